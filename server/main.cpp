@@ -1,0 +1,5 @@
+#include <cstdio>
+
+#include "server/version.hpp"
+
+int main() { std::printf("ormgate %s\n", ormgate::version); }

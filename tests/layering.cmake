@@ -1,0 +1,30 @@
+cmake_minimum_required(VERSION 3.25)
+
+# Includes between boxes point down, never sideways: server > {protocol, dialects, config} > core.
+# Only server/ may know Asio, sockets, threads and the databases' libraries.
+set(may_include_core core)
+set(may_include_protocol core protocol)
+set(may_include_dialects core dialects)
+set(may_include_config core config)
+set(may_include_server core protocol dialects config server)
+set(boxes core protocol dialects config server)
+set(broken 0)
+
+foreach(box ${boxes})
+    file(GLOB_RECURSE files ${ROOT}/${box}/*.hpp ${ROOT}/${box}/*.cpp)
+    foreach(file ${files})
+        file(STRINGS ${file} includes REGEX "^[ \t]*#[ \t]*include")
+        foreach(line ${includes})
+            if(line MATCHES "\"([a-z_]+)/" AND NOT CMAKE_MATCH_1 IN_LIST may_include_${box})
+                message(SEND_ERROR "${file}: ${line} points up or sideways")
+            endif()
+            if(line MATCHES "\"\\.\\./|\"[a-z_]+\\.hpp\"")
+                message(SEND_ERROR "${file}: ${line} is not written from the project's root")
+            endif()
+            if(NOT box STREQUAL "server"
+               AND line MATCHES "<(boost/asio|libpq|postgresql|mysql|mariadb|sqlite3|sys/socket|thread|mutex|spdlog)")
+                message(SEND_ERROR "${file}: ${line} belongs to server/")
+            endif()
+        endforeach()
+    endforeach()
+endforeach()
