@@ -1,0 +1,272 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/type.hpp"
+
+// The syntax tree of an expression. One vocabulary for all dialects: a parser normalises its dialect's spelling into
+// these nodes, a generator spells them in another. Names are stored folded as the source dialect folds them.
+namespace ormgate::ast {
+
+struct Expr;
+struct Query;
+struct FromItem;
+struct Statement;
+
+// Nodes own each other in cycles of types; this deleter lets a pointer's holder be complete before its target is.
+struct NodeDelete {
+    void operator()(Expr* node) const;
+    void operator()(Query* node) const;
+    void operator()(FromItem* node) const;
+    void operator()(Statement* node) const;
+};
+using ExprPtr = std::unique_ptr<Expr, NodeDelete>;
+using QueryPtr = std::unique_ptr<Query, NodeDelete>;
+using FromItemPtr = std::unique_ptr<FromItem, NodeDelete>;
+using StatementPtr = std::unique_ptr<Statement, NodeDelete>;
+
+using Name = std::vector<std::string>;  // schema-qualified, outermost part first; empty = absent
+
+enum class LiteralKind : std::uint8_t { null, boolean, integer, decimal, string, bit_string, hex_string, national };
+
+struct Literal {
+    LiteralKind kind = LiteralKind::null;
+    std::string text;  // decoded content of a string, digits of a number, "true"/"false"
+    int slot = -1;     // index among the statement's lifted literals; -1: its value is part of the template
+};
+
+struct Parameter {
+    std::uint16_t number = 0;  // from 1; `?` placeholders are numbered in order
+};
+
+struct ColumnRef {
+    Name parts;
+};
+struct Star {
+    Name qualifier;
+};
+
+struct Unary {
+    std::string op;
+    ExprPtr operand;
+    bool postfix = false;
+};
+struct Binary {
+    std::string op;  // a symbol as written; != is stored as <>
+    Name op_schema;  // OPERATOR(pg_catalog.~)
+    ExprPtr left, right;
+};
+enum class LogicalOp : std::uint8_t { and_, or_, xor_ };
+struct Logical {
+    LogicalOp op = LogicalOp::and_;
+    std::vector<ExprPtr> operands;
+};
+struct Not {
+    ExprPtr operand;
+};
+
+enum class IsKind : std::uint8_t { null, true_, false_, unknown, json, document, normalized };
+struct Is {
+    IsKind kind = IsKind::null;
+    bool negated = false;
+    ExprPtr operand;
+};
+struct IsDistinct {  // MySQL's <=> is IS NOT DISTINCT FROM
+    bool negated = false;
+    ExprPtr left, right;
+};
+struct Between {
+    bool negated = false, symmetric = false;
+    ExprPtr operand, low, high;
+};
+struct In {
+    bool negated = false;
+    ExprPtr operand;
+    std::vector<ExprPtr> list;  // or
+    QueryPtr query;
+};
+enum class LikeKind : std::uint8_t { like, ilike, similar };
+struct Like {
+    LikeKind kind = LikeKind::like;
+    bool negated = false;
+    ExprPtr operand, pattern, escape;
+};
+
+struct When {
+    ExprPtr condition, result;
+};
+struct Case {
+    ExprPtr operand;  // null: searched CASE
+    std::vector<When> whens;
+    ExprPtr otherwise;
+};
+
+// TypeName is a type as written; the binder turns it into a Type.
+struct TypeName {
+    Name name;  // as PostgreSQL's grammar normalises: int4, varchar, timestamptz …; others as written
+    std::vector<std::int64_t> modifiers;
+    int array_dimensions = 0;
+    bool percent_type = false, set_of = false;
+    std::string interval_fields;  // "day to second"
+    std::string character_set, collation;  // MySQL
+    bool is_unsigned = false, zerofill = false;
+    std::vector<std::string> labels;  // MySQL's ENUM('a','b') and SET
+    std::uint32_t position = 0;
+};
+enum class CastSyntax : std::uint8_t { cast, colons, literal_prefix, convert, try_cast };
+struct Cast {
+    CastSyntax syntax = CastSyntax::cast;  // literal_prefix: DATE '2024-01-01'
+    ExprPtr operand;
+    TypeName type;
+};
+
+struct SortKey {
+    ExprPtr expr;
+    bool descending = false;
+    std::optional<bool> nulls_first;
+    std::string using_operator;
+};
+
+enum class FrameUnit : std::uint8_t { rows, range, groups };
+enum class FrameBoundKind : std::uint8_t { unbounded_preceding, preceding, current_row, following, unbounded_following };
+enum class FrameExclusion : std::uint8_t { no_others, current_row, group, ties };
+struct FrameBound {
+    FrameBoundKind kind = FrameBoundKind::current_row;
+    ExprPtr offset;
+};
+struct Frame {
+    FrameUnit unit = FrameUnit::range;
+    FrameBound start;
+    std::optional<FrameBound> end;
+    FrameExclusion exclusion = FrameExclusion::no_others;
+};
+struct Window {
+    std::string name;        // OVER name (then nothing else), or the name it is defined under
+    std::string base;        // OVER (base …)
+    std::vector<ExprPtr> partition_by;
+    std::vector<SortKey> order_by;
+    std::optional<Frame> frame;
+    bool by_name_only = false;
+};
+
+// The spelling of calls whose arguments are not a plain list. The arguments stand in the order of the plain function:
+// extract(field-as-string-literal, source), substring(s, from, for), position(haystack, needle), trim(s, characters).
+enum class CallSyntax : std::uint8_t {
+    plain,
+    keyword,          // CURRENT_TIMESTAMP, CURRENT_USER …, with or without a precision
+    extract,
+    substring_from,
+    substring_similar,
+    position_in,
+    overlay_placing,
+    trim_both,
+    trim_leading,
+    trim_trailing,
+    group_concat,     // MySQL: ORDER BY inside, SEPARATOR as the second argument
+    interval_call,    // MySQL: the INTERVAL n UNIT operand; args: n, unit as a string literal
+    convert_using,
+    normalize_form,
+    xml,
+    json_constructor,
+};
+struct Argument {
+    std::string name;  // name => value
+    ExprPtr value;
+    bool variadic = false;
+};
+struct Call {
+    Name function;
+    std::vector<Argument> args;
+    CallSyntax syntax = CallSyntax::plain;
+    bool star = false;      // count(*)
+    bool distinct = false;
+    std::vector<SortKey> order_by;
+    std::vector<SortKey> within_group;
+    ExprPtr filter;
+    std::unique_ptr<Window> over;
+    bool ignore_nulls = false, from_last = false;
+};
+
+enum class SubqueryKind : std::uint8_t { scalar, exists, array };
+struct Subquery {
+    SubqueryKind kind = SubqueryKind::scalar;
+    QueryPtr query;
+};
+struct Quantified {  // left op ANY|ALL (array expression or subquery)
+    std::string op;
+    bool all = false;
+    ExprPtr left;
+    ExprPtr array;
+    QueryPtr query;
+};
+
+struct ArrayLiteral {
+    std::vector<ExprPtr> elements;  // nested ARRAY[…] are ArrayLiteral themselves
+};
+struct Row {
+    bool explicit_keyword = false;
+    std::vector<ExprPtr> elements;
+};
+struct Subscript {
+    ExprPtr base, index;
+};
+struct Slice {
+    ExprPtr base, lower, upper;
+};
+struct Field {  // (expr).name; name "*" expands
+    ExprPtr base;
+    std::string name;
+};
+struct Collate {
+    ExprPtr operand;
+    Name collation;
+};
+struct AtTimeZone {
+    ExprPtr operand, zone;  // null zone: AT LOCAL
+};
+struct Default {};  // in VALUES, SET
+struct GroupingSets {
+    enum class Kind : std::uint8_t { empty, rollup, cube, sets } kind = Kind::empty;
+    std::vector<ExprPtr> elements;
+};
+struct Variable {  // MySQL's @name and @@scope.name; assignment by :=
+    std::string name, scope;
+    bool system = false;
+    ExprPtr assigned;
+};
+struct MatchAgainst {
+    std::vector<ExprPtr> columns;
+    ExprPtr query;
+    std::string mode;
+};
+
+struct Expr {
+    using Node = std::variant<Literal, Parameter, ColumnRef, Star, Unary, Binary, Logical, Not, Is, IsDistinct, Between,
+                              In, Like, Case, Cast, Call, Subquery, Quantified, ArrayLiteral, Row, Subscript, Slice,
+                              Field, Collate, AtTimeZone, Default, GroupingSets, Variable, MatchAgainst>;
+    Node node;
+    std::uint32_t position = 0;  // byte offset into the statement, from 0
+    std::uint32_t end = 0;       // one past its last byte; 0 if made by a pass
+    Type type;                   // filled by the binder
+    bool parenthesised = false;
+
+    template <class T>
+    T* as() { return std::get_if<T>(&node); }
+    template <class T>
+    const T* as() const { return std::get_if<T>(&node); }
+};
+
+template <class T>
+ExprPtr make(T node, std::uint32_t position = 0) {
+    ExprPtr expr(new Expr);
+    expr->node = std::move(node);
+    expr->position = position;
+    return expr;
+}
+
+}  // namespace ormgate::ast

@@ -1,0 +1,116 @@
+#pragma once
+
+#include "dialects/ast/expression.hpp"
+
+namespace ormgate::ast {
+
+struct Alias {
+    std::string name;
+    std::vector<std::string> columns;
+};
+
+struct TableRef {
+    Name name;
+    bool only = false;
+    std::string sample_method;
+    std::vector<ExprPtr> sample_args;
+    ExprPtr sample_seed;
+    std::vector<std::string> index_hints;  // MySQL's USE/FORCE/IGNORE INDEX, SQLite's INDEXED BY, as written
+    std::vector<std::string> partitions;
+};
+struct SubqueryRef {
+    bool lateral = false;
+    QueryPtr query;
+};
+struct FunctionRef {
+    bool lateral = false;
+    std::vector<ExprPtr> calls;  // more than one: ROWS FROM (…)
+    bool with_ordinality = false;
+    std::vector<std::pair<std::string, TypeName>> column_types;  // AS t(a int, b text)
+};
+enum class JoinKind : std::uint8_t { inner, left, right, full, cross };
+struct Join {
+    JoinKind kind = JoinKind::inner;
+    bool natural = false, straight = false;
+    FromItemPtr left, right;
+    ExprPtr on;
+    std::vector<std::string> using_columns;
+    std::string using_alias;
+};
+struct FromItem {
+    std::variant<TableRef, SubqueryRef, FunctionRef, Join> node;
+    Alias alias;
+    std::uint32_t position = 0;
+
+    template <class T>
+    T* as() { return std::get_if<T>(&node); }
+    template <class T>
+    const T* as() const { return std::get_if<T>(&node); }
+};
+
+struct SelectItem {
+    ExprPtr expr;
+    std::string alias;
+};
+
+struct Select {
+    bool distinct = false;
+    std::vector<ExprPtr> distinct_on;
+    std::vector<SelectItem> items;  // may be empty in PostgreSQL
+    std::vector<FromItemPtr> from;  // comma list
+    ExprPtr where;
+    std::vector<ExprPtr> group_by;
+    bool group_distinct = false, with_rollup = false;
+    ExprPtr having;
+    std::vector<Window> windows;
+    Name into;  // SELECT INTO
+    bool into_temporary = false;
+    std::vector<std::string> hints;  // MySQL's SQL_CALC_FOUND_ROWS, HIGH_PRIORITY …
+};
+struct Values {
+    std::vector<std::vector<ExprPtr>> rows;
+};
+struct TableCommand {  // TABLE t
+    Name name;
+};
+enum class SetOperator : std::uint8_t { union_, intersect, except };
+struct SetOperation {
+    SetOperator op = SetOperator::union_;
+    bool all = false;
+    QueryPtr left, right;
+};
+
+struct CommonTable {
+    std::string name;
+    std::vector<std::string> columns;
+    std::optional<bool> materialized;
+    StatementPtr statement;  // a query, or data-modifying
+    std::string search, cycle;  // as written; not empty: present
+    std::uint32_t position = 0;
+};
+struct With {
+    bool recursive = false;
+    std::vector<CommonTable> tables;
+};
+
+enum class LockStrength : std::uint8_t { update, no_key_update, share, key_share };
+enum class LockWait : std::uint8_t { block, nowait, skip_locked };
+struct Locking {
+    LockStrength strength = LockStrength::update;
+    std::vector<Name> of;
+    LockWait wait = LockWait::block;
+};
+
+// Query is a query expression: WITH, a body, and what stands behind the body.
+struct Query {
+    With with;
+    std::variant<Select, Values, TableCommand, SetOperation> body;
+    std::vector<SortKey> order_by;
+    ExprPtr limit, offset;
+    bool with_ties = false;
+    std::vector<Locking> locking;
+    bool parenthesised = false;
+    std::uint32_t position = 0;
+};
+
+}  // namespace ormgate::ast
