@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace ormgate::dialects {
+
+enum class DialectId : std::uint8_t { postgres, mysql, mariadb, sqlite };
+
+// Dialect is what the lexer, parser and generator need to know of a dialect: data only, one .cpp each.
+struct Dialect {
+    DialectId id;
+    std::string_view name;
+    char identifier_quote;             // what the generator writes; the lexer knows the others a dialect reads
+    bool folds_to_lower;               // unquoted identifiers; the others keep their spelling and compare without case
+    bool double_quoted_strings;        // "x" is a string (MySQL without ANSI_QUOTES)
+    bool backslash_escapes;            // in plain '…'
+    bool escape_strings;               // E'…'
+    bool dollar_quotes;                // $tag$…$tag$
+    bool nested_comments;
+    bool hash_comments;                // # to the end of the line
+    bool executable_comments;          // /*! … */
+    bool pipes_concatenate;            // ||
+    bool dollar_parameters;            // $1
+    bool question_parameters;          // ?
+    bool named_parameters;             // :name, @name
+};
+const Dialect& dialect(DialectId id);
+
+}  // namespace ormgate::dialects
