@@ -23,10 +23,16 @@ namespace ormgate {
 //   bytea                        bytes
 //   date                         text YYYY-MM-DD, infinity, -infinity
 //   time                         text HH:MM:SS.ffffff
+//   timetz                       the same, followed by its offset as PostgreSQL prints it: +02, -03:30
 //   timestamp                    text YYYY-MM-DD HH:MM:SS.ffffff (always six digits, so that text order is time order)
 //   timestamptz                  the same in UTC, followed by +00
 //   interval                     text as IntervalStyle postgres prints it
-//   arrays of any of these       text: a JSON array of the elements' canonical forms (nested for dimensions)
+//   "char", bit, varbit, inet, cidr, macaddr   text as PostgreSQL prints them
+//   money                        int64, in cents
+//   reg* types, xid              int64
+//   int2vector, oidvector        text: a JSON array of integers
+//   arrays of any of these       text: a JSON array of the elements' canonical forms (nested for dimensions):
+//                                numbers for int64 and double (NaN and infinities as strings), bytea as '\\x…'
 using Value = std::variant<std::monostate, std::int64_t, double, std::string, Bytes>;
 
 // ValueView is a Value that borrows: a backend's row, valid until it moves to the next one.
