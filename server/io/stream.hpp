@@ -49,7 +49,8 @@ public:
     // What ALPN agreed on; empty if nothing.
     virtual std::string tls_protocol() const = 0;
 
-    // Both make pending operations throw asio::error::operation_aborted.
+    // Both make pending operations throw asio::error::operation_aborted. Whoever wants a connection to end closes it; a
+    // cancelled operation may be begun again.
     virtual void cancel() noexcept = 0;
     virtual void close() noexcept = 0;
 
