@@ -1,0 +1,317 @@
+#include "server/backend/pool.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+
+namespace ormgate {
+
+bool PoolGroup::reserve() {
+    std::size_t open = open_.load();
+    while (open < settings_.size)
+        if (open_.compare_exchange_weak(open, open + 1)) return true;
+    return false;
+}
+
+Pool::Pool(std::shared_ptr<PoolGroup> group, Connector& connector, asio::any_io_executor executor)
+    : group_(std::move(group)), connector_(connector), executor_(std::move(executor)) {
+    idle_.reserve(group_->settings().size);  // giving back must not allocate
+    const std::lock_guard lock(group_->mutex_);
+    group_->pools_.push_back(this);
+}
+
+Pool::~Pool() {
+    close();
+    const std::lock_guard lock(group_->mutex_);
+    std::erase(group_->pools_, this);
+}
+
+void Pool::close() noexcept {
+    closed_ = true;
+    while (!idle_.empty()) {
+        drop(std::move(idle_.back()));
+        idle_.pop_back();
+    }
+    shown_idle_ = 0;
+}
+
+std::optional<Lease> Pool::try_acquire(Time now) {
+    if (idle_.empty() || !waiters_.empty()) return std::nullopt;
+    std::unique_ptr<PooledConnection> connection = take_idle(now);
+    if (!connection) return std::nullopt;
+    ++in_use_;
+    return Lease(*this, std::move(connection));
+}
+
+std::unique_ptr<PooledConnection> Pool::take_idle(Time now) {
+    while (!idle_.empty()) {
+        std::unique_ptr<PooledConnection> connection = std::move(idle_.back());
+        idle_.pop_back();
+        shown_idle_.store(idle_.size(), std::memory_order_release);
+        const bool trusted = now - connection->idle_since < pool_policy::trusted_idle;
+        if (now < connection->retire_at && (trusted || connection->alive())) return connection;
+        drop(std::move(connection));
+    }
+    return nullptr;
+}
+
+asio::awaitable<Result<Lease>> Pool::acquire() {
+    const Time now = std::chrono::steady_clock::now();
+    return acquire(now, now + group_->settings().wait_timeout);
+}
+
+asio::awaitable<Result<Lease>> Pool::acquire(Time now, Deadline deadline) {
+    if (std::optional<Lease> lease = try_acquire(now)) co_return std::move(*lease);
+    if (closed_) co_return fail(Errc::admin_shutdown, "the pool " + group_->name() + " is closed");
+    if (std::optional<Error> error = recent_login_error(now)) co_return fail(std::move(*error));
+
+    Waiter waiter(executor_);
+    waiter.since = now;
+    waiter.place = waiters_.insert(waiters_.end(), &waiter);
+    struct Leave {  // also when the waiting coroutine is destroyed
+        Pool& pool;
+        Waiter& waiter;
+        ~Leave() {
+            if (!waiter.answer) pool.remove(waiter);
+        }
+    } leave{*this, waiter};
+    ++group_->waiting_;
+    publish();
+    call_for_idle();
+    open_connections();
+
+    if (!waiter.answer) {
+        waiter.wake.expires_at(deadline);
+        co_await waiter.wake.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    if (waiter.answer) co_return std::move(*waiter.answer);
+    const Time end = std::chrono::steady_clock::now();
+    if (end < deadline) throw boost::system::system_error(asio::error::operation_aborted);
+    co_return fail(timed_out(now, end));
+}
+
+void Pool::remove(Waiter& waiter) {
+    waiters_.erase(waiter.place);
+    --group_->waiting_;
+    publish();
+}
+
+void Pool::answer(Waiter& waiter, Result<Lease> result) {
+    remove(waiter);
+    waiter.answer.emplace(std::move(result));
+    waiter.wake.cancel();
+}
+
+void Pool::publish() {
+    const Time oldest = waiters_.empty() ? Time::max() : waiters_.front()->since;
+    oldest_wait_ = oldest.time_since_epoch().count();
+}
+
+void Pool::give_back(std::unique_ptr<PooledConnection> connection) noexcept {
+    --in_use_;
+    const Time now = std::chrono::steady_clock::now();
+    if (closed_ || !connection->reusable() || now >= connection->retire_at) {
+        drop(std::move(connection));
+        return;
+    }
+    connection->idle_since = now;
+    settle(std::move(connection));
+}
+
+// Gives a free connection to whoever has waited longest, or lays it aside.
+void Pool::settle(std::unique_ptr<PooledConnection> connection) {
+    if (group_->waiting_.load() != 0) {
+        Time other{};
+        longest_waiting_other(other);
+        const Time own = waiters_.empty() ? Time::max() : waiters_.front()->since;
+        switch (pool_policy::recipient(own, other)) {
+            case pool_policy::Recipient::own_waiter:
+                ++in_use_;
+                return answer(*waiters_.front(), Lease(*this, std::move(connection)));
+            case pool_policy::Recipient::other_worker:
+                return hand_over(std::move(connection));
+            case pool_policy::Recipient::nobody:
+                break;
+        }
+    }
+    idle_.push_back(std::move(connection));
+    shown_idle_ = idle_.size();
+    // A waiter that came to another worker just now looked for idle connections before this one was shown, so it is
+    // looked for once more: one of the two must see the other.
+    if (group_->waiting_.load() != 0) surrender_idle();
+}
+
+Pool* Pool::longest_waiting_other(Time& since) {
+    since = Time::max();
+    Pool* found = nullptr;
+    const std::lock_guard lock(group_->mutex_);
+    for (Pool* pool : group_->pools_) {
+        if (pool == this) continue;
+        const Time oldest{Time::duration(pool->oldest_wait_.load())};
+        if (oldest >= since) continue;
+        since = oldest;
+        found = pool;
+    }
+    return found;
+}
+
+void Pool::hand_over(std::unique_ptr<PooledConnection> connection) {
+    Time since{};
+    Pool* target = longest_waiting_other(since);
+    if (target == nullptr) {
+        idle_.push_back(std::move(connection));
+        shown_idle_ = idle_.size();
+        return;
+    }
+    connection->detach();
+    asio::post(target->executor_, [target, moved = std::move(connection)]() mutable {
+        moved->attach(target->executor_);
+        if (target->closed_) return target->drop(std::move(moved));
+        if (target->waiters_.empty()) return target->settle(std::move(moved));
+        ++target->in_use_;
+        target->answer(*target->waiters_.front(), Lease(*target, std::move(moved)));
+    });
+}
+
+// Asks the workers that have idle connections for one.
+void Pool::call_for_idle() {
+    const std::lock_guard lock(group_->mutex_);
+    for (Pool* pool : group_->pools_) {
+        if (pool == this || pool->shown_idle_.load() == 0) continue;
+        asio::post(pool->executor_, [pool] { pool->surrender_idle(); });
+        return;
+    }
+}
+
+void Pool::surrender_idle() {
+    if (closed_ || group_->waiting_.load() == 0) return;
+    std::unique_ptr<PooledConnection> connection = take_idle(std::chrono::steady_clock::now());
+    if (!connection) return wake_openers();
+    if (!waiters_.empty()) {
+        ++in_use_;
+        return answer(*waiters_.front(), Lease(*this, std::move(connection)));
+    }
+    hand_over(std::move(connection));
+}
+
+void Pool::drop(std::unique_ptr<PooledConnection> connection) noexcept {
+    connection.reset();
+    --group_->working_;
+    group_->release();
+    if (!closed_) wake_openers();
+}
+
+// There is room for a new connection: whoever waits may open it.
+void Pool::wake_openers() {
+    if (group_->waiting_.load() == 0) return;
+    if (!waiters_.empty()) return open_connections();
+    Time since{};
+    if (Pool* other = longest_waiting_other(since))
+        asio::post(other->executor_, [other] { other->open_connections(); });
+}
+
+void Pool::open_connections() {
+    if (closed_) return;
+    // An idle connection of another worker is on its way, and much sooner here than a new one.
+    const std::size_t waiting = waiters_.size();
+    std::size_t coming = 0;
+    {
+        const std::lock_guard lock(group_->mutex_);
+        for (const Pool* pool : group_->pools_)
+            if (pool != this) coming += pool->shown_idle_.load();
+    }
+    pool_policy::Counts counts{.minimum = group_->settings().minimum,
+                               .limit = group_->settings().size,
+                               .open = group_->open(),
+                               .connecting = connecting_,
+                               .waiting = waiting > coming ? waiting - coming : 0};
+    for (std::size_t n = pool_policy::connections_to_open(counts); n > 0 && group_->reserve(); --n) {
+        ++connecting_;
+        asio::co_spawn(executor_, open_one(), asio::detached);
+    }
+}
+
+asio::awaitable<void> Pool::open_one() {
+    const PoolSettings& settings = group_->settings();
+    Result<std::unique_ptr<PooledConnection>> opened = fail(Errc::connection_failure, "not connected");
+    try {
+        opened = co_await connector_.connect(std::chrono::steady_clock::now() + settings.connect_timeout);
+    } catch (const std::exception& problem) {
+        opened = fail(Errc::connection_failure, problem.what());
+    }
+    --connecting_;
+    const Time now = std::chrono::steady_clock::now();
+    if (!opened) {
+        group_->release();
+        {
+            const std::lock_guard lock(group_->mutex_);
+            group_->login_error_ = opened.error();
+            group_->login_failed_at_ = now;
+        }
+        if (group_->working_.load() == 0) fail_waiters(opened.error());
+        co_return;
+    }
+    ++group_->working_;
+    {
+        const std::lock_guard lock(group_->mutex_);
+        group_->login_error_.reset();
+        group_->login_failed_at_ = {};
+    }
+    std::unique_ptr<PooledConnection> connection = std::move(*opened);
+    connection->opened_at = connection->idle_since = now;
+    if (settings.lifetime.count() > 0)
+        connection->retire_at =
+            now + pool_policy::jittered(settings.lifetime, settings.lifetime_jitter.value, static_cast<std::uint32_t>(random_()));
+    if (closed_) {
+        drop(std::move(connection));
+        co_return;
+    }
+    settle(std::move(connection));
+}
+
+void Pool::fail_waiters(const Error& error) {
+    while (!waiters_.empty()) answer(*waiters_.front(), fail(error));
+}
+
+std::optional<Error> Pool::recent_login_error(Time now) {
+    const std::size_t working = group_->working_.load();
+    if (working != 0) return std::nullopt;
+    const std::lock_guard lock(group_->mutex_);
+    const Time failed_at = group_->login_failed_at_;
+    if (!pool_policy::fail_at_once(now, failed_at, group_->settings().login_retry, working)) return std::nullopt;
+    return group_->login_error_;
+}
+
+Error Pool::timed_out(Time since, Time now) const {
+    const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(now - since).count();
+    std::string text = "no connection of pool " + group_->name() + " became free in " + std::to_string(waited) + " ms (" +
+                       std::to_string(group_->open()) + " of " + std::to_string(group_->settings().size) + " open, " +
+                       std::to_string(group_->waiting()) + " clients waiting)";
+    return Error(Errc::too_many_connections, std::move(text))
+        .with_hint("Raise pool.size or pool.wait_timeout, or look for transactions that are held open.");
+}
+
+void Pool::maintain(Time now) {
+    if (closed_) return;
+    const PoolSettings& settings = group_->settings();
+    const pool_policy::Limits limits{.idle_timeout = settings.idle_timeout, .minimum = settings.minimum};
+    for (std::size_t i = 0; i < idle_.size();) {
+        const PooledConnection& candidate = *idle_[i];
+        const pool_policy::Age age{.now = now, .idle_since = candidate.idle_since, .retire_at = candidate.retire_at};
+        if (!pool_policy::must_close(age, limits, group_->open()) && idle_[i]->alive()) {
+            ++i;
+            continue;
+        }
+        std::unique_ptr<PooledConnection> old = std::move(idle_[i]);
+        idle_.erase(idle_.begin() + static_cast<std::ptrdiff_t>(i));
+        shown_idle_ = idle_.size();
+        drop(std::move(old));
+    }
+    if (!waiters_.empty()) call_for_idle();
+    // A waiter may have been left when a login failed while others worked; and the minimum wants filling.
+    if (!recent_login_error(now)) open_connections();
+    else if (!waiters_.empty()) fail_waiters(*recent_login_error(now));
+}
+
+}  // namespace ormgate
