@@ -45,6 +45,9 @@ public:
     virtual asio::awaitable<Result<void>> release(std::size_t depth) = 0;
     virtual asio::awaitable<Result<void>> rollback_to(std::size_t depth) = 0;
 
+    // SET CONSTRAINTS inside a transaction; no names: ALL. IMMEDIATE checks what has been deferred so far.
+    virtual asio::awaitable<Result<void>> set_constraints(bool deferred, std::vector<ast::Name> names) = 0;
+
     // Gives up what the session holds outside a transaction: temporary objects, advisory locks (DISCARD ALL, leaving).
     virtual asio::awaitable<Result<void>> reset() = 0;
 

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/backend/executor.hpp"
+#include "server/session/portal.hpp"
+#include "server/session/prepared_statement.hpp"
+#include "server/session/session_variables.hpp"
+#include "server/session/transaction_stack.hpp"
+
+namespace ormgate {
+
+// What running a statement came to: CommandComplete's tag, or suspended with rows left.
+struct Completion {
+    std::string tag;
+    bool suspended = false;
+};
+
+// Notice is a message beside the result: NOTICE, WARNING.
+struct Notice {
+    std::string severity;
+    Error message;
+};
+
+// SessionHost is what a session needs of the daemon around it.
+class SessionHost {
+public:
+    virtual ~SessionHost() = default;
+    virtual asio::awaitable<Result<void>> create_database(std::string name) = 0;
+    virtual asio::awaitable<Result<void>> drop_database(std::string name, bool if_exists, bool force) = 0;
+    virtual Result<void> listen(std::string channel) = 0;
+    virtual void unlisten(std::string channel) = 0;  // empty: all
+    virtual Result<void> notify(std::string channel, std::string payload) = 0;
+};
+
+// Session is one logical conversation with a database whose SQL is not the client's: it runs what concerns only the
+// conversation (transactions, settings, cursors, prepared statements) itself and hands the rest, translated, to its Executor.
+class Session {
+public:
+    Session(Executor& executor, dialects::Translator& translator, SessionHost& host, SessionVariables& variables);
+    ~Session();
+
+    TransactionState transaction() const { return transaction_.state(); }
+    SessionVariables& variables() { return variables_; }
+    std::vector<Notice> take_notices();
+
+    // A text is cut into statements first and each is prepared as its turn comes, since it may depend on what those
+    // before it did. The statement borrows from the text the template was cut from.
+    asio::awaitable<Result<PreparedPtr>> prepare(dialects::Template cut, std::vector<Type> declared);
+    // The one statement of a Parse message; it owns its text. 42601 if there are several.
+    asio::awaitable<Result<PreparedPtr>> prepare_text(std::string text, std::vector<Type> declared);
+    // Plans again what a changed schema has made stale.
+    asio::awaitable<Result<void>> refresh(PreparedStatement& statement);
+
+    Result<void> store(std::string name, PreparedPtr statement);  // 42P05 if the name is taken; "" may be replaced
+    Result<PreparedPtr> find_statement(std::string_view name) const;
+    void close_statement(std::string_view name);
+
+    const std::vector<Type>& parameters(const PreparedStatement& statement) const;
+    // nullopt: the statement returns no rows.
+    Result<std::optional<std::vector<Column>>> columns(const PreparedStatement& statement) const;
+
+    Result<PortalPtr> open(PreparedPtr statement, std::vector<Value> parameters);
+    Result<void> store_portal(std::string name, PortalPtr portal);
+    PortalPtr find_portal(std::string_view name) const;
+    void close_portal(std::string_view name);
+
+    // Runs a portal for up to max_rows rows (0: all). An error has already been taken note of by the transaction.
+    asio::awaitable<Result<Completion>> run(Portal& portal, std::uint64_t max_rows, RowSink& sink);
+
+    // The implicit transaction of a multi-statement string or of the messages up to Sync.
+    asio::awaitable<Result<void>> begin_implicit();
+    asio::awaitable<Result<void>> end_implicit(bool success);
+    bool in_implicit_block() const { return transaction_.implicit(); }
+    asio::awaitable<void> fail();  // an error outside run(): what it means for the transaction
+
+    asio::awaitable<void> leave();  // the client is gone: roll back, give everything up
+    void cancel() noexcept { executor_.cancel(); }
+
+    // For COPY: a statement made from the client's, and its running inside the session's transaction.
+    asio::awaitable<Result<dialects::TranslationPtr>> translate(ast::Statement& statement, std::string_view source, std::span<const Type> parameters = {});
+    asio::awaitable<Result<std::unique_ptr<Execution>>> execute(dialects::TranslationPtr translation, std::vector<Value> parameters, std::vector<Value> literals);
+    Result<void> check_not_failed(const ast::Statement& statement) const;
+
+private:
+    struct Commands;  // one overload a statement the session runs itself (session_commands*.cpp)
+    friend struct Commands;
+
+    asio::awaitable<Result<Completion>> run_translated(Portal& portal, std::uint64_t max_rows, RowSink& sink);
+    asio::awaitable<Result<Completion>> run_command(Portal& portal, std::uint64_t max_rows, RowSink& sink);
+    asio::awaitable<Result<void>> push_kept(Portal& portal, std::uint64_t max_rows, RowSink& sink, std::uint64_t& sent);
+    asio::awaitable<Result<dialects::TranslateContext>> context(std::span<const Type> declared);
+    Result<std::vector<Value>> literal_values(const dialects::Translation& translation, const PreparedStatement& statement) const;
+
+    asio::awaitable<Result<void>> enter_transaction();
+    asio::awaitable<Result<void>> commit();
+    asio::awaitable<Result<void>> rollback();
+    asio::awaitable<Result<void>> hold_cursors();
+    void drop_portals_of_transaction(bool committed);
+    void drop_portals_above(std::size_t depth);
+    void warn(Errc code, std::string message);
+
+    Executor& executor_;
+    dialects::Translator& translator_;
+    SessionHost& host_;
+    SessionVariables& variables_;
+    TransactionStack transaction_;
+    bool executor_in_transaction_ = false;
+    std::map<std::string, PreparedPtr, std::less<>> statements_;
+    std::map<std::string, PortalPtr, std::less<>> portals_;
+    std::vector<Notice> notices_;
+};
+
+}  // namespace ormgate

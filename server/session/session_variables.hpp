@@ -1,0 +1,71 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/text_io.hpp"
+#include "server/session/postgres_variables.hpp"
+
+namespace ormgate {
+
+// SessionVariables holds the settings (SET, SHOW) of one PostgreSQL client whose backend is not PostgreSQL. Changes follow
+// the transaction: rolled back with it or with its savepoint, SET LOCAL undone at its end.
+class SessionVariables {
+public:
+    SessionVariables();
+
+    // 42704 `unrecognized configuration parameter "x"` unless it is known or a custom one (with a dot).
+    Result<std::string> get(std::string_view name) const;
+    // Checks and canonicalises the value; 22023, 55P02 as PostgreSQL says them. Answers the new value.
+    Result<std::string> set(std::string_view name, std::string_view value, bool local, std::size_t depth, bool in_block);
+    // As of the startup packet, or what the server says of itself: becomes the value RESET goes back to.
+    Result<void> set_initial(std::string_view name, std::string_view value);
+    void set_internal(std::string_view name, std::string value);
+    Result<void> reset(std::string_view name, std::size_t depth, bool in_block);
+    void reset_all(std::size_t depth, bool in_block);
+
+    // Transaction ends. Savepoints are numbered from 1; depth 0 is the transaction itself.
+    void commit();
+    void rollback();
+    void release(std::size_t depth);
+    void rollback_to(std::size_t depth);
+
+    // Reported variables whose value differs from what was last taken, with their values.
+    std::vector<std::pair<std::string_view, std::string>> take_reports();
+    // All rows for SHOW ALL, sorted.
+    std::vector<std::pair<std::string, std::string>> all() const;
+
+    const TextSettings& text_settings() const { return text_; }
+    TextSettings& text_settings() { return text_; }
+    // With "$user" replaced; without the implicit pg_catalog.
+    const std::vector<std::string>& search_path() const { return search_path_; }
+    std::int64_t milliseconds(std::string_view name) const;
+
+private:
+    struct Change {
+        std::string name, old_value;
+        bool existed = true, local = false;
+        std::size_t depth = 0;
+    };
+    Result<std::string> canonical(const VariableInfo& row, std::string_view value) const;
+    void assign(const std::string& key, std::string value);
+    void forget(const std::string& key);
+    void start_from_defaults();
+    void undo(const Change& change);
+    void note(const std::string& key, bool local, std::size_t depth, bool in_block);
+    void apply(const std::string& key, const std::string& value);
+
+    std::map<std::string, std::string, std::less<>> values_, initial_;  // by lower-case name
+    std::vector<Change> changes_;  // of the open transaction, oldest first
+    std::map<std::string, std::string, std::less<>> reported_;
+    bool unreported_ = true;
+    TextSettings text_;
+    TimeZoneRef zone_;
+    std::vector<std::string> search_path_;
+};
+
+}  // namespace ormgate
