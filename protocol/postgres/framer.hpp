@@ -23,6 +23,8 @@ public:
     static constexpr std::size_t max_startup_packet = 10000;
 
     explicit Framer(std::size_t max_message) : max_(max_message) {}
+    // Who has not said who it is yet is not trusted with large messages.
+    void limit(std::size_t max_message) { max_ = max_message; }
 
     // Uses `memory`, which the caller keeps alive, until release(); only while empty().
     void lend(std::span<std::byte> memory);
