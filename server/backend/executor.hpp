@@ -48,8 +48,12 @@ public:
     // SET CONSTRAINTS inside a transaction; no names: ALL. IMMEDIATE checks what has been deferred so far.
     virtual asio::awaitable<Result<void>> set_constraints(bool deferred, std::vector<ast::Name> names) = 0;
 
-    // Gives up what the session holds outside a transaction: temporary objects, advisory locks (DISCARD ALL, leaving).
-    virtual asio::awaitable<Result<void>> reset() = 0;
+    // Gives up what the session holds outside a transaction, as DISCARD does; a leaving client discards all.
+    enum class Discarded : std::uint8_t { all, temporary_objects, sequences };
+    virtual asio::awaitable<Result<void>> discard(Discarded what) = 0;
+
+    // EXPLAIN of a translated statement: the backend's own words, one line each.
+    virtual asio::awaitable<Result<std::vector<std::string>>> explain(dialects::TranslationPtr translation) = 0;
 
     virtual void cancel() noexcept = 0;  // the statement under way ends with query_canceled
 };

@@ -41,6 +41,8 @@ struct Portal {
     bool keeps_rows = false;
     bool started = false, finished = false;
     std::uint64_t row_count = 0;           // sent so far
+    std::string command_tag;               // of a statement the session ran itself
+    std::shared_ptr<Portal> inner;         // EXECUTE: of the prepared statement
 
     // cursors
     bool is_cursor = false, hold = false, scroll = false, no_scroll = false;

@@ -182,19 +182,25 @@ asio::awaitable<Result<std::unique_ptr<Execution>>> Session::execute(dialects::T
     co_return co_await executor_.execute(std::move(translation), std::move(parameters), std::move(literals));
 }
 
+asio::awaitable<Result<void>> Session::start(Portal& portal) {
+    const Result<void> fresh = co_await refresh(*portal.statement);
+    if (!fresh) co_return fresh;
+    portal.translation = portal.statement->plan->translation;
+    Result<std::vector<Value>> literals = literal_values(*portal.translation, *portal.statement);
+    if (!literals) co_return ormgate::fail(literals.error());
+    auto execution = co_await execute(portal.translation, std::move(portal.parameters), std::move(*literals));
+    if (!execution) co_return ormgate::fail(execution.error());
+    portal.execution = std::move(*execution);
+    portal.started = true;
+    portal.made_in_block = transaction_.in_block();
+    portal.depth = transaction_.depth();
+    co_return Result<void>();
+}
+
 asio::awaitable<Result<Completion>> Session::run_translated(Portal& portal, std::uint64_t max_rows, RowSink& sink) {
     if (!portal.started) {
-        const Result<void> fresh = co_await refresh(*portal.statement);
-        if (!fresh) co_return ormgate::fail(fresh.error());
-        portal.translation = portal.statement->plan->translation;
-        Result<std::vector<Value>> literals = literal_values(*portal.translation, *portal.statement);
-        if (!literals) co_return ormgate::fail(literals.error());
-        auto execution = co_await execute(portal.translation, std::move(portal.parameters), std::move(*literals));
-        if (!execution) co_return ormgate::fail(execution.error());
-        portal.execution = std::move(*execution);
-        portal.started = true;
-        portal.made_in_block = transaction_.in_block();
-        portal.depth = transaction_.depth();
+        const Result<void> started = co_await start(portal);
+        if (!started) co_return ormgate::fail(started.error());
     }
     std::uint64_t sent = 0;
     const Result<void> pushed = co_await push_kept(portal, max_rows, sink, sent);
@@ -323,7 +329,7 @@ asio::awaitable<void> Session::leave() {
     portals_.clear();
     statements_.clear();
     host_.unlisten({});
-    static_cast<void>(co_await executor_.reset());
+    static_cast<void>(co_await executor_.discard(Executor::Discarded::all));
 }
 
 asio::awaitable<Result<dialects::TranslationPtr>> Session::translate(ast::Statement& statement, std::string_view source, std::span<const Type> parameters) {

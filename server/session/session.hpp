@@ -94,6 +94,10 @@ private:
     friend struct Commands;
 
     asio::awaitable<Result<Completion>> run_translated(Portal& portal, std::uint64_t max_rows, RowSink& sink);
+    asio::awaitable<Result<void>> start(Portal& portal);
+    asio::awaitable<Result<Completion>> run_fetch(const ast::Fetch& fetch, RowSink& sink);
+    asio::awaitable<Result<Completion>> run_execute(const ast::Execute& execute, Portal& portal, std::uint64_t max_rows, RowSink& sink);
+    asio::awaitable<Result<std::vector<Value>>> evaluate(const PreparedStatement& prepared, Portal& portal);
     asio::awaitable<Result<Completion>> run_command(Portal& portal, std::uint64_t max_rows, RowSink& sink);
     asio::awaitable<Result<void>> push_kept(Portal& portal, std::uint64_t max_rows, RowSink& sink, std::uint64_t& sent);
     asio::awaitable<Result<dialects::TranslateContext>> context(std::span<const Type> declared);
