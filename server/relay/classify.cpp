@@ -1,0 +1,405 @@
+#include "server/relay/classify.hpp"
+
+#include <algorithm>
+
+namespace ormgate {
+
+namespace {
+
+struct PinName {
+    Pin pin;
+    std::string_view words;
+};
+constexpr PinName pin_names[] = {
+    {Pin::temporary_object, "temporary object"}, {Pin::listen, "LISTEN"},
+    {Pin::advisory_lock, "session advisory lock"}, {Pin::hold_cursor, "cursor WITH HOLD"},
+    {Pin::loaded_library, "LOAD"},               {Pin::sql_prepare, "SQL PREPARE"},
+    {Pin::random_seed, "random seed"},           {Pin::sequence_value, "lastval() or currval()"},
+    {Pin::unknown_setting, "set_config() of a computed name"}, {Pin::session_mode, "pool mode session"},
+};
+
+// A function whose call leaves something behind in the server's session.
+struct FunctionEffect {
+    std::string_view name;
+    PinSet pins, unpins;
+};
+constexpr FunctionEffect function_effects[] = {
+    {"pg_advisory_lock", Pin::advisory_lock, {}},
+    {"pg_advisory_lock_shared", Pin::advisory_lock, {}},
+    {"pg_advisory_unlock_all", {}, Pin::advisory_lock},
+    {"pg_try_advisory_lock", Pin::advisory_lock, {}},
+    {"pg_try_advisory_lock_shared", Pin::advisory_lock, {}},
+    {"setseed", Pin::random_seed, {}},
+};
+
+constexpr bool starts_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+constexpr bool continues_word(char c) { return starts_word(c) || (c >= '0' && c <= '9') || c == '$'; }
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+}  // namespace
+
+std::string PinSet::reasons() const {
+    std::string out;
+    for (const PinName& row : pin_names) {
+        if (!has(row.pin)) continue;
+        if (!out.empty()) out += ", ";
+        out += row.words;
+    }
+    return out;
+}
+
+Traits classify(std::string_view sql, bool backslash_escapes) {
+    Classifier classifier(backslash_escapes);
+    classifier.feed(sql);
+    return classifier.finish();
+}
+
+void Classifier::feed(std::string_view piece) {
+    for (std::size_t i = 0; i < piece.size();) {
+        const char c = piece[i];
+        switch (mode_) {
+            case Mode::code:
+                i = code(piece, i);
+                continue;
+            case Mode::word:
+                if (continues_word(c)) {
+                    word_.add(lower(c));
+                    break;
+                }
+                if (c == '\'') {  // E'…': the word was the literal's prefix
+                    mode_ = word_.text() == "e" || backslash_escapes_ ? Mode::escaped_text : Mode::text;
+                    literal_.clear();
+                    break;
+                }
+                mode_ = Mode::code;
+                end_word(false);
+                continue;
+            case Mode::quoted_word:
+                if (c == '"') {
+                    mode_ = Mode::code;
+                    end_word(true);
+                } else {
+                    word_.add(c);
+                }
+                break;
+            case Mode::number:  // 1e5, 0x1F, 1_000: no word of their own
+                if (continues_word(c) || c == '.') break;
+                mode_ = Mode::code;
+                continue;
+            case Mode::text:
+            case Mode::escaped_text:
+                if (c == '\'') end_text();
+                else if (c == '\\' && mode_ == Mode::escaped_text) mode_ = Mode::escape;
+                else literal_.add(c);
+                break;
+            case Mode::escape:
+                mode_ = Mode::escaped_text;
+                break;
+            case Mode::dollar_tag:
+                if (c == '$') {
+                    mode_ = Mode::dollar_text;
+                } else if (continues_word(c)) {
+                    tag_.add(c);
+                } else {
+                    mode_ = Mode::code;  // a parameter, $1
+                    continue;
+                }
+                break;
+            case Mode::dollar_text: {
+                const std::size_t end = piece.find('$', i);
+                if (end == std::string_view::npos) return;
+                i = end;
+                closing_.clear();
+                mode_ = Mode::dollar_end;
+                break;
+            }
+            case Mode::dollar_end:
+                if (c == '$') {
+                    const bool closed = closing_.text() == tag_.text();
+                    closing_.clear();
+                    if (closed) mode_ = Mode::code;
+                } else if (continues_word(c)) {
+                    closing_.add(c);
+                } else {
+                    mode_ = Mode::dollar_text;
+                }
+                break;
+            case Mode::dash:
+                mode_ = c == '-' ? Mode::line_comment : Mode::code;
+                if (mode_ == Mode::code) continue;
+                break;
+            case Mode::line_comment:
+                if (c == '\n' || c == '\r') mode_ = Mode::code;
+                break;
+            case Mode::slash:
+                mode_ = c == '*' ? Mode::block_comment : Mode::code;
+                depth_ = 1;
+                if (mode_ == Mode::code) continue;
+                break;
+            case Mode::block_comment:
+                if (c == '*') mode_ = Mode::block_star;
+                else if (c == '/') mode_ = Mode::block_slash;
+                break;
+            case Mode::block_star:
+                if (c == '*') break;
+                mode_ = Mode::block_comment;
+                if (c == '/' && --depth_ == 0) mode_ = Mode::code;
+                break;
+            case Mode::block_slash:
+                if (c == '/') break;
+                mode_ = Mode::block_comment;
+                if (c == '*') ++depth_;
+                break;
+        }
+        ++i;
+    }
+}
+
+// One token outside strings and comments, from `at`; returns where to go on.
+std::size_t Classifier::code(std::string_view piece, std::size_t at) {
+    const char c = piece[at];
+    if (starts_word(c)) {
+        mode_ = Mode::word;
+        word_.clear();
+        word_.add(lower(c));
+        return at + 1;
+    }
+    if (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '\v') return at + 1;
+    if (c == '-' || c == '/') {
+        // A comment is white space; what else it could be ends a name all the same when the next token comes.
+        mode_ = c == '-' ? Mode::dash : Mode::slash;
+        return at + 1;
+    }
+    if (c == ';') {
+        end_statement();
+        return at + 1;
+    }
+    if (c == '(' && after_word_) call();
+    else if (c != '\'' && c != '"' && c != '(' && setting_name_next_) {
+        // set_config's name is neither a literal nor in brackets: a column, a parameter, an expression.
+        traits_.pins.add(Pin::unknown_setting);
+        setting_name_next_ = false;
+    }
+    after_word_ = false;
+    joins_ = c == '.';
+    switch (c) {
+        case '\'':
+            mode_ = backslash_escapes_ ? Mode::escaped_text : Mode::text;
+            literal_.clear();
+            break;
+        case '"':
+            mode_ = Mode::quoted_word;
+            word_.clear();
+            break;
+        case '$':
+            mode_ = Mode::dollar_tag;
+            tag_.clear();
+            break;
+        case '*':
+            // UNLISTEN *
+            if (count_ == 1 && first(0) == "unlisten") traits_.unpins.add(Pin::listen);
+            break;
+        default:
+            if (c >= '0' && c <= '9') mode_ = Mode::number;
+    }
+    return at + 1;
+}
+
+void Classifier::end_word(bool quoted) {
+    if (setting_name_next_) {
+        traits_.pins.add(Pin::unknown_setting);
+        setting_name_next_ = false;
+    }
+    if (starts_) {
+        starts_ = false;
+        ++traits_.statements;
+    }
+    after_word_ = true;
+    if (joins_ && count_ > 0) {
+        joins_ = false;
+        if (count_ <= first_.size()) {
+            Word& name = first_[count_ - 1];
+            name.add('.');
+            for (char c : word_.text()) name.add(c);
+        }
+        previous_ = word_;
+        return;
+    }
+    if (count_ < first_.size()) first_[count_] = word_;
+    ++count_;
+    if (!quoted && count_ > 1) {
+        const std::string_view word = word_.text();
+        const std::string_view statement = first(0);
+        const std::string_view before = previous_.text();
+        const bool creates = statement == "create" && (before == "create" || before == "replace" || before == "local" || before == "global");
+        if ((word == "temp" || word == "temporary") && (creates || before == "into"))
+            temporary_ = true;
+        else if (word == "hold" && before == "with" && statement == "declare")
+            traits_.pins.add(Pin::hold_cursor);
+        else if (word == "drop" && before == "commit")
+            drops_on_commit_ = true;
+        else if (word == "pg_temp" && statement == "create")
+            temporary_ = true;
+    }
+    previous_ = word_;
+}
+
+// A '(' follows the last word.
+void Classifier::call() {
+    const std::string_view name = previous_.text();
+    if (name.size() < 7) return;
+    if (name == "set_config") {
+        setting_name_next_ = true;
+        return;
+    }
+    if (name == "lastval" || name == "currval") {
+        traits_.reads_sequence = true;
+        return;
+    }
+    if (name[0] != 'p' && name[0] != 's') return;
+    for (const FunctionEffect& effect : function_effects) {
+        if (name != effect.name) continue;
+        traits_.pins.add(effect.pins);
+        traits_.unpins.add(effect.unpins);
+        return;
+    }
+}
+
+void Classifier::end_text() {
+    mode_ = Mode::code;
+    if (starts_) {
+        starts_ = false;
+        ++traits_.statements;
+    }
+    if (setting_name_next_) {
+        setting_name_next_ = false;
+        touch(literal_.text());
+    }
+}
+
+void Classifier::touch(std::string_view name) {
+    std::string folded(name);
+    std::ranges::transform(folded, folded.begin(), lower);
+    if (folded.starts_with("ormgate.")) traits_.own = true;
+    if (std::ranges::find(traits_.touched, folded) == traits_.touched.end()) traits_.touched.push_back(std::move(folded));
+}
+
+const Traits& Classifier::finish() {
+    if (mode_ == Mode::word) {
+        mode_ = Mode::code;
+        end_word(false);
+    }
+    end_statement();
+    return traits_;
+}
+
+void Classifier::end_statement() {
+    const std::string_view verb = first(0);
+    switch (verb.empty() ? '\0' : verb[0]) {
+        case 'b':
+            if (verb == "begin") traits_.begins = true;
+            break;
+        case 's':
+            if (verb == "set") set_statement();
+            else if (verb == "start" && first(1) == "transaction") traits_.begins = true;
+            else if (verb == "show" && first(1).starts_with("ormgate.")) traits_.own = true;
+            break;
+        case 'r':
+            if (verb == "reset") reset_statement();
+            break;
+        case 'd':
+            if (verb == "discard") discard_statement();
+            if (verb == "deallocate") {
+                const std::string_view name = first(1) == "prepare" && count_ > 2 ? first(2) : first(1);
+                if (name == "all") {
+                    traits_.deallocates_all = true;
+                    traits_.unpins.add(Pin::sql_prepare);
+                } else {
+                    traits_.deallocated.emplace_back(name);
+                }
+            }
+            break;
+        case 'l':
+            if (verb == "listen") traits_.pins.add(Pin::listen);
+            if (verb == "load") traits_.pins.add(Pin::loaded_library);
+            break;
+        case 'p':
+            if (verb == "prepare" && first(1) != "transaction") traits_.pins.add(Pin::sql_prepare);
+            break;
+        case 'c':
+            if (verb == "close" && first(1) == "all") traits_.unpins.add(Pin::hold_cursor);
+            break;
+        default:
+            break;
+    }
+    if (temporary_ && !drops_on_commit_) traits_.pins.add(Pin::temporary_object);
+    temporary_ = drops_on_commit_ = after_word_ = joins_ = setting_name_next_ = false;
+    starts_ = true;
+    count_ = 0;
+    previous_.clear();
+}
+
+void Classifier::set_statement() {
+    std::size_t at = 1;
+    if (first(1) == "local") return;  // never outlives the transaction
+    if (first(1) == "session" && first(2) == "characteristics") {
+        for (std::string_view name : {"default_transaction_isolation", "default_transaction_read_only", "default_transaction_deferrable"})
+            touch(name);
+        return;
+    }
+    if (first(1) == "session" && first(2) == "authorization") {
+        touch("session_authorization");
+        return touch("role");
+    }
+    if (first(1) == "session") at = 2;
+    const std::string_view name = first(at);
+    if (name == "transaction" || name == "constraints" || name.empty()) return;
+    if (name == "seed") return traits_.pins.add(Pin::random_seed);
+    if (name == "names") return touch("client_encoding");
+    if (name == "schema") return touch("search_path");
+    if (name == "time" && first(at + 1) == "zone") return touch("timezone");
+    if (name == "xml" && first(at + 1) == "option") return touch("xmloption");
+    const std::size_t value = first(at + 1) == "to" ? at + 2 : at + 1;
+    if (first(value) == "default" && count_ == value + 1) {
+        std::string folded(name);
+        std::ranges::transform(folded, folded.begin(), lower);
+        if (folded.starts_with("ormgate.")) traits_.own = true;
+        traits_.reset.push_back(std::move(folded));
+        return;
+    }
+    touch(name);
+}
+
+void Classifier::reset_statement() {
+    const std::string_view name = first(1);
+    if (name == "all") {
+        traits_.resets_all = true;
+        return;
+    }
+    if (name == "session" && first(2) == "authorization") {
+        traits_.reset.emplace_back("session_authorization");
+        traits_.reset.emplace_back("role");
+        return;
+    }
+    if (name.empty()) return;
+    std::string folded(name == "time" && first(2) == "zone" ? std::string_view("timezone") : name);
+    std::ranges::transform(folded, folded.begin(), lower);
+    if (folded.starts_with("ormgate.")) traits_.own = true;
+    traits_.reset.push_back(std::move(folded));
+}
+
+void Classifier::discard_statement() {
+    const std::string_view what = first(1);
+    if (what == "all") {
+        traits_.discards_all = true;
+        traits_.unpins = PinSet::all();
+        traits_.unpins.remove(Pin::loaded_library);
+        traits_.unpins.remove(Pin::session_mode);
+    }
+    if (what == "temp" || what == "temporary") traits_.unpins.add(Pin::temporary_object);
+    if (what == "sequences") traits_.unpins.add(Pin::sequence_value);
+}
+
+}  // namespace ormgate
