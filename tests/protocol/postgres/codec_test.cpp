@@ -1,0 +1,267 @@
+#include "protocol/postgres/codec.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "tests/support/hex.hpp"
+
+namespace ormgate::postgres {
+namespace {
+
+using test::from_hex;
+using test::to_hex;
+
+constexpr std::size_t whole = SIZE_MAX;
+
+// What a line of the corpus means. `fixed`: how many bytes of the body there must be, if any number may follow.
+template <class Message>
+struct Case {
+    const char* name;
+    Message message;
+    std::size_t fixed = whole;
+};
+
+ByteView bytes(std::string_view text) { return as_bytes(text); }
+std::optional<ByteView> value(std::string_view text) { return as_bytes(text); }
+const Bytes short_key = from_hex("deadbeef");
+const Bytes long_key = from_hex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
+
+const Case<StartupPacket> startup_cases[] = {
+    {"SslRequest", SslRequest{}},
+    {"GssEncRequest", GssEncRequest{}},
+    {"CancelRequest", CancelRequest{4711, short_key}, 8},
+    {"CancelRequest with a long key", CancelRequest{4711, long_key}, 8},
+    {"StartupMessage", StartupMessage{protocol_version(3, 0), {{"user", "app"}, {"database", "shop"}}}},
+    {"StartupMessage 3.2", StartupMessage{protocol_version(3, 2), {{"user", "app"}, {"_pq_.x", ""}}}},
+    {"StartupMessage without parameters", StartupMessage{protocol_version(3, 0), {}}},
+};
+
+const Case<FrontendMessage> frontend_cases[] = {
+    {"AuthenticationResponse", AuthenticationResponse{bytes("n,,n=,r=abc")}, 0},
+    {"Bind without values", Bind{}},
+    {"Bind", Bind{"p1", "s1", {0, 1}, {value("42"), std::nullopt, value("")}, {1}}},
+    {"Close of a statement", Close{'S', "s1"}},
+    {"Close of a portal", Close{'P', ""}},
+    {"CopyData", CopyData{bytes("1\tone\n")}, 0},
+    {"CopyData without data", CopyData{}, 0},
+    {"CopyDone", CopyDone{}},
+    {"CopyFail", CopyFail{"no more"}},
+    {"Describe of a statement", Describe{'S', "s1"}},
+    {"Describe of a portal", Describe{'P', "p1"}},
+    {"Execute", Execute{"p1", 100}},
+    {"Execute of all rows", Execute{}},
+    {"Flush", Flush{}},
+    {"FunctionCall", FunctionCall{1598, {1}, {value("\x07"), std::nullopt}, 0}},
+    {"Parse", Parse{"s1", "SELECT $1", {23}}},
+    {"Parse of nothing", Parse{}},
+    {"Parse with a large OID", Parse{"", "SELECT $1", {0, 4294967295}}},
+    {"Query", Query{"SELECT 1"}},
+    {"Query in UTF-8", Query{"SELECT 'grün'"}},
+    {"Sync", Sync{}},
+    {"Terminate", Terminate{}},
+};
+
+const Case<BackendMessage> backend_cases[] = {
+    {"AuthenticationOk", AuthenticationOk{}},
+    {"AuthenticationKerberosV5", AuthenticationKerberosV5{}},
+    {"AuthenticationCleartextPassword", AuthenticationCleartextPassword{}},
+    {"AuthenticationMd5Password", AuthenticationMd5Password{{std::byte{'s'}, std::byte{'a'}, std::byte{'l'}, std::byte{'t'}}}},
+    {"AuthenticationGss", AuthenticationGss{}},
+    {"AuthenticationGssContinue", AuthenticationGssContinue{{bytes("\x01\x02")}}, 4},
+    {"AuthenticationSspi", AuthenticationSspi{}},
+    {"AuthenticationSasl", AuthenticationSasl{{"SCRAM-SHA-256-PLUS", "SCRAM-SHA-256"}}},
+    {"AuthenticationSaslContinue", AuthenticationSaslContinue{{bytes("r=abcdef,s=c2FsdA==,i=4096")}}, 4},
+    {"AuthenticationSaslFinal", AuthenticationSaslFinal{{bytes("v=xyz")}}, 4},
+    {"BackendKeyData", BackendKeyData{4711, short_key}, 4},
+    {"BackendKeyData with a long key", BackendKeyData{4711, long_key}, 4},
+    {"BindComplete", BindComplete{}},
+    {"CloseComplete", CloseComplete{}},
+    {"CommandComplete", CommandComplete{"INSERT 0 1"}},
+    {"CopyBothResponse", CopyBothResponse{{0, {}}}},
+    {"CopyData", CopyData{bytes("1\tone\n")}, 0},
+    {"CopyDone", CopyDone{}},
+    {"CopyInResponse", CopyInResponse{{0, {0, 0}}}},
+    {"CopyOutResponse", CopyOutResponse{{1, {1, 1}}}},
+    {"DataRow", DataRow{{value("1"), std::nullopt, value("")}}},
+    {"DataRow without columns", DataRow{}},
+    {"EmptyQueryResponse", EmptyQueryResponse{}},
+    {"ErrorResponse",
+     error_response(Error(Errc::undefined_column, "column \"x\" does not exist").at(8))},
+    {"FunctionCallResponse", FunctionCallResponse{value("42")}},
+    {"FunctionCallResponse of null", FunctionCallResponse{}},
+    {"NegotiateProtocolVersion", NegotiateProtocolVersion{protocol_version(3, 2), {"_pq_.a", "_pq_.b"}}},
+    {"NoData", NoData{}},
+    {"NoticeResponse", NoticeResponse{{{{'S', "NOTICE"}, {'V', "NOTICE"}, {'C', "00000"}, {'M', "hm"}}}}},
+    {"NotificationResponse", NotificationResponse{4711, "jobs", "17"}},
+    {"ParameterDescription", ParameterDescription{{23, 25}}},
+    {"ParameterStatus", ParameterStatus{"TimeZone", "Etc/UTC"}},
+    {"ParseComplete", ParseComplete{}},
+    {"PortalSuspended", PortalSuspended{}},
+    {"ReadyForQuery", ReadyForQuery{'T'}},
+    {"RowDescription", RowDescription{{{"id", 16384, 1, 23, 4, -1, 0}, {"name", 0, 0, 1043, -1, 24, 1}}}},
+    {"RowDescription without columns", RowDescription{}},
+};
+
+struct Startup {
+    using Message = StartupPacket;
+    static constexpr std::string_view side = "startup";
+    static constexpr std::size_t head = 4;
+    static std::span<const Case<Message>> cases() { return startup_cases; }
+    static Result<Message> decode(ByteView frame) { return decode_startup(frame.subspan(head)); }
+    static void encode(const Message& message, Bytes& out) { encode_startup(message, out); }
+};
+
+struct Frontend {
+    using Message = FrontendMessage;
+    static constexpr std::string_view side = "frontend";
+    static constexpr std::size_t head = 5;
+    static std::span<const Case<Message>> cases() { return frontend_cases; }
+    static Result<Message> decode(ByteView frame) {
+        return decode_frontend(std::to_integer<char>(frame[0]), frame.subspan(head));
+    }
+    static void encode(const Message& message, Bytes& out) { postgres::encode(message, out); }
+};
+
+struct Backend {
+    using Message = BackendMessage;
+    static constexpr std::string_view side = "backend";
+    static constexpr std::size_t head = 5;
+    static std::span<const Case<Message>> cases() { return backend_cases; }
+    static Result<Message> decode(ByteView frame) {
+        return decode_backend(std::to_integer<char>(frame[0]), frame.subspan(head));
+    }
+    static void encode(const Message& message, Bytes& out) { postgres::encode(message, out); }
+};
+
+template <class Side>
+class PostgresCodec : public testing::Test {
+protected:
+    struct Line {
+        const Case<typename Side::Message>* expected;
+        Bytes frame;
+    };
+    // Every line of the corpus has a case and every case a line.
+    static std::vector<Line> lines() {
+        std::vector<Line> found;
+        for (auto& line : test::read_corpus(ORMGATE_SOURCE_DIR "/tests/protocol/corpus/postgres.csv")) {
+            if (line.side != Side::side) continue;
+            const auto at = std::ranges::find_if(Side::cases(), [&](const auto& c) { return c.name == line.name; });
+            EXPECT_NE(at, Side::cases().end()) << "no case for " << line.name;
+            if (at != Side::cases().end()) found.push_back({&*at, std::move(line.bytes)});
+        }
+        EXPECT_EQ(found.size(), Side::cases().size()) << "a case has no line in the corpus";
+        return found;
+    }
+};
+
+using Sides = testing::Types<Startup, Frontend, Backend>;
+TYPED_TEST_SUITE(PostgresCodec, Sides);
+
+TYPED_TEST(PostgresCodec, CoversEveryMessage) {
+    std::set<std::size_t> covered;
+    for (const auto& c : TypeParam::cases()) covered.insert(c.message.index());
+    EXPECT_EQ(covered.size(), std::variant_size_v<typename TypeParam::Message>);
+}
+
+TYPED_TEST(PostgresCodec, WritesWhatTheManualSays) {
+    for (const auto& line : this->lines()) {
+        Bytes out;
+        TypeParam::encode(line.expected->message, out);
+        EXPECT_EQ(to_hex(out), to_hex(line.frame)) << line.expected->name;
+    }
+}
+
+TYPED_TEST(PostgresCodec, ReadsBackWhatItWrote) {
+    for (const auto& line : this->lines()) {
+        const auto message = TypeParam::decode(line.frame);
+        ASSERT_TRUE(message) << line.expected->name << ": " << message.error().message;
+        EXPECT_EQ(message->index(), line.expected->message.index()) << line.expected->name;
+        Bytes again;
+        TypeParam::encode(*message, again);
+        EXPECT_EQ(to_hex(again), to_hex(line.frame)) << line.expected->name;
+    }
+}
+
+TYPED_TEST(PostgresCodec, RefusesEveryTruncation) {
+    for (const auto& line : this->lines()) {
+        for (std::size_t size = TypeParam::head; size < line.frame.size(); ++size) {
+            const auto message = TypeParam::decode(ByteView(line.frame).first(size));
+            const bool complete = size - TypeParam::head >= line.expected->fixed;
+            EXPECT_EQ(message.has_value(), complete) << line.expected->name << " cut to " << size;
+            if (!message) EXPECT_EQ(message.error().sqlstate(), "08P01") << line.expected->name;
+        }
+    }
+}
+
+TYPED_TEST(PostgresCodec, RefusesATrailingByte) {
+    for (auto& line : this->lines()) {
+        line.frame.push_back(std::byte{0});
+        const auto message = TypeParam::decode(line.frame);
+        EXPECT_EQ(message.has_value(), line.expected->fixed != whole) << line.expected->name;
+    }
+}
+
+TEST(PostgresCodec, RefusesUnknownMessages) {
+    const auto frontend = decode_frontend('?', {});
+    ASSERT_FALSE(frontend);
+    EXPECT_EQ(frontend.error().message, "invalid frontend message type 63");
+    EXPECT_FALSE(decode_backend('?', {}));
+    EXPECT_FALSE(decode_backend('R', from_hex("00000063"))) << "an authentication request nobody knows";
+}
+
+TEST(PostgresCodec, RefusesHostileCountsAndLengths) {
+    EXPECT_FALSE(decode<Bind>(from_hex("0000" "ffff"))) << "65535 formats, none there";
+    EXPECT_FALSE(decode<Bind>(from_hex("0000" "0000" "0001" "7fffffff" "0000"))) << "a value of 2 GB";
+    EXPECT_FALSE(decode<Bind>(from_hex("0000" "0000" "0001" "fffffffe" "0000"))) << "a negative length";
+    EXPECT_FALSE(decode<NegotiateProtocolVersion>(from_hex("00030002" "ffffffff"))) << "4 billion options";
+}
+
+TEST(PostgresCodec, NeverWritesAStringThatEndsEarly) {
+    using namespace std::string_view_literals;
+    Bytes out;
+    encode(ParameterStatus{"a\0b"sv, "c"sv}, out);
+    EXPECT_EQ(to_hex(out), "530000000861006300");
+}
+
+TEST(PostgresCodec, TellsAnErrorWithAllItsParts) {
+    Error error(Errc::unique_violation, "duplicate key value violates unique constraint \"t_pkey\"");
+    error.detail = "Key (id)=(1) already exists.";
+    error.hint = "Take another.";
+    error.position = 17;
+    error.context = "somewhere";
+    error.schema = "public";
+    error.table = "t";
+    error.column = "id";
+    error.datatype = "int4";
+    error.constraint = "t_pkey";
+    std::string told;
+    for (const ErrorField& field : error_response(error, Severity::fatal).parts) told += field.code + field.value + "\n";
+    EXPECT_EQ(told,
+              "SFATAL\nVFATAL\nC23505\nMduplicate key value violates unique constraint \"t_pkey\"\n"
+              "DKey (id)=(1) already exists.\nHTake another.\nP17\nWsomewhere\nspublic\ntt\ncid\ndint4\nnt_pkey\n");
+}
+
+TEST(PostgresCodec, TakesAReportBackIntoAnError) {
+    Error error(Errc::check_violation, "no");
+    error.detail = "because";
+    error.constraint = "c";
+    error.position = 3;
+    const Error back = error_of(error_response(error).parts);
+    EXPECT_EQ(back.code, Errc::check_violation);
+    EXPECT_EQ(back.native_sqlstate, "23514");
+    EXPECT_EQ(back.message, "no");
+    EXPECT_EQ(back.detail, "because");
+    EXPECT_EQ(back.constraint, "c");
+    EXPECT_EQ(back.position, 3u);
+    EXPECT_EQ(error_of({{'C', "ZZ123"}, {'M', "x"}}).sqlstate(), "ZZ123") << "a code of no row is kept";
+}
+
+TEST(PostgresCodec, TakesAStartupMessageOfAnotherMajorVersionWithoutReadingIt) {
+    const auto packet = decode_startup(from_hex("00020000" "ffff"));
+    ASSERT_TRUE(packet);
+    EXPECT_EQ(std::get<StartupMessage>(*packet).version, protocol_version(2, 0));
+}
+
+}  // namespace
+}  // namespace ormgate::postgres
