@@ -34,6 +34,7 @@ struct Portal {
     dialects::TranslationPtr translation;
     std::vector<Column> columns;
     bool returns_rows = false;
+    std::vector<std::uint16_t> result_formats;  // as Bind asked; the frontend's business only
 
     std::unique_ptr<Execution> execution;  // under way
     std::vector<std::vector<Value>> kept;  // rows kept aside: of a session's own result, a SCROLL or a held cursor

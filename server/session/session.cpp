@@ -58,6 +58,8 @@ asio::awaitable<Result<PreparedPtr>> Session::prepare(dialects::Template cut, st
     auto statement = std::make_shared<PreparedStatement>();
     statement->cut = std::move(cut);
     statement->declared = std::move(declared);
+    const Result<void> allowed = check_not_failed(statement->cut);
+    if (!allowed) co_return ormgate::fail(allowed.error());
     const Result<void> planned = co_await refresh(*statement);
     if (!planned) co_return ormgate::fail(planned.error());
     co_return statement;
@@ -71,6 +73,8 @@ asio::awaitable<Result<PreparedPtr>> Session::prepare_text(std::string text, std
     if (cut->size() > 1) co_return ormgate::fail(Errc::syntax_error, "cannot insert multiple commands into a prepared statement");
     if (!cut->empty()) statement->cut = std::move(cut->front());
     statement->declared = std::move(declared);
+    const Result<void> allowed = check_not_failed(statement->cut);
+    if (!allowed) co_return ormgate::fail(allowed.error());
     const Result<void> planned = co_await refresh(*statement);
     if (!planned) co_return ormgate::fail(planned.error());
     co_return statement;
@@ -173,6 +177,14 @@ Result<void> Session::check_not_failed(const ast::Statement& statement) const {
     if (!transaction_.failed()) return {};
     if (statement.as<ast::Commit>() || statement.as<ast::Rollback>() || statement.as<ast::RollbackTo>() || statement.as<ast::Empty>()) return {};
     return ormgate::fail(Errc::failed_transaction, "current transaction is aborted, commands ignored until end of transaction block");
+}
+
+// In a failed block only the end of it is let through, before anything else about a statement is looked at.
+Result<void> Session::check_not_failed(const dialects::Template& cut) const {
+    if (!transaction_.failed()) return {};
+    const Result<ast::StatementPtr> statement = dialects::parse_statement(cut.text, dialects::dialect(dialects::DialectId::postgres));
+    if (!statement) return ormgate::fail(statement.error());
+    return check_not_failed(**statement);
 }
 
 asio::awaitable<Result<std::unique_ptr<Execution>>> Session::execute(dialects::TranslationPtr translation, std::vector<Value> parameters, std::vector<Value> literals) {

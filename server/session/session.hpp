@@ -88,6 +88,7 @@ public:
     asio::awaitable<Result<dialects::TranslationPtr>> translate(ast::Statement& statement, std::string_view source, std::span<const Type> parameters = {});
     asio::awaitable<Result<std::unique_ptr<Execution>>> execute(dialects::TranslationPtr translation, std::vector<Value> parameters, std::vector<Value> literals);
     Result<void> check_not_failed(const ast::Statement& statement) const;
+    Result<void> check_not_failed(const dialects::Template& cut) const;
 
 private:
     struct Commands;  // one overload a statement the session runs itself (session_commands*.cpp)

@@ -1,0 +1,124 @@
+#include "server/frontend/postgres/answer.hpp"
+
+#include "server/frontend/postgres/conversation.hpp"
+#include "server/frontend/postgres/data_row_sink.hpp"
+#include "server/frontend/postgres/startup.hpp"
+
+namespace ormgate {
+namespace {
+
+// The shorter of two limits of which zero means none.
+std::chrono::milliseconds shorter(std::chrono::milliseconds a, std::chrono::milliseconds b) {
+    if (a.count() == 0 || b.count() == 0) return a.count() == 0 ? b : a;
+    return std::min(a, b);
+}
+
+}  // namespace
+
+asio::awaitable<void> answer_postgres(PostgresWire& wire, Session& session, Watchdog& watchdog, ConversationLimits limits) {
+    Conversation conversation(wire, session, watchdog, limits);
+    co_await conversation.serve();
+}
+
+Conversation::Conversation(PostgresWire& wire, Session& session, Watchdog& watchdog, ConversationLimits limits)
+    : wire_(wire),
+      session_(session),
+      idle_watch_(watchdog, [this] { wire_.stream().cancel(); }),
+      statement_watch_(watchdog, [this] { session_.cancel(); }),
+      limits_(limits) {}
+
+asio::awaitable<void> Conversation::serve() {
+    while (!ended_) {
+        Result<postgres::FrontendMessage> message = co_await read();
+        if (!message) co_return co_await wire_.fatal(message.error());
+        const bool dropped = skip_to_sync_ && !std::holds_alternative<postgres::Sync>(*message) && !std::holds_alternative<postgres::Terminate>(*message);
+        if (dropped) continue;
+        co_await std::visit(*this, *message);
+    }
+}
+
+// Waits for the next message for as long as the timeouts of an idle client allow.
+asio::awaitable<Result<postgres::FrontendMessage>> Conversation::read() {
+    if (auto at_hand = wire_.next()) co_return std::move(*at_hand);
+    if (wire_.has_output()) co_await wire_.flush();
+    const bool in_transaction = session_.transaction() != TransactionState::idle;
+    const std::chrono::milliseconds own(session_.variables().milliseconds(in_transaction ? "idle_in_transaction_session_timeout" : "idle_session_timeout"));
+    const std::chrono::milliseconds limit = shorter(own, in_transaction ? limits_.idle_in_transaction : limits_.client_idle);
+    if (limit.count() > 0) idle_watch_.arm(std::chrono::steady_clock::now() + limit);
+    std::exception_ptr interrupted;
+    std::optional<Result<postgres::FrontendMessage>> message;
+    try {
+        message = co_await wire_.read();
+    } catch (const boost::system::system_error&) {
+        if (!idle_watch_.expired()) throw;
+    }
+    idle_watch_.disarm();
+    if (message) co_return std::move(*message);
+    if (in_transaction) co_return fail(Errc::idle_in_transaction_timeout, "terminating connection due to idle-in-transaction timeout");
+    co_return fail(Errc::admin_shutdown, "terminating connection due to idle-session timeout");
+}
+
+asio::awaitable<Result<Completion>> Conversation::run(Portal& portal, std::uint64_t max_rows) {
+    if (portal.statement->statement().as<ast::Copy>() != nullptr) co_return co_await copy(portal);
+    const std::chrono::milliseconds limit = shorter(std::chrono::milliseconds(session_.variables().milliseconds("statement_timeout")), limits_.query);
+    if (limit.count() > 0) statement_watch_.arm(std::chrono::steady_clock::now() + limit);
+    DataRowSink sink(wire_, portal.columns, portal.result_formats, session_.variables().text_settings());
+    Result<Completion> done = co_await session_.run(portal, max_rows, sink);
+    const bool timed_out = statement_watch_.expired();
+    statement_watch_.disarm();
+    put_notices();
+    if (done && sink.error()) {
+        co_await session_.fail();
+        co_return fail(*sink.error());
+    }
+    if (!done && done.error().code == Errc::query_canceled && timed_out) done.error().message = "canceling statement due to statement timeout";
+    co_return done;
+}
+
+void Conversation::describe_columns(const std::vector<Column>& columns, std::span<const std::uint16_t> formats) {
+    postgres::RowDescription description;
+    description.columns.reserve(columns.size());
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const Column& column = columns[i];
+        description.columns.push_back({.name = column.name,
+                                       .table = column.table_oid,
+                                       .column = column.table_column,
+                                       .type = column.type.oid(),
+                                       .size = column.type.length(),
+                                       .modifier = column.type.modifier,
+                                       .format = static_cast<std::uint16_t>(column_format(formats, i))});
+    }
+    wire_.put(description);
+}
+
+void Conversation::put_error(const Error& error) { wire_.put(postgres::error_response(error)); }
+
+void Conversation::put_notices() {
+    for (const Notice& notice : session_.take_notices())
+        wire_.put(postgres::notice_response(notice.message, notice.severity == "WARNING" ? postgres::Severity::warning : postgres::Severity::notice));
+}
+
+asio::awaitable<void> Conversation::ready() {
+    put_notices();
+    for (const auto& [name, value] : session_.variables().take_reports()) put_parameter_status(wire_, name, value);
+    put_ready(wire_, static_cast<char>(session_.transaction()));
+    co_await wire_.flush();
+}
+
+asio::awaitable<void> Conversation::operator()(const postgres::FunctionCall&) {
+    put_error(Error(Errc::unsupported, "the FunctionCall message is not supported on this database"));
+    co_await session_.fail();
+    co_await ready();
+}
+
+asio::awaitable<void> Conversation::operator()(const postgres::AuthenticationResponse&) {
+    co_await wire_.fatal(Error(Errc::protocol_violation, "invalid frontend message type 112"));
+    ended_ = true;
+}
+
+asio::awaitable<void> Conversation::operator()(const postgres::Terminate&) {
+    ended_ = true;
+    co_return;
+}
+
+}  // namespace ormgate

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "server/frontend/postgres/answer.hpp"
+
+namespace ormgate {
+
+// Conversation answers one message after the other; each overload is one message of the protocol.
+class Conversation {
+public:
+    Conversation(PostgresWire& wire, Session& session, Watchdog& watchdog, ConversationLimits limits);
+
+    asio::awaitable<void> serve();
+
+    // simple query (simple_query.cpp)
+    asio::awaitable<void> operator()(const postgres::Query& query);
+
+    // extended query (extended_query.cpp)
+    asio::awaitable<void> operator()(const postgres::Parse& parse);
+    asio::awaitable<void> operator()(const postgres::Bind& bind);
+    asio::awaitable<void> operator()(const postgres::Describe& describe);
+    asio::awaitable<void> operator()(const postgres::Execute& execute);
+    asio::awaitable<void> operator()(const postgres::Close& close);
+    asio::awaitable<void> operator()(const postgres::Flush& flush);
+    asio::awaitable<void> operator()(const postgres::Sync& sync);
+
+    asio::awaitable<void> operator()(const postgres::FunctionCall& call);
+    // Left over from a COPY that ended early; the protocol says to drop them.
+    asio::awaitable<void> operator()(const postgres::CopyData&) { co_return; }
+    asio::awaitable<void> operator()(const postgres::CopyDone&) { co_return; }
+    asio::awaitable<void> operator()(const postgres::CopyFail&) { co_return; }
+    asio::awaitable<void> operator()(const postgres::AuthenticationResponse&);
+    asio::awaitable<void> operator()(const postgres::Terminate&);
+
+private:
+    asio::awaitable<Result<postgres::FrontendMessage>> read();
+    asio::awaitable<Result<std::string>> run_simple(dialects::Template cut, bool last);
+    asio::awaitable<Result<Completion>> run(Portal& portal, std::uint64_t max_rows);
+    asio::awaitable<Result<Completion>> copy(Portal& portal);
+    asio::awaitable<Result<Completion>> copy_in(const ast::Copy& copy, std::string source);
+    asio::awaitable<Result<Completion>> copy_out(const ast::Copy& copy, std::string source);
+    asio::awaitable<void> fail_extended(Error error);
+    void describe_columns(const std::vector<Column>& columns, std::span<const std::uint16_t> formats);
+    void put_error(const Error& error);
+    void put_notices();
+    asio::awaitable<void> ready();
+
+    PostgresWire& wire_;
+    Session& session_;
+    Watchdog::Watch idle_watch_, statement_watch_;
+    ConversationLimits limits_;
+    bool skip_to_sync_ = false, ended_ = false, reading_ = false;
+    std::size_t statement_count_ = 0;
+};
+
+}  // namespace ormgate
