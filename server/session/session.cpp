@@ -51,7 +51,30 @@ void Session::warn(Errc code, std::string message) { notices_.push_back({"WARNIN
 asio::awaitable<Result<dialects::TranslateContext>> Session::context(std::span<const Type> declared) {
     Result<SchemaPtr> schema = co_await executor_.schema();
     if (!schema) co_return ormgate::fail(schema.error());
+    schema_ = *schema;
     co_return dialects::TranslateContext{std::move(*schema), variables_.search_path(), declared};
+}
+
+asio::awaitable<Result<const TableDef*>> Session::table(ast::Name name) {
+    const Result<dialects::TranslateContext> now = co_await context({});
+    if (!now) co_return ormgate::fail(now.error());
+    if (name.size() > 1) {
+        if (const TableDef* found = schema_->table(name[name.size() - 2], name.back())) co_return found;
+        co_return ormgate::fail(Errc::undefined_table, "relation \"" + name[name.size() - 2] + "." + name.back() + "\" does not exist");
+    }
+    if (const TableDef* temporary = schema_->table("pg_temp", name.back())) co_return temporary;
+    for (const std::string& schema_name : variables_.search_path())
+        if (const TableDef* found = schema_->table(schema_name, name.back())) co_return found;
+    co_return ormgate::fail(Errc::undefined_table, "relation \"" + name.back() + "\" does not exist");
+}
+
+std::optional<Type> Session::type_of_oid(std::uint32_t oid) const {
+    if (const std::optional<Type> built_in = Type::of_oid(oid)) return built_in;
+    const EnumDef* found = schema_ == nullptr ? nullptr : schema_->enum_by_oid(oid);
+    if (found == nullptr) return std::nullopt;
+    Type type(TypeId::enumeration, oid == found->array_oid);
+    type.user_oid = oid;
+    return type;
 }
 
 asio::awaitable<Result<PreparedPtr>> Session::prepare(dialects::Template cut, std::vector<Type> declared) {

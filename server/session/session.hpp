@@ -84,6 +84,11 @@ public:
     asio::awaitable<void> leave();  // the client is gone: roll back, give everything up
     void cancel() noexcept { executor_.cancel(); }
 
+    // A table by its name as the client wrote it; 42P01.
+    asio::awaitable<Result<const TableDef*>> table(ast::Name name);
+    std::optional<Type> type_of_oid(std::uint32_t oid) const;  // built in, or an enumeration of the last schema seen
+    std::size_t statement_count() const { return statements_.size(); }
+
     // For COPY: a statement made from the client's, and its running inside the session's transaction.
     asio::awaitable<Result<dialects::TranslationPtr>> translate(ast::Statement& statement, std::string_view source, std::span<const Type> parameters = {});
     asio::awaitable<Result<std::unique_ptr<Execution>>> execute(dialects::TranslationPtr translation, std::vector<Value> parameters, std::vector<Value> literals);
@@ -120,6 +125,7 @@ private:
     bool executor_in_transaction_ = false;
     std::map<std::string, PreparedPtr, std::less<>> statements_;
     std::map<std::string, PortalPtr, std::less<>> portals_;
+    SchemaPtr schema_;  // as last seen; keeps what table() answered alive
     std::vector<Notice> notices_;
 };
 

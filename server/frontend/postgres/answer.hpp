@@ -9,6 +9,7 @@ namespace ormgate {
 struct ConversationLimits {
     std::chrono::milliseconds client_idle{0}, idle_in_transaction{0}, query{0};
     std::size_t max_prepared_statements = 10000;
+    std::size_t max_message_size = std::size_t{256} << 20;
 };
 
 // Answers the messages of a client that has logged in, over a session that is not relayed, until it leaves. Reads like

@@ -37,7 +37,7 @@ private:
     asio::awaitable<Result<Completion>> run(Portal& portal, std::uint64_t max_rows);
     asio::awaitable<Result<Completion>> copy(Portal& portal);
     asio::awaitable<Result<Completion>> copy_in(const ast::Copy& copy, std::string source);
-    asio::awaitable<Result<Completion>> copy_out(const ast::Copy& copy, std::string source);
+    asio::awaitable<Result<Completion>> copy_out(ast::Statement& statement, std::string source);
     asio::awaitable<void> fail_extended(Error error);
     void describe_columns(const std::vector<Column>& columns, std::span<const std::uint16_t> formats);
     void put_error(const Error& error);
@@ -48,8 +48,7 @@ private:
     Session& session_;
     Watchdog::Watch idle_watch_, statement_watch_;
     ConversationLimits limits_;
-    bool skip_to_sync_ = false, ended_ = false, reading_ = false;
-    std::size_t statement_count_ = 0;
+    bool skip_to_sync_ = false, ended_ = false;
 };
 
 }  // namespace ormgate
