@@ -15,6 +15,7 @@ constexpr std::array<ErrorInfo, errc_count> error_rows = {{
     {Errc::cannot_connect_now, "57P03", 1053, "08S01", 503},
     {Errc::query_canceled, "57014", 1317, "70100", 408},
     {Errc::idle_in_transaction_timeout, "25P03", 1205, "HY000", 408},
+    {Errc::idle_session_timeout, "57P05", 4031, "HY000", 408},
 
     {Errc::syntax_error, "42601", 1064, "42000", 400},
     {Errc::undefined_table, "42P01", 1146, "42S02", 404},

@@ -24,6 +24,7 @@ enum class Errc : std::uint8_t {
     cannot_connect_now,
     query_canceled,
     idle_in_transaction_timeout,
+    idle_session_timeout,
     // syntax and names
     syntax_error,
     undefined_table,

@@ -1,7 +1,7 @@
 #include "server/session/session.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <chrono>
 
 #include "dialects/parser.hpp"
 
@@ -104,6 +104,7 @@ asio::awaitable<Result<PreparedPtr>> Session::prepare_text(std::string text, std
 }
 
 asio::awaitable<Result<void>> Session::refresh(PreparedStatement& statement) {
+    stamp();
     Result<dialects::TranslateContext> now = co_await context(statement.declared);
     if (!now) co_return ormgate::fail(now.error());
     if (statement.plan != nullptr && statement.schema_version == now->schema->version) co_return Result<void>();
@@ -193,7 +194,16 @@ asio::awaitable<Result<Completion>> Session::run(Portal& portal, std::uint64_t m
     Result<Completion> done = portal.translation != nullptr ? co_await run_translated(portal, max_rows, sink)
                                                             : co_await run_command(portal, max_rows, sink);
     if (!done) co_await fail();
+    if (!transaction_.in_block()) host_.transaction_ended(done.has_value());
     co_return done;
+}
+
+// 'now' in a literal is the start of the transaction.
+void Session::stamp() {
+    if (transaction_.in_block() && executor_in_transaction_) return;
+    using namespace std::chrono;
+    const auto since_1970 = duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
+    variables_.text_settings().now.microseconds = since_1970 + unix_epoch_seconds * microseconds_per_second;
 }
 
 Result<void> Session::check_not_failed(const ast::Statement& statement) const {
@@ -318,6 +328,7 @@ asio::awaitable<Result<void>> Session::commit() {
     transaction_.close();
     if (done) variables_.commit();
     else variables_.rollback();
+    host_.transaction_ended(done.has_value());
     co_return done;
 }
 
@@ -327,6 +338,7 @@ asio::awaitable<Result<void>> Session::rollback() {
     if (std::exchange(executor_in_transaction_, false)) done = co_await executor_.rollback();
     transaction_.close();
     variables_.rollback();
+    host_.transaction_ended(false);
     co_return done;
 }
 

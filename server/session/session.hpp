@@ -29,7 +29,8 @@ struct Notice {
     Error message;
 };
 
-// SessionHost is what a session needs of the daemon around it.
+// SessionHost is what a session needs of the daemon around it. Notifications and LISTEN take effect when the
+// transaction commits: the host is told how it ended.
 class SessionHost {
 public:
     virtual ~SessionHost() = default;
@@ -38,6 +39,7 @@ public:
     virtual Result<void> listen(std::string channel) = 0;
     virtual void unlisten(std::string channel) = 0;  // empty: all
     virtual Result<void> notify(std::string channel, std::string payload) = 0;
+    virtual void transaction_ended(bool committed) = 0;  // also of a statement on its own
 };
 
 // Session is one logical conversation with a database whose SQL is not the client's: it runs what concerns only the
@@ -116,6 +118,7 @@ private:
     void drop_portals_of_transaction(bool committed);
     void drop_portals_above(std::size_t depth);
     void warn(Errc code, std::string message);
+    void stamp();
 
     Executor& executor_;
     dialects::Translator& translator_;

@@ -238,6 +238,7 @@ void SessionVariables::assign(const std::string& key, std::string value) {
     slot = std::move(value);
     unreported_ = true;
     apply(key, slot);
+    if (changed_) changed_();
 }
 
 void SessionVariables::forget(const std::string& key) { values_.erase(key); }

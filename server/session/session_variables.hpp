@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -44,6 +45,9 @@ public:
     // With "$user" replaced; without the implicit pg_catalog.
     const std::vector<std::string>& search_path() const { return search_path_; }
     std::int64_t milliseconds(std::string_view name) const;
+    const TimeZoneRef& time_zone() const { return zone_; }
+    // Called after a value has changed, whatever changed it.
+    void on_change(std::function<void()> call) { changed_ = std::move(call); }
 
 private:
     struct Change {
@@ -66,6 +70,7 @@ private:
     TextSettings text_;
     TimeZoneRef zone_;
     std::vector<std::string> search_path_;
+    std::function<void()> changed_;
 };
 
 }  // namespace ormgate

@@ -1,15 +1,30 @@
 #pragma once
 
-#include "server/frontend/postgres/answer.hpp"
+#include "server/frontend/client.hpp"
+#include "server/frontend/postgres/wire.hpp"
+#include "server/session/notifications.hpp"
+#include "server/session/session.hpp"
 
 namespace ormgate {
 
-// Conversation answers one message after the other; each overload is one message of the protocol.
-class Conversation {
+// Limits a conversation keeps besides those of the client's own settings; zero: none.
+struct ConversationLimits {
+    std::chrono::milliseconds client_idle{0}, idle_in_transaction{0}, query{0};
+    std::size_t max_prepared_statements = 10000;
+    std::size_t max_message_size = std::size_t{256} << 20;
+};
+
+// Conversation answers the messages of a client that has logged in, over a session that is not relayed, until it leaves.
+// serve() throws when the connection breaks. It answers one message after the other; each overload is one message of the protocol.
+class Conversation final : public Client {
 public:
     Conversation(PostgresWire& wire, Session& session, Watchdog& watchdog, ConversationLimits limits);
 
     asio::awaitable<void> serve();
+    // From the worker's thread, at any time.
+    void deliver(Notification notification);
+    void drain() override;
+    void stop() override;
 
     // simple query (simple_query.cpp)
     asio::awaitable<void> operator()(const postgres::Query& query);
@@ -33,6 +48,9 @@ public:
 
 private:
     asio::awaitable<Result<postgres::FrontendMessage>> read();
+    void wake();
+    void put_notifications();
+    std::optional<Error> reason_to_leave() const;
     asio::awaitable<Result<std::string>> run_simple(dialects::Template cut, bool last);
     asio::awaitable<Result<Completion>> run(Portal& portal, std::uint64_t max_rows);
     asio::awaitable<Result<Completion>> copy(Portal& portal);
@@ -48,7 +66,9 @@ private:
     Session& session_;
     Watchdog::Watch idle_watch_, statement_watch_;
     ConversationLimits limits_;
+    std::vector<Notification> notifications_;
     bool skip_to_sync_ = false, ended_ = false;
+    bool waiting_ = false, draining_ = false, stopping_ = false;
 };
 
 }  // namespace ormgate

@@ -1,6 +1,5 @@
-#include "server/frontend/postgres/answer.hpp"
-
 #include "server/frontend/postgres/conversation.hpp"
+
 #include "server/frontend/postgres/data_row_sink.hpp"
 #include "server/frontend/postgres/startup.hpp"
 
@@ -15,15 +14,10 @@ std::chrono::milliseconds shorter(std::chrono::milliseconds a, std::chrono::mill
 
 }  // namespace
 
-asio::awaitable<void> answer_postgres(PostgresWire& wire, Session& session, Watchdog& watchdog, ConversationLimits limits) {
-    Conversation conversation(wire, session, watchdog, limits);
-    co_await conversation.serve();
-}
-
 Conversation::Conversation(PostgresWire& wire, Session& session, Watchdog& watchdog, ConversationLimits limits)
     : wire_(wire),
       session_(session),
-      idle_watch_(watchdog, [this] { wire_.stream().cancel(); }),
+      idle_watch_(watchdog, [this] { wake(); }),
       statement_watch_(watchdog, [this] { session_.cancel(); }),
       limits_(limits) {}
 
@@ -37,25 +31,67 @@ asio::awaitable<void> Conversation::serve() {
     }
 }
 
-// Waits for the next message for as long as the timeouts of an idle client allow.
+// Waits for the next message for as long as the timeouts of an idle client allow, and passes on what comes meanwhile.
 asio::awaitable<Result<postgres::FrontendMessage>> Conversation::read() {
-    if (auto at_hand = wire_.next()) co_return std::move(*at_hand);
-    if (wire_.has_output()) co_await wire_.flush();
-    const bool in_transaction = session_.transaction() != TransactionState::idle;
-    const std::chrono::milliseconds own(session_.variables().milliseconds(in_transaction ? "idle_in_transaction_session_timeout" : "idle_session_timeout"));
-    const std::chrono::milliseconds limit = shorter(own, in_transaction ? limits_.idle_in_transaction : limits_.client_idle);
-    if (limit.count() > 0) idle_watch_.arm(std::chrono::steady_clock::now() + limit);
-    std::exception_ptr interrupted;
-    std::optional<Result<postgres::FrontendMessage>> message;
-    try {
-        message = co_await wire_.read();
-    } catch (const boost::system::system_error&) {
-        if (!idle_watch_.expired()) throw;
+    for (;;) {
+        if (const std::optional<Error> reason = reason_to_leave()) co_return fail(*reason);
+        if (auto at_hand = wire_.next()) co_return std::move(*at_hand);
+        put_notifications();
+        if (wire_.has_output()) co_await wire_.flush();
+        const bool in_transaction = session_.transaction() != TransactionState::idle;
+        const std::chrono::milliseconds own(session_.variables().milliseconds(in_transaction ? "idle_in_transaction_session_timeout" : "idle_session_timeout"));
+        const std::chrono::milliseconds limit = shorter(own, in_transaction ? limits_.idle_in_transaction : limits_.client_idle);
+        if (limit.count() > 0) idle_watch_.arm(std::chrono::steady_clock::now() + limit);
+        std::optional<boost::system::error_code> interrupted;
+        waiting_ = true;
+        try {
+            co_await wire_.fill();
+        } catch (const boost::system::system_error& error) {
+            interrupted = error.code();
+        }
+        waiting_ = false;
+        const bool timed_out = idle_watch_.expired();
+        idle_watch_.disarm();
+        if (!interrupted) continue;
+        if (*interrupted != asio::error::operation_aborted) throw boost::system::system_error(*interrupted);
+        if (!timed_out) continue;
+        if (in_transaction) co_return fail(Errc::idle_in_transaction_timeout, "terminating connection due to idle-in-transaction timeout");
+        co_return fail(Errc::idle_session_timeout, "terminating connection due to idle-session timeout");
     }
-    idle_watch_.disarm();
-    if (message) co_return std::move(*message);
-    if (in_transaction) co_return fail(Errc::idle_in_transaction_timeout, "terminating connection due to idle-in-transaction timeout");
-    co_return fail(Errc::admin_shutdown, "terminating connection due to idle-session timeout");
+}
+
+// Ends the wait for the client without losing what it sends.
+void Conversation::wake() {
+    if (waiting_) wire_.stream().cancel();
+}
+
+void Conversation::deliver(Notification notification) {
+    notifications_.push_back(std::move(notification));
+    if (session_.transaction() == TransactionState::idle) wake();
+}
+
+void Conversation::drain() {
+    draining_ = true;
+    wake();
+}
+
+void Conversation::stop() {
+    stopping_ = true;
+    session_.cancel();
+    wake();
+}
+
+std::optional<Error> Conversation::reason_to_leave() const {
+    const bool leave = stopping_ || (draining_ && session_.transaction() == TransactionState::idle && !session_.in_implicit_block());
+    if (!leave) return std::nullopt;
+    return Error(Errc::admin_shutdown, "terminating connection due to administrator command");
+}
+
+// Between transactions only, as PostgreSQL does.
+void Conversation::put_notifications() {
+    if (session_.transaction() != TransactionState::idle || session_.in_implicit_block()) return;
+    for (const Notification& notification : std::exchange(notifications_, {}))
+        wire_.put(postgres::NotificationResponse{notification.process, notification.channel, notification.payload});
 }
 
 asio::awaitable<Result<Completion>> Conversation::run(Portal& portal, std::uint64_t max_rows) {
@@ -100,6 +136,7 @@ void Conversation::put_notices() {
 
 asio::awaitable<void> Conversation::ready() {
     put_notices();
+    put_notifications();
     for (const auto& [name, value] : session_.variables().take_reports()) put_parameter_status(wire_, name, value);
     put_ready(wire_, static_cast<char>(session_.transaction()));
     co_await wire_.flush();
