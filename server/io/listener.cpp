@@ -2,7 +2,6 @@
 
 #include <netdb.h>
 #include <netinet/in.h>
-#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -18,6 +17,7 @@
 
 #include "server/io/socket_address.hpp"
 #include "server/io/socket_stream.hpp"
+#include "server/log.hpp"
 
 namespace ormgate {
 
@@ -181,7 +181,7 @@ asio::awaitable<void> Listener::run(std::span<asio::io_context* const> targets, 
             continue;
         }
         if (!wants_pause(error)) continue;
-        spdlog::warn("event=accept_failed listener={} error=\"{}\"", local_.text(), error.message());
+        log_warning("accept_failed", {{"listener", local_.text()}, {"error", error.message()}});
         pause.expires_after(std::chrono::milliseconds(200));
         co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
     }

@@ -1,10 +1,10 @@
 #include "server/frontend/postgres/startup.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
+
+#include "server/log.hpp"
 
 namespace ormgate {
 
@@ -244,8 +244,10 @@ asio::awaitable<std::optional<ClientLogin>> log_in(PostgresWire& wire, LoginServ
         co_return std::move(*client);
     }
     if (auto* error = std::get_if<Error>(&*step)) {
-        spdlog::info("event=login_refused peer={} sqlstate={} error=\"{}\"",
-                     wire.stream().peer().text(), error->sqlstate(), error->message);
+        log_info("login_refused",
+                 {{"peer", wire.stream().peer().text()},
+                  {"sqlstate", error->sqlstate()},
+                  {"error", error->message}});
         if (login.can_be_told()) co_await wire.fatal(std::move(*error));
     }
     co_return std::nullopt;
