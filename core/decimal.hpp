@@ -20,7 +20,7 @@ public:
 
     static constexpr int max_scale = 16383;            // of a value; a declared scale ends at 1000
     static constexpr int max_integer_digits = 131072;  // before the decimal point
-    static constexpr int max_result_scale = 1000;      // of sqrt, exp, ln, power
+    static constexpr int max_result_scale = 1000;      // that division, sqrt, exp, ln and power choose
 
     Decimal() = default;
     Decimal(std::int64_t integer) : unscaled_(integer) {}

@@ -64,6 +64,7 @@ constexpr std::array<ErrorInfo, errc_count> error_rows = {{
     {Errc::invalid_datetime_format, "22007", 1292, "22007", 400},
     {Errc::datetime_field_overflow, "22008", 1441, "22008", 400},
     {Errc::interval_field_overflow, "22015", 1441, "22008", 400},
+    {Errc::invalid_time_zone_displacement, "22009", 1298, "HY000", 400},
     {Errc::invalid_text_representation, "22P02", 1366, "HY000", 400},
     {Errc::invalid_binary_representation, "22P03", 1366, "HY000", 400},
     {Errc::invalid_parameter_value, "22023", 1231, "42000", 400},

@@ -73,6 +73,7 @@ enum class Errc : std::uint8_t {
     invalid_datetime_format,
     datetime_field_overflow,
     interval_field_overflow,
+    invalid_time_zone_displacement,
     invalid_text_representation,
     invalid_binary_representation,
     invalid_parameter_value,

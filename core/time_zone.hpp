@@ -24,6 +24,9 @@ public:
     Offset at(std::int64_t utc_seconds) const;
     // Of a local time, which may not exist (a gap: the offset before it) or exist twice (an overlap: the later one).
     Offset at_local(std::int64_t local_seconds) const;
+    // Of a local time called by one of the zone's abbreviations, which may contradict the time of the year ('MSK').
+    Offset at_local(std::int64_t local_seconds, std::string_view abbreviation) const;
+    bool is_fixed() const { return transitions_.empty() && !(rule_ && rule_->daylight); }
     const std::string& name() const { return name_; }  // as SHOW TIME ZONE prints it
 
     static std::shared_ptr<const TimeZone> utc();

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "core/datetime.hpp"
+
+namespace ormgate {
+
+// DateText writes the parts of dates and times into a buffer of its own, large enough for any of their forms.
+class DateText {
+public:
+    std::string_view view() const { return {buffer_.data(), size_}; }
+    void character(char c) {
+        if (size_ < buffer_.size()) buffer_[size_++] = c;
+    }
+    void text(std::string_view words) {
+        for (const char c : words) character(c);
+    }
+    void two_digits(int value) {
+        character(static_cast<char>('0' + value / 10 % 10));
+        character(static_cast<char>('0' + value % 10));
+    }
+    void year(std::int64_t value) {
+        two_digits(static_cast<int>(value / 100));
+        two_digits(static_cast<int>(value % 100));
+    }
+    void date(const Civil& fields) {
+        year(fields.year);
+        character('-');
+        two_digits(fields.month);
+        character('-');
+        two_digits(fields.day);
+    }
+    void time_with_all_decimals(TimeOfDay time) {
+        clock(time);
+        character('.');
+        decimals(time.microseconds % microseconds_per_second, 6);
+    }
+    // As PostgreSQL prints: no trailing zeros behind the seconds.
+    void time(TimeOfDay time) {
+        clock(time);
+        std::int64_t rest = time.microseconds % microseconds_per_second;
+        if (rest == 0) return;
+        int count = 6;
+        for (; rest % 10 == 0; rest /= 10) --count;
+        character('.');
+        decimals(rest, count);
+    }
+    // +02, -03:30, +00:53:28
+    void offset(std::int32_t seconds_east) {
+        character(seconds_east < 0 ? '-' : '+');
+        const std::int32_t magnitude = seconds_east < 0 ? -seconds_east : seconds_east;
+        two_digits(magnitude / 3600);
+        if (magnitude % 3600 == 0) return;
+        character(':');
+        two_digits(magnitude / 60 % 60);
+        if (magnitude % 60 == 0) return;
+        character(':');
+        two_digits(magnitude % 60);
+    }
+
+private:
+    void clock(TimeOfDay time) {
+        two_digits(static_cast<int>(time.microseconds / microseconds_per_hour));
+        character(':');
+        two_digits(static_cast<int>(time.microseconds / microseconds_per_minute % 60));
+        character(':');
+        two_digits(static_cast<int>(time.microseconds / microseconds_per_second % 60));
+    }
+    void decimals(std::int64_t value, int count) {
+        std::int64_t unit = 1;
+        for (int i = 1; i < count; ++i) unit *= 10;
+        for (; unit > 0; unit /= 10) character(static_cast<char>('0' + value / unit % 10));
+    }
+    std::array<char, 64> buffer_;
+    std::size_t size_ = 0;
+};
+
+}  // namespace ormgate
