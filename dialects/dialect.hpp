@@ -24,7 +24,15 @@ struct Dialect {
     bool dollar_parameters;            // $1
     bool question_parameters;          // ?
     bool named_parameters;             // :name, @name
+    bool backtick_identifiers;         // `x`
+    bool bracket_identifiers;          // [x]
+    bool string_continuation;          // 'a' 'b' on two lines are one string
+    bool unicode_strings;              // U&'…', U&"…", N'…'
+    bool hex_integers;                 // 0x1F
+    std::uint16_t identifier_bytes;    // longer unquoted or quoted names are cut; 0: never
 };
 const Dialect& dialect(DialectId id);
+
+extern const Dialect postgres_dialect, mysql_dialect, mariadb_dialect, sqlite_dialect;
 
 }  // namespace ormgate::dialects

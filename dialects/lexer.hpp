@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "dialects/ast/expression.hpp"
 #include "dialects/dialect.hpp"
+#include "dialects/token.hpp"
 
 namespace ormgate::dialects {
 
@@ -29,5 +30,11 @@ struct Template {
 // Cuts a client's text at its semicolons and lifts the literals of each statement. One pass over the bytes.
 // Errors: unterminated quotes or comments, with their position; bytes a dialect's text cannot hold.
 Result<std::vector<Template>> cut_templates(std::string_view sql, const Dialect& dialect);
+
+// Refuses what no statement can be: bytes that are not UTF-8, more than 1 GB.
+Result<void> check_text(std::string_view sql, const Dialect& dialect);
+inline constexpr std::size_t longest_text = std::size_t{1} << 30;
+
+ast::LiteralKind literal_kind(TokenKind kind);
 
 }  // namespace ormgate::dialects

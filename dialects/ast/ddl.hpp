@@ -75,6 +75,7 @@ struct CreateTable {
     std::vector<TableConstraint> constraints;
     std::vector<LikeClause> like;
     std::vector<Name> inherits;
+    Name of_type;  // CREATE TABLE t OF type
     std::string partition_by, partition_of, tablespace, access_method;
     std::vector<Option> options;
     std::string on_commit;          // preserve rows, delete rows, drop

@@ -46,6 +46,7 @@ struct Parameter {
 
 struct ColumnRef {
     Name parts;
+    bool maybe_string = false;  // SQLite's "x": a string if there is no such column
 };
 struct Star {
     Name qualifier;
@@ -53,6 +54,7 @@ struct Star {
 
 struct Unary {
     std::string op;
+    Name op_schema;
     ExprPtr operand;
     bool postfix = false;
 };
@@ -75,6 +77,7 @@ struct Is {
     IsKind kind = IsKind::null;
     bool negated = false;
     ExprPtr operand;
+    std::string form;  // of normalized: nfc, nfd, nfkc, nfkd; empty: nfc
 };
 struct IsDistinct {  // MySQL's <=> is IS NOT DISTINCT FROM
     bool negated = false;
@@ -110,6 +113,7 @@ struct Case {
 struct TypeName {
     Name name;  // as PostgreSQL's grammar normalises: int4, varchar, timestamptz …; others as written
     std::vector<std::int64_t> modifiers;
+    std::vector<std::string> modifier_words;  // instead, if one is not a number: geometry(point, 4326)
     int array_dimensions = 0;
     bool percent_type = false, set_of = false;
     std::string interval_fields;  // "day to second"
@@ -197,8 +201,9 @@ struct Subquery {
     SubqueryKind kind = SubqueryKind::scalar;
     QueryPtr query;
 };
-struct Quantified {  // left op ANY|ALL (array expression or subquery)
+struct Quantified {  // left op ANY|ALL (array expression or subquery); op may be LIKE, NOT LIKE, ILIKE, NOT ILIKE
     std::string op;
+    Name op_schema;
     bool all = false;
     ExprPtr left;
     ExprPtr array;
@@ -250,9 +255,10 @@ struct Expr {
                               In, Like, Case, Cast, Call, Subquery, Quantified, ArrayLiteral, Row, Subscript, Slice,
                               Field, Collate, AtTimeZone, Default, GroupingSets, Variable, MatchAgainst>;
     Node node;
-    std::uint32_t position = 0;  // byte offset into the statement, from 0
-    std::uint32_t end = 0;       // one past its last byte; 0 if made by a pass
-    Type type;                   // filled by the binder
+    std::uint32_t position = 0;           // byte offset into the statement, from 0
+    std::uint32_t end = 0;                // one past its last byte; 0 if made by a pass
+    std::uint32_t operator_position = 0;  // where PostgreSQL points when it has no such operator
+    Type type;                            // filled by the binder
     bool parenthesised = false;
 
     template <class T>

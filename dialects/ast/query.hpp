@@ -24,9 +24,16 @@ struct SubqueryRef {
 };
 struct FunctionRef {
     bool lateral = false;
-    std::vector<ExprPtr> calls;  // more than one: ROWS FROM (…)
+    std::vector<ExprPtr> calls;
+    bool rows_from = false;  // ROWS FROM (…), which may have more than one call
     bool with_ordinality = false;
-    std::vector<std::pair<std::string, TypeName>> column_types;  // AS t(a int, b text)
+    struct Column {
+        std::string name;
+        TypeName type;
+        Name collation;
+    };
+    std::vector<Column> column_types;                    // AS t(a int, b text)
+    std::vector<std::vector<Column>> call_column_types;  // ROWS FROM (f() AS (a int)), one list a call
 };
 enum class JoinKind : std::uint8_t { inner, left, right, full, cross };
 struct Join {

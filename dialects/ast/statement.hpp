@@ -23,6 +23,7 @@ struct Statement {
         Maintenance, CallProcedure, Do, Privileges, Role, Pragma, Empty, Opaque>;
     Node node;
     std::uint32_t begin = 0, end = 0;  // bytes of the source text, without the semicolon
+    std::vector<std::uint16_t> pinned_slots;  // lifted literals that the grammar used as part of the structure
 
     template <class T>
     T* as() { return std::get_if<T>(&node); }

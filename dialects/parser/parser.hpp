@@ -1,0 +1,204 @@
+#pragma once
+
+#include "dialects/parser/cursor.hpp"
+
+namespace ormgate::dialects {
+
+// Parser is the grammar: a method a rule, a source file a family of rules. Expressions and queries contain each other,
+// and statements both, so they are one class.
+class Parser : public Cursor {
+public:
+    using Cursor::Cursor;
+
+    ast::StatementPtr whole_statement();  // up to the end of the text
+    ast::ExprPtr whole_expression();
+
+private:
+    // expression.cpp: operators
+    enum class Rule : std::uint8_t;
+    struct Infix {
+        Rule rule;
+        int level = 0;
+        bool associates = true;
+    };
+    ast::ExprPtr expression();             // a_expr
+    ast::ExprPtr restricted_expression();  // b_expr: where AND, IN, IS … would be ambiguous
+    std::vector<ast::ExprPtr> expression_list();
+    ast::ExprPtr climb(ast::ExprPtr left, std::uint32_t begin, int minimum);
+    ast::ExprPtr operand();
+    ast::ExprPtr operand_at(int minimum);
+    Infix infix() const;
+    Infix infix_word() const;
+    Infix sqlite_infix() const;
+    ast::ExprPtr combine(ast::ExprPtr left, Infix found, bool negated);
+    ast::ExprPtr combine_binary(ast::ExprPtr left, int level);
+    ast::ExprPtr combine_is(ast::ExprPtr left, int level);
+    ast::ExprPtr combine_between(ast::ExprPtr left, bool negated);
+    ast::ExprPtr combine_in(ast::ExprPtr left, bool negated);
+    ast::ExprPtr combine_like(ast::ExprPtr left, bool negated);
+    ast::ExprPtr combine_at_time_zone(ast::ExprPtr left);
+    ast::ExprPtr quantified(ast::ExprPtr left, std::string op, ast::Name schema);
+    std::string operator_symbol(ast::Name& schema);  // OPERATOR(a.+) too
+    bool at_quantifier() const;
+    ast::ExprPtr finish(ast::ExprPtr expr, std::uint32_t begin);
+    template <class T>
+    ast::ExprPtr node(T value, std::uint32_t begin) {
+        return finish(ast::make(std::move(value), begin), begin);
+    }
+
+    // primary.cpp: what operators work on
+    ast::ExprPtr primary();
+    ast::ExprPtr keyword_primary();
+    ast::ExprPtr literal();
+    ast::ExprPtr parameter();
+    ast::ExprPtr parenthesised();
+    ast::ExprPtr case_expression();
+    ast::ExprPtr cast_call();
+    ast::ExprPtr array();
+    ast::ExprPtr array_literal();
+    ast::ExprPtr row();
+    ast::ExprPtr grouping_call();
+    ast::ExprPtr exists();
+    ast::ExprPtr overlaps(ast::ExprPtr left, std::uint32_t begin);
+    ast::ExprPtr raise_call();
+    ast::ExprPtr name_or_call();
+    ast::ExprPtr type_literal();
+    ast::ExprPtr literal_of_type(ast::TypeName type, std::uint32_t begin);
+    ast::ExprPtr indirection(ast::ExprPtr base, std::uint32_t begin);
+    ast::ExprPtr subscript(ast::ExprPtr base, std::uint32_t begin);
+    bool at_type_literal() const;
+    bool at_query_in_parentheses(std::size_t ahead = 0) const;
+    bool at_query_word(std::size_t ahead) const;
+    // What stands between parentheses: a query or expressions. Takes both parentheses.
+    struct Parenthesised {
+        ast::QueryPtr query;
+        std::vector<ast::ExprPtr> elements;
+    };
+    Parenthesised query_or_expressions(bool single = false);
+    bool at_query_tail() const;
+
+    // call.cpp
+    ast::ExprPtr call(ast::Name name, std::uint32_t begin, bool windows = true);
+    void call_arguments(ast::Call& call);
+    ast::Argument argument();
+    void call_clauses(ast::Call& call);
+    ast::Window window_specification();
+    ast::Frame frame();
+    ast::FrameBound frame_bound();
+    void check_frame(const ast::Frame& frame, std::uint32_t begin);
+    bool at_special_call() const;
+    ast::ExprPtr special_call();
+    ast::ExprPtr keyword_value();
+    ast::Call extract_call();
+    ast::Call overlay_call();
+    ast::Call position_call();
+    ast::Call substring_call();
+    ast::Call trim_call();
+    ast::Call normalize_call();
+    ast::Call list_call(std::string name);
+    std::vector<ast::Argument> arguments_until_close();
+
+    // type_name.cpp
+    ast::TypeName type_name();
+    void simple_type(ast::TypeName& type);
+    bool keyword_type(ast::TypeName& type);
+    void generic_type(ast::TypeName& type);
+    void character_type(ast::TypeName& type);
+    void time_type(ast::TypeName& type, std::string plain, std::string zoned);
+    void float_type(ast::TypeName& type);
+    void interval_fields(ast::TypeName& type);
+    void integer_modifier(ast::TypeName& type);
+    void type_modifiers(ast::TypeName& type);
+    void add_modifier(ast::TypeName& type, const ast::Expr& value);
+    void array_bounds(ast::TypeName& type);
+    bool at_interval_field() const;
+    ast::TypeName sqlite_type();
+    ast::Name collation_name();
+
+    // select.cpp
+    ast::QueryPtr query();                   // SelectStmt, with or without parentheses
+    ast::QueryPtr query_rest(ast::QueryPtr left, ast::With with, std::uint32_t begin);
+    ast::QueryPtr set_expression(int minimum);
+    ast::QueryPtr set_rest(ast::QueryPtr left, int minimum);
+    ast::QueryPtr simple_query();
+    ast::QueryPtr parenthesised_query();
+    ast::Select select();
+    bool at_select_list_end() const;
+    std::vector<ast::SelectItem> select_items();
+    ast::SelectItem select_item();
+    void into_clause(ast::Select& select);
+    std::vector<ast::ExprPtr> group_items();
+    ast::ExprPtr group_item();
+    ast::Values values();
+    void query_tail(ast::Query& query);
+    void limit_clauses(ast::Query& query);
+    void fetch_clause(ast::Query& query);
+    void sqlite_limit(ast::Query& query);
+    bool at_limit() const;
+    bool at_locking() const;
+    void locking_clauses(ast::Query& query);
+    std::vector<ast::SortKey> sort_clause();  // after ORDER BY
+    ast::SortKey sort_key();
+    ast::With with_clause();
+    ast::CommonTable common_table();
+    void search_and_cycle(ast::CommonTable& table);
+    void constant();
+
+    // from.cpp
+    std::vector<ast::FromItemPtr> from_list();
+    ast::FromItemPtr from_item();
+    ast::FromItemPtr from_primary();
+    ast::FromItemPtr join_chain(ast::FromItemPtr left, bool inside_join);
+    bool at_join() const;
+    ast::FromItemPtr join(ast::FromItemPtr left);
+    ast::JoinKind join_kind();
+    void join_condition(ast::Join& join);
+    struct FromParentheses {
+        ast::QueryPtr query;
+        ast::FromItemPtr item;
+    };
+    FromParentheses from_parentheses();
+    ast::FromItemPtr parenthesised_from();
+    ast::FromItemPtr subquery_from(ast::QueryPtr query, bool lateral, std::uint32_t begin);
+    ast::FromItemPtr function_from(bool lateral, std::uint32_t begin);
+    ast::FromItemPtr rows_from(bool lateral, std::uint32_t begin);
+    ast::FromItemPtr table_from();
+    ast::TableRef relation();
+    ast::FromItemPtr target_relation();  // of UPDATE and DELETE
+    ast::ExprPtr function_without_window();
+    bool at_function() const;
+    void function_alias(ast::FromItem& item, ast::FunctionRef& function);
+    std::vector<ast::FunctionRef::Column> column_definitions();
+    ast::Alias alias();
+    void table_sample(ast::TableRef& table);
+
+    // dml.cpp
+    ast::Insert insert(ast::With with);
+    ast::Update update(ast::With with);
+    ast::Delete delete_(ast::With with);
+    ast::Merge merge(ast::With with);
+    ast::StatementPtr query_or_dml();  // what WITH, COPY, EXPLAIN, PREPARE take
+    void insert_columns(ast::Insert& insert);
+    void insert_source(ast::Insert& insert);
+    ast::OnConflict on_conflict();
+    ast::ConflictTarget conflict_target();
+    std::vector<ast::Assignment> assignments();
+    ast::Assignment assignment();
+    std::vector<ast::SelectItem> returning();
+    void where_or_current_of(ast::ExprPtr& where, std::string& current_of);
+    ast::MergeAction merge_action();
+    void merge_insert(ast::MergeAction& action);
+    ast::Overriding overriding();
+
+    // create_index.cpp
+    ast::CreateIndex::Key index_element();
+
+    ast::StatementPtr statement();
+    ast::StatementPtr finish(ast::Statement::Node node, std::uint32_t begin);
+
+    bool restricted_ = false;    // inside a b_expr
+    std::uint32_t questions_ = 0;  // placeholders without a number so far
+    std::size_t negation_ = 0;   // 1: the operator looked for stands behind a NOT
+};
+
+}  // namespace ormgate::dialects

@@ -1,0 +1,432 @@
+#include <utility>
+
+#include "dialects/parser/parser.hpp"
+
+namespace ormgate::dialects {
+
+using namespace ast;
+
+QueryPtr Parser::query() {
+    Descent descent(*this);
+    const bool outer = std::exchange(restricted_, false);
+    const std::uint32_t begin = this->begin();
+    With with;
+    if (at("with"_kw)) with = with_clause();
+    QueryPtr left = set_expression(0);
+    QueryPtr result = query_rest(std::move(left), std::move(with), begin);
+    restricted_ = outer;
+    return result;
+}
+
+// Goes on behind a query that has been read: set operators, then the clauses that belong to the whole.
+QueryPtr Parser::query_rest(QueryPtr left, With with, std::uint32_t begin) {
+    QueryPtr result = set_rest(std::move(left), 0);
+    const bool tail = at_any("order"_kw, "limit"_kw, "offset"_kw, "fetch"_kw, "for"_kw);
+    if (tail || !with.tables.empty()) result->parenthesised = false;
+    if (!with.tables.empty()) {
+        if (!result->with.tables.empty()) refuse(Errc::syntax_error, "multiple WITH clauses not allowed", begin);
+        result->with = std::move(with);
+    }
+    if (tail) query_tail(*result);
+    result->position = begin;
+    return result;
+}
+
+// UNION and EXCEPT are one level, INTERSECT binds tighter; all associate to the left.
+QueryPtr Parser::set_expression(int minimum) {
+    QueryPtr left = at('(') && !sqlite() ? parenthesised_query() : simple_query();
+    return set_rest(std::move(left), minimum);
+}
+
+QueryPtr Parser::set_rest(QueryPtr left, int minimum) {
+    std::size_t height = height_;
+    for (;;) {
+        const int level = at("intersect"_kw) && !sqlite() ? 1 : 0;
+        if (!at("union"_kw) && !at("except"_kw) && !at("intersect"_kw)) break;
+        if (level < minimum) break;
+        const Token word = take();
+        SetOperation operation;
+        operation.op = word.is("union"_kw)    ? SetOperator::union_
+                       : word.is("except"_kw) ? SetOperator::except
+                                              : SetOperator::intersect;
+        operation.all = accept("all"_kw);
+        if (!operation.all && !sqlite()) accept("distinct"_kw);
+        const std::uint32_t begin = left->position;
+        operation.left = std::move(left);
+        operation.right = set_expression(level + 1);
+        height = std::max(height, height_);
+        grow(height);
+        left = QueryPtr(new Query);
+        left->body = std::move(operation);
+        left->position = begin;
+    }
+    height_ = height;
+    note_height(height);
+    return left;
+}
+
+QueryPtr Parser::parenthesised_query() {
+    Descent descent(*this);
+    expect('(');
+    QueryPtr result = query();
+    expect(')');
+    result->parenthesised = true;
+    return result;
+}
+
+QueryPtr Parser::simple_query() {
+    QueryPtr result(new Query);
+    result->position = begin();
+    if (at("values"_kw)) {
+        result->body = values();
+    } else if (!sqlite() && accept("table"_kw)) {
+        const TableRef table = relation();
+        if (table.only) refuse_unsupported("TABLE ONLY", result->position);
+        result->body = TableCommand{table.name};
+    } else {
+        if (!at("select"_kw)) refuse();
+        result->body = select();
+    }
+    return result;
+}
+
+Values Parser::values() {
+    take();
+    Values values;
+    do {
+        expect('(');
+        values.rows.push_back(expression_list());
+        expect(')');
+    } while (accept(','));
+    return values;
+}
+
+Select Parser::select() {
+    take();
+    Select select;
+    if (accept("distinct"_kw)) {
+        select.distinct = true;
+        if (!sqlite() && accept("on"_kw)) {
+            expect('(');
+            select.distinct_on = expression_list();
+            expect(')');
+        }
+        select.items = select_items();
+    } else {
+        accept("all"_kw);
+        if (sqlite() || !at_select_list_end()) select.items = select_items();
+    }
+    if (at("into"_kw) && !sqlite()) into_clause(select);
+    if (accept("from"_kw)) select.from = from_list();
+    if (accept("where"_kw)) select.where = expression();
+    if (accept("group"_kw)) {
+        expect("by"_kw);
+        if (!sqlite()) {
+            select.group_distinct = accept("distinct"_kw);
+            if (!select.group_distinct) accept("all"_kw);
+        }
+        select.group_by = group_items();
+    }
+    if (accept("having"_kw)) select.having = expression();
+    if (accept("window"_kw)) {
+        do {
+            std::string name = column_id();
+            expect("as"_kw);
+            Window window = window_specification();
+            window.name = std::move(name);
+            select.windows.push_back(std::move(window));
+        } while (accept(','));
+    }
+    return select;
+}
+
+bool Parser::at_select_list_end() const {
+    if (at_end() || at(TokenKind::error) || at(')') || at(';')) return true;
+    return at_any("from"_kw, "into"_kw, "where"_kw, "group"_kw, "having"_kw, "window"_kw, "union"_kw, "intersect"_kw,
+                  "except"_kw, "order"_kw, "limit"_kw, "offset"_kw, "fetch"_kw, "for"_kw, "on"_kw, "returning"_kw,
+                  "with"_kw);
+}
+
+std::vector<SelectItem> Parser::select_items() {
+    std::vector<SelectItem> items;
+    do items.push_back(select_item());
+    while (accept(','));
+    return items;
+}
+
+SelectItem Parser::select_item() {
+    SelectItem item;
+    const std::uint32_t begin = this->begin();
+    if (accept('*')) {
+        item.expr = node(Star{}, begin);
+        return item;
+    }
+    item.expr = expression();
+    if (accept("as"_kw)) item.alias = label();
+    else if (is_bare_label(peek()) || (sqlite() && at_string())) item.alias = text(take());
+    return item;
+}
+
+void Parser::into_clause(Select& select) {
+    take();
+    if (accept("local"_kw) || accept("global"_kw)) {
+        if (!at("temporary"_kw) && !at("temp"_kw)) refuse();
+    }
+    select.into_temporary = accept("temporary"_kw) || accept("temp"_kw);
+    if (!select.into_temporary) accept("unlogged"_kw);
+    accept("table"_kw);
+    select.into = qualified_name();
+}
+
+std::vector<ExprPtr> Parser::group_items() {
+    std::vector<ExprPtr> items;
+    do items.push_back(group_item());
+    while (accept(','));
+    return items;
+}
+
+ExprPtr Parser::group_item() {
+    Descent descent(*this);
+    const std::uint32_t begin = this->begin();
+    GroupingSets sets;
+    if (sqlite()) return expression();
+    if (at('(') && peek(1).is(')')) {
+        take();
+        take();
+        return node(std::move(sets), begin);
+    }
+    if ((at("rollup"_kw) || at("cube"_kw)) && peek(1).is('(')) {
+        sets.kind = take().is("cube"_kw) ? GroupingSets::Kind::cube : GroupingSets::Kind::rollup;
+        take();
+        sets.elements = expression_list();
+    } else if (at("grouping"_kw, "sets"_kw)) {
+        take();
+        take();
+        sets.kind = GroupingSets::Kind::sets;
+        expect('(');
+        sets.elements = group_items();
+    } else {
+        return expression();
+    }
+    expect(')');
+    return node(std::move(sets), begin);
+}
+
+std::vector<SortKey> Parser::sort_clause() {
+    std::vector<SortKey> keys;
+    do keys.push_back(sort_key());
+    while (accept(','));
+    return keys;
+}
+
+SortKey Parser::sort_key() {
+    SortKey key;
+    key.expr = expression();
+    if (!sqlite() && accept("using"_kw)) {
+        const std::uint32_t begin = this->begin();
+        const Token& token = peek();
+        const bool symbol = token.kind == TokenKind::symbol && std::string_view("+-*/%^<>=").find(token.symbol) != std::string_view::npos;
+        if (!symbol && !token.is("operator"_kw) && token.kind != TokenKind::operator_ &&
+            token.kind != TokenKind::less_equals && token.kind != TokenKind::greater_equals &&
+            token.kind != TokenKind::not_equals)
+            refuse();
+        Name schema;
+        operator_symbol(schema);
+        key.using_operator = source_since(begin);
+    } else if (accept("desc"_kw)) {
+        key.descending = true;
+    } else {
+        accept("asc"_kw);
+    }
+    if (accept("nulls"_kw)) {
+        if (!at("first"_kw) && !at("last"_kw)) refuse();
+        key.nulls_first = take().is("first"_kw);
+    }
+    return key;
+}
+
+bool Parser::at_limit() const { return at_any("limit"_kw, "offset"_kw, "fetch"_kw); }
+bool Parser::at_locking() const { return at("for"_kw) && !sqlite(); }
+
+void Parser::query_tail(Query& query) {
+    const std::uint32_t order_position = begin();
+    if (accept("order"_kw)) {
+        if (!query.order_by.empty())
+            refuse(Errc::syntax_error, "multiple ORDER BY clauses not allowed", order_position);
+        expect("by"_kw);
+        query.order_by = sort_clause();
+    }
+    if (sqlite()) {
+        sqlite_limit(query);
+    } else if (at_locking()) {
+        locking_clauses(query);
+        limit_clauses(query);
+    } else {
+        limit_clauses(query);
+        if (at_locking()) locking_clauses(query);
+    }
+}
+
+void Parser::sqlite_limit(Query& query) {
+    if (!accept("limit"_kw)) return;
+    query.limit = expression();
+    if (accept("offset"_kw)) {
+        query.offset = expression();
+    } else if (accept(',')) {
+        query.offset = std::exchange(query.limit, expression());
+    }
+}
+
+void Parser::limit_clauses(Query& query) {
+    bool limited = false, offset = false;
+    while (at_limit()) {
+        const std::uint32_t begin = this->begin();
+        if (at("offset"_kw)) {
+            if (offset) refuse();
+            offset = true;
+            take();
+            if (query.offset) refuse(Errc::syntax_error, "multiple OFFSET clauses not allowed", begin);
+            query.offset = expression();
+            if (!accept("row"_kw)) accept("rows"_kw);
+            continue;
+        }
+        if (limited) refuse();
+        limited = true;
+        if (query.limit || query.with_ties) refuse(Errc::syntax_error, "multiple LIMIT clauses not allowed", begin);
+        if (at("fetch"_kw)) {
+            fetch_clause(query);
+            continue;
+        }
+        take();
+        if (!accept("all"_kw)) query.limit = expression();
+        if (at(',')) {
+            refuse(Error(Errc::syntax_error, "LIMIT #,# syntax is not supported")
+                       .with_hint("Use separate LIMIT and OFFSET clauses."),
+                   begin);
+        }
+    }
+}
+
+void Parser::fetch_clause(Query& query) {
+    const std::uint32_t begin = this->begin();
+    take();
+    if (!accept("first"_kw)) expect("next"_kw);
+    if (at("row"_kw) || at("rows"_kw)) {
+        query.limit = make(Literal{LiteralKind::integer, "1", -1}, begin);
+    } else if (at('+') || at('-')) {
+        const Token sign = take();
+        if (!at(TokenKind::integer) && !at(TokenKind::decimal)) refuse();
+        query.limit = literal();
+        if (sign.is('-')) query.limit = node(Unary{"-", {}, std::move(query.limit)}, sign.begin);
+    } else {
+        Descent descent(*this);
+        query.limit = primary();
+    }
+    if (!accept("row"_kw)) expect("rows"_kw);
+    if (accept("only"_kw)) return;
+    expect("with"_kw, "ties"_kw);
+    query.with_ties = true;
+    if (query.order_by.empty())
+        refuse(Errc::syntax_error, "WITH TIES cannot be specified without ORDER BY clause", begin);
+}
+
+void Parser::locking_clauses(Query& query) {
+    while (accept("for"_kw)) {
+        if (accept("read"_kw)) {
+            expect("only"_kw);
+            return;
+        }
+        Locking lock;
+        if (accept("update"_kw)) {
+            lock.strength = LockStrength::update;
+        } else if (accept("share"_kw)) {
+            lock.strength = LockStrength::share;
+        } else if (accept("no"_kw)) {
+            expect("key"_kw, "update"_kw);
+            lock.strength = LockStrength::no_key_update;
+        } else {
+            expect("key"_kw, "share"_kw);
+            lock.strength = LockStrength::key_share;
+        }
+        if (accept("of"_kw)) lock.of = qualified_name_list();
+        if (accept("nowait"_kw)) {
+            lock.wait = LockWait::nowait;
+        } else if (accept("skip"_kw)) {
+            expect("locked"_kw);
+            lock.wait = LockWait::skip_locked;
+        }
+        query.locking.push_back(std::move(lock));
+    }
+}
+
+With Parser::with_clause() {
+    take();
+    With with;
+    with.recursive = accept("recursive"_kw);
+    do with.tables.push_back(common_table());
+    while (accept(','));
+    return with;
+}
+
+CommonTable Parser::common_table() {
+    Descent descent(*this);
+    CommonTable table;
+    table.position = begin();
+    table.name = column_id();
+    if (at('(')) table.columns = column_list();
+    expect("as"_kw);
+    if (accept("materialized"_kw)) {
+        table.materialized = true;
+    } else if (accept("not"_kw)) {
+        expect("materialized"_kw);
+        table.materialized = false;
+    }
+    expect('(');
+    table.statement = query_or_dml();
+    expect(')');
+    if (!sqlite()) search_and_cycle(table);
+    return table;
+}
+
+void Parser::search_and_cycle(CommonTable& table) {
+    if (at("search"_kw)) {
+        const std::uint32_t begin = this->begin();
+        take();
+        if (!accept("depth"_kw)) expect("breadth"_kw);
+        expect("first"_kw, "by"_kw);
+        name_list();
+        expect("set"_kw);
+        column_id();
+        table.search = source_since(begin);
+    }
+    if (at("cycle"_kw)) {
+        const std::uint32_t begin = this->begin();
+        take();
+        name_list();
+        expect("set"_kw);
+        column_id();
+        if (accept("to"_kw)) {
+            constant();
+            expect("default"_kw);
+            constant();
+        }
+        expect("using"_kw);
+        column_id();
+        table.cycle = source_since(begin);
+    }
+}
+
+// A constant that stays in the text: AexprConst.
+void Parser::constant() {
+    const bool word = at_any("true"_kw, "false"_kw, "null"_kw);
+    if (!word && !peek().is_literal() && !at_type_literal() && !is_function_name(peek())) refuse();
+    const std::uint32_t begin = this->begin();
+    Descent descent(*this);
+    const ExprPtr value = primary();
+    const Cast* cast = value->as<Cast>();
+    const Literal* literal = (cast != nullptr ? *cast->operand : *value).as<Literal>();
+    if (literal == nullptr) refuse(Errc::syntax_error, "syntax error at or near \"" + source_since(begin) + '"', begin);
+    if (literal->slot >= 0) pinned.push_back(static_cast<std::uint16_t>(literal->slot));
+}
+
+}  // namespace ormgate::dialects
