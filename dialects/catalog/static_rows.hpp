@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace ormgate::dialects::catalog {
+
+// TypeFunctions is what pg_type says of a built-in type beyond core's type_table: its input, output, receive and send
+// functions (OID, name; OID 0: none), and how it is stored.
+struct TypeFunctions {
+    std::string_view type;
+    std::uint32_t input;
+    std::string_view input_name;
+    std::uint32_t output;
+    std::string_view output_name;
+    std::uint32_t receive;
+    std::string_view receive_name;
+    std::uint32_t send;
+    std::string_view send_name;
+    bool by_value;
+    char align, storage;
+    std::uint32_t collation;
+};
+std::span<const TypeFunctions> type_functions();
+
+struct OperatorClass {
+    std::uint32_t oid, method;
+    std::string_view name;
+    std::uint32_t family;
+    std::string_view type;
+    bool is_default;
+};
+std::span<const OperatorClass> operator_classes();
+
+}  // namespace ormgate::dialects::catalog
