@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +21,10 @@ struct Array {
     std::vector<Value> elements;  // canonical values of the element type, or null
 };
 
+// StorageClass is which alternative of Value a type's canonical form uses.
+enum class StorageClass : std::uint8_t { integer, real, text, bytes };
+StorageClass storage_class(TypeId type);
+
 // The canonical JSON text ↔ Array. In the JSON, integers and booleans are numbers, floats are numbers or the strings
 // "NaN", "Infinity", "-Infinity", bytea is a string '\x…', every other type is a string.
 Result<Array> read_array(std::string_view json, Type element);
@@ -32,6 +38,12 @@ struct ArrayText {
     std::vector<std::optional<std::string>> elements;
 };
 Result<ArrayText> parse_array_text(std::string_view text);
+// Appends array_out's text; print_element appends the text of one element that is not null.
+void append_array(
+    std::string& out,
+    const Array& array,
+    const std::function<void(std::string&, const ValueView&)>& print_element
+);
 // Appends the text of one element, quoted if array_out would.
 void append_array_text(std::string& out, std::string_view element);
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/datetime.hpp"
+#include "core/datetime_text.hpp"
 
 namespace ormgate {
 
@@ -78,5 +79,10 @@ private:
     std::array<char, 64> buffer_;
     std::size_t size_ = 0;
 };
+
+// The output functions of datetime_text.hpp without a string of their own.
+void write_date(DateText& text, Date date, DateStyle style);
+void write_timestamp(DateText& text, Timestamp timestamp, DateStyle style);
+void write_timestamptz(DateText& text, Timestamp utc, DateStyle style, const TimeZone& zone);
 
 }  // namespace ormgate

@@ -101,24 +101,45 @@ constexpr StyleName interval_style_names[] = {
 
 }  // namespace
 
-std::string print_date(Date date, DateStyle style) {
-    if (!date.finite()) return std::string(infinity_text(date == Date::minus_infinity()));
-    DateText text;
+void write_date(DateText& text, Date date, DateStyle style) {
+    if (!date.finite()) return text.text(infinity_text(date == Date::minus_infinity()));
     const Civil fields = civil(date);
     switch (style.format) {
         case DateFormat::iso:
-            text.date(fields);
-            break;
+            return text.date(fields);
         case DateFormat::sql:
-            numeric_date(text, fields, style.order, '/');
-            break;
+            return numeric_date(text, fields, style.order, '/');
         case DateFormat::postgres:
-            numeric_date(text, fields, style.order, '-');
-            break;
+            return numeric_date(text, fields, style.order, '-');
         case DateFormat::german:
-            german_date(text, fields);
-            break;
+            return german_date(text, fields);
     }
+}
+
+void write_timestamp(DateText& text, Timestamp timestamp, DateStyle style) {
+    if (!timestamp.finite()) return text.text(infinity_text(timestamp == Timestamp::minus_infinity()));
+    local_time(text, timestamp, style);
+}
+
+void write_timestamptz(DateText& text, Timestamp utc, DateStyle style, const TimeZone& zone) {
+    if (!utc.finite()) return write_timestamp(text, utc, style);
+    const std::int64_t seconds =
+        utc.microseconds / microseconds_per_second - (utc.microseconds % microseconds_per_second < 0 ? 1 : 0);
+    const TimeZone::Offset offset = zone.at(seconds - unix_epoch_seconds);
+    local_time(text, {utc.microseconds + offset.seconds * microseconds_per_second}, style);
+    if (style.format == DateFormat::iso) return text.offset(offset.seconds);
+    // The other styles name the zone.
+    if (!offset.abbreviation.empty()) {
+        text.character(' ');
+        return text.text(offset.abbreviation);
+    }
+    if (style.format == DateFormat::postgres) text.character(' ');
+    text.offset(offset.seconds);
+}
+
+std::string print_date(Date date, DateStyle style) {
+    DateText text;
+    write_date(text, date, style);
     return std::string(text.view());
 }
 
@@ -136,33 +157,14 @@ std::string print_timetz(TimeTz time) {
 }
 
 std::string print_timestamp(Timestamp timestamp, DateStyle style) {
-    if (!timestamp.finite()) return std::string(infinity_text(timestamp == Timestamp::minus_infinity()));
     DateText text;
-    local_time(text, timestamp, style);
+    write_timestamp(text, timestamp, style);
     return std::string(text.view());
 }
 
 std::string print_timestamptz(Timestamp utc, DateStyle style, const TimeZone& zone) {
-    if (!utc.finite()) return std::string(infinity_text(utc == Timestamp::minus_infinity()));
-    const std::int32_t offset = offset_at(utc, zone);
     DateText text;
-    const Timestamp local{utc.microseconds + offset * microseconds_per_second};
-    local_time(text, local, style);
-    if (style.format == DateFormat::iso) {
-        text.offset(offset);
-        return std::string(text.view());
-    }
-    // The other styles name the zone; one whose abbreviation is digits prints as a number.
-    const std::int64_t seconds =
-        utc.microseconds / microseconds_per_second - (utc.microseconds % microseconds_per_second < 0 ? 1 : 0);
-    const std::string_view abbreviation = zone.at(seconds - unix_epoch_seconds).abbreviation;
-    if (abbreviation.empty()) {
-        if (style.format == DateFormat::postgres) text.character(' ');
-        text.offset(offset);
-    } else {
-        text.character(' ');
-        text.text(abbreviation);
-    }
+    write_timestamptz(text, utc, style, zone);
     return std::string(text.view());
 }
 

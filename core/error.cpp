@@ -59,6 +59,7 @@ constexpr std::array<ErrorInfo, errc_count> error_rows = {{
     {Errc::statement_too_complex, "54001", 1436, "HY000", 413},
 
     {Errc::string_data_right_truncation, "22001", 1406, "22001", 400},
+    {Errc::string_data_length_mismatch, "22026", 1406, "22001", 400},
     {Errc::numeric_value_out_of_range, "22003", 1264, "22003", 400},
     {Errc::division_by_zero, "22012", 1365, "22012", 400},
     {Errc::invalid_datetime_format, "22007", 1292, "22007", 400},

@@ -68,6 +68,7 @@ enum class Errc : std::uint8_t {
     statement_too_complex,
     // data
     string_data_right_truncation,
+    string_data_length_mismatch,
     numeric_value_out_of_range,
     division_by_zero,
     invalid_datetime_format,

@@ -43,6 +43,12 @@ void print_text(const ValueView& value, Type type, const TextSettings& settings,
 // Applies the type's modifier (length, precision, scale) to a canonical value, as a cast or an assignment does.
 Result<Value> apply_modifier(Value value, Type type, Coercion coercion);
 
+// Reads a uuid in any of PostgreSQL's spellings; prints the canonical one.
+Result<std::string> parse_uuid(std::string_view text);
+// '$1,234.56' ↔ cents.
+Result<std::int64_t> parse_money(std::string_view text);
+std::string print_money(std::int64_t cents);
+
 // PostgreSQL's shortest float output, e.g. 1e+20, 0.1, NaN, -Infinity.
 std::string print_float64(double value, int extra_float_digits = 1);
 std::string print_float32(float value, int extra_float_digits = 1);
