@@ -49,8 +49,8 @@ struct SetText {
 };
 
 bool is_textual(const Field& field) {
-    return std::holds_alternative<std::string*>(field) || std::holds_alternative<std::vector<std::string>*>(field) ||
-           std::holds_alternative<Choice>(field);
+    return std::holds_alternative<std::string*>(field) ||
+           std::holds_alternative<std::vector<std::string>*>(field) || std::holds_alternative<Choice>(field);
 }
 
 // The units that durations, sizes and percentages carry make them texts in JSON.
@@ -61,9 +61,11 @@ bool has_unit(const Field& field) {
 
 // Some bounds only a type can break: an integer too large for its member must read as out of bounds as well.
 std::string refusal_of_text(const Setting& setting, const Field& field, const std::string& text) {
-    const bool counts = std::holds_alternative<std::uint16_t*>(field) || std::holds_alternative<std::uint32_t*>(field);
+    const bool counts =
+        std::holds_alternative<std::uint16_t*>(field) || std::holds_alternative<std::uint32_t*>(field);
     if (counts && parse_integer(text))
-        return "must be between " + std::to_string(setting.bounds.min) + " and " + std::to_string(setting.bounds.max);
+        return "must be between " + std::to_string(setting.bounds.min) + " and " +
+               std::to_string(setting.bounds.max);
     std::string hint;
     if (const Choice* choice = std::get_if<Choice>(&field)) hint = did_you_mean(text, choice->words);
     return "'" + text + "' is not " + expectation(field) + hint;
@@ -90,7 +92,8 @@ std::string assign_list(const Setting& setting,
                         const Surroundings& surroundings) {
     for (const Node& item : node.children) {
         if (item.kind != Node::Kind::scalar) return "must be a list of texts, and nothing else";
-        if (std::string refusal = assign_scalar(setting, field, item, surroundings); !refusal.empty()) return refusal;
+        if (std::string refusal = assign_scalar(setting, field, item, surroundings); !refusal.empty())
+            return refusal;
     }
     return {};
 }
@@ -104,20 +107,25 @@ std::string refusal_of(const Setting& setting, const Field& field) {
     const bool is_list = std::holds_alternative<std::vector<std::string>*>(field);
     if (is_text && amount < min) return "is missing";
     if (is_text && amount > max) return "is longer than " + std::to_string(max) + " bytes";
-    if (is_list && (amount < min || amount > max)) return "must have at most " + std::to_string(max) + " items";
+    if (is_list && (amount < min || amount > max))
+        return "must have at most " + std::to_string(max) + " items";
     if (amount < min || amount > max)
         return "must be between " + bound_text(field, min) + " and " + bound_text(field, max);
     if (setting.refusal == nullptr) return {};
     if (is_list) {
         for (const std::string& item : *std::get<std::vector<std::string>*>(field))
-            if (const std::string_view refusal = setting.refusal(item); !refusal.empty()) return std::string(refusal);
+            if (const std::string_view refusal = setting.refusal(item); !refusal.empty())
+                return std::string(refusal);
         return {};
     }
     const std::string& text = *std::get<std::string*>(field);
     return text.empty() ? std::string() : std::string(setting.refusal(text));
 }
 
-std::string assign(const Setting& setting, const Field& field, const Node& node, const Surroundings& surroundings) {
+std::string assign(const Setting& setting,
+                   const Field& field,
+                   const Node& node,
+                   const Surroundings& surroundings) {
     const bool is_list = std::holds_alternative<std::vector<std::string>*>(field);
     if (node.kind == Node::Kind::nothing) return "has no value; expected " + expectation(field);
     if (node.kind == Node::Kind::map) return "is a map; expected " + expectation(field);

@@ -40,7 +40,8 @@ std::string type_of(const Field& field) {
         std::string operator()(const std::vector<std::string>*) const { return "list"; }
         std::string operator()(const Choice& choice) const {
             std::string text;
-            for (const std::string_view word : choice.words) text += (text.empty() ? "`" : ", `") + std::string(word) + "`";
+            for (const std::string_view word : choice.words)
+                text += (text.empty() ? "`" : ", `") + std::string(word) + "`";
             return text;
         }
     };
@@ -48,8 +49,9 @@ std::string type_of(const Field& field) {
 }
 
 std::string bounds_of(const Setting& row, const Field& field) {
-    const bool bounded = std::holds_alternative<Duration*>(field) || std::holds_alternative<ByteCount*>(field) ||
-                         std::holds_alternative<std::uint16_t*>(field) || std::holds_alternative<std::uint32_t*>(field);
+    const bool bounded =
+        std::holds_alternative<Duration*>(field) || std::holds_alternative<ByteCount*>(field) ||
+        std::holds_alternative<std::uint16_t*>(field) || std::holds_alternative<std::uint32_t*>(field);
     if (!bounded) return {};
     return ", " + bound_text(field, row.bounds.min) + " to " + bound_text(field, row.bounds.max);
 }
@@ -63,8 +65,10 @@ std::string default_of(const Setting& row, const Field& field) {
 std::string backends_of(const Backends& backends) {
     std::string text;
     for (std::size_t i = 0; i < words<BackendKind>.size(); ++i)
-        if (backends.has(static_cast<BackendKind>(i))) text += (text.empty() ? "" : ", ") + std::string(words<BackendKind>[i]);
-    return backends.has(BackendKind::sqlite) && text.find(',') != std::string::npos ? std::string() : " (" + text + ")";
+        if (backends.has(static_cast<BackendKind>(i)))
+            text += (text.empty() ? "" : ", ") + std::string(words<BackendKind>[i]);
+    return backends.has(BackendKind::sqlite) && text.find(',') != std::string::npos ? std::string()
+                                                                                    : " (" + text + ")";
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ struct Node {
 
 enum class Syntax : unsigned char { yaml, json };
 
-// A document as a tree. Refused: bad syntax, a key twice in one map, nesting or aliases out of all proportion.
+// A document as a tree. Refused: bad syntax, a key twice in one map, nesting or aliases out of all
+// proportion.
 std::expected<Node, Problems> read_document(std::string_view text, Syntax syntax);
 
 }  // namespace ormgate

@@ -19,7 +19,8 @@ std::expected<std::string, std::string> interpolate(std::string_view text, const
             continue;
         }
         const std::size_t end = text.find('}', start);
-        if (end == std::string_view::npos) return std::unexpected("has a ${ without its } (write $${ for the characters ${)");
+        if (end == std::string_view::npos)
+            return std::unexpected("has a ${ without its } (write $${ for the characters ${)");
         const std::string name(text.substr(start + 2, end - start - 2));
         if (!is_name(name)) return std::unexpected("${" + name + "} does not name an environment variable");
         const std::optional<std::string> value = surroundings.variable(name);

@@ -17,7 +17,8 @@ std::string join(std::string_view path, std::string_view name) {
 }
 
 bool any_row_below(const std::string& prefix) {
-    return std::ranges::any_of(setting_table(), [&](const Setting& row) { return row.key.starts_with(prefix); });
+    return std::ranges::any_of(setting_table(),
+                               [&](const Setting& row) { return row.key.starts_with(prefix); });
 }
 
 // The names the table knows directly below a pattern: "pool" and "path" below "databases.*".
@@ -36,7 +37,8 @@ std::vector<std::string_view> names_below(std::string_view pattern) {
 }
 
 bool is_inside(std::string_view path, std::string_view outer) {
-    return path.starts_with(outer) && (path.size() == outer.size() || path[outer.size()] == '.' || path[outer.size()] == '[');
+    return path.starts_with(outer) &&
+           (path.size() == outer.size() || path[outer.size()] == '.' || path[outer.size()] == '[');
 }
 
 // What a problem leaves in doubt: of an unreadable backend, the whole database.
@@ -59,7 +61,9 @@ void add_unrelated(Problems& problems, const Problems& more) {
 }
 
 // yaml-cpp marks a value that is not there by what follows it.
-std::size_t line_of(const Node& node) { return node.kind == Node::Kind::nothing ? node.key_line : node.line; }
+std::size_t line_of(const Node& node) {
+    return node.kind == Node::Kind::nothing ? node.key_line : node.line;
+}
 
 // SettingsReader walks a document along the keys of the setting table.
 class SettingsReader {
@@ -95,17 +99,26 @@ private:
         problems_.push_back({line, std::move(path), std::move(message)});
     }
 
-    void read_map(const Node& map, const std::string& pattern, const std::string& path, const SettingScope& scope) {
+    void read_map(const Node& map,
+                  const std::string& pattern,
+                  const std::string& path,
+                  const SettingScope& scope) {
         for (const Node& child : map.children) {
             const std::string child_path = join(path, child.key);
-            const bool is_name = child.key.find_first_of(".*[") == std::string::npos;  // what the table spells paths with
+            const bool is_name =
+                child.key.find_first_of(".*[") == std::string::npos;  // what the table spells paths with
             if (!is_name || !read_child(child, join(pattern, child.key), child_path, scope))
-                refuse(child.key_line, child_path, "is not a setting" + did_you_mean(child.key, names_below(pattern)));
+                refuse(child.key_line,
+                       child_path,
+                       "is not a setting" + did_you_mean(child.key, names_below(pattern)));
         }
     }
 
     // False if the table knows nothing of the kind.
-    bool read_child(const Node& child, const std::string& pattern, const std::string& path, const SettingScope& scope) {
+    bool read_child(const Node& child,
+                    const std::string& pattern,
+                    const std::string& path,
+                    const SettingScope& scope) {
         if (const Setting* row = setting_named(pattern)) {
             read_value(child, *row, path, scope);
             return true;
@@ -126,7 +139,10 @@ private:
         return true;
     }
 
-    void read_value(const Node& node, const Setting& row, const std::string& path, const SettingScope& scope) {
+    void read_value(const Node& node,
+                    const Setting& row,
+                    const std::string& path,
+                    const SettingScope& scope) {
         lines_[path] = node.key_line;
         given_.push_back({&row, path, node.key_line, scope.database});
         if (std::string refusal = assign(row, row.field(scope), node, surroundings_); !refusal.empty())
@@ -151,10 +167,13 @@ private:
         for (const Node& item : map.children) {
             const std::string item_path = join(path, item.key);
             lines_[item_path] = item.key_line;
-            if (item.key.empty() || item.key.size() > 63) refuse(item.key_line, item_path, "a name has 1 to 63 bytes");
+            if (item.key.empty() || item.key.size() > 63)
+                refuse(item.key_line, item_path, "a name has 1 to 63 bytes");
             DatabaseSettings& database = settings_.databases[item.key];
-            if (item.kind == Node::Kind::map) read_map(item, pattern + ".*", item_path, {nullptr, nullptr, &database});
-            else refuse(line_of(item), item_path, "must be a map");
+            if (item.kind == Node::Kind::map)
+                read_map(item, pattern + ".*", item_path, {nullptr, nullptr, &database});
+            else
+                refuse(line_of(item), item_path, "must be a map");
         }
     }
 
@@ -178,9 +197,13 @@ private:
 
 }  // namespace
 
-Syntax syntax_of(std::string_view file_name) { return file_name.ends_with(".json") ? Syntax::json : Syntax::yaml; }
+Syntax syntax_of(std::string_view file_name) {
+    return file_name.ends_with(".json") ? Syntax::json : Syntax::yaml;
+}
 
-std::expected<Settings, Problems> load_settings(std::string_view text, Syntax syntax, const Surroundings& surroundings) {
+std::expected<Settings, Problems> load_settings(std::string_view text,
+                                                Syntax syntax,
+                                                const Surroundings& surroundings) {
     const std::expected<Node, Problems> document = read_document(text, syntax);
     if (!document) return std::unexpected(document.error());
     Settings settings;

@@ -22,9 +22,12 @@ struct Surroundings {
 Syntax syntax_of(std::string_view file_name);
 
 // All settings of a config file, or everything that is wrong with it.
-std::expected<Settings, Problems> load_settings(std::string_view text, Syntax syntax, const Surroundings& surroundings);
+std::expected<Settings, Problems> load_settings(std::string_view text,
+                                                Syntax syntax,
+                                                const Surroundings& surroundings);
 
-// What ormgate serves without a config file: one SQLite file as database `app`, others beside it by their names.
+// What ormgate serves without a config file: one SQLite file as database `app`, others beside it by their
+// names.
 Settings embedded_settings(std::string_view path = "ormgate.db");
 
 }  // namespace ormgate

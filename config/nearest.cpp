@@ -31,7 +31,8 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
     std::string_view best;
     std::size_t least = word.size() / 3 + 2;  // more changes than that and it is another word
     for (const std::string_view candidate : candidates) {
-        const bool abbreviates = word.size() >= 3 && (candidate.starts_with(word) || word.starts_with(candidate));
+        const bool abbreviates =
+            word.size() >= 3 && (candidate.starts_with(word) || word.starts_with(candidate));
         const std::size_t changes = abbreviates ? 1 : distance(word, candidate);
         if (changes >= least) continue;
         least = changes;

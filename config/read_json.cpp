@@ -10,7 +10,8 @@ namespace {
 
 // Position says how far the parser has read, which its own interface does not tell.
 struct Position {
-    std::size_t line = 1;  // of the byte read last: a number is only over when the byte after it has been read
+    std::size_t line =
+        1;  // of the byte read last: a number is only over when the byte after it has been read
     std::size_t next_line = 1;
 
     void read(char byte) {
@@ -65,9 +66,13 @@ public:
     bool end_object() override { return tree_.end(); }
     bool start_array(std::size_t) override { return tree_.begin(Node::Kind::list, position_.line); }
     bool end_array() override { return tree_.end(); }
-    bool parse_error(std::size_t, const std::string& token, const nlohmann::detail::exception& error) override {
-        std::string message = error.what();  // [json.exception.parse_error.101] parse error at line 1, column 2: …
-        if (const std::size_t colon = message.find(": "); colon != std::string::npos) message.erase(0, colon + 2);
+    bool parse_error(std::size_t,
+                     const std::string& token,
+                     const nlohmann::detail::exception& error) override {
+        std::string message =
+            error.what();  // [json.exception.parse_error.101] parse error at line 1, column 2: …
+        if (const std::size_t colon = message.find(": "); colon != std::string::npos)
+            message.erase(0, colon + 2);
         if (message.empty()) message = "unexpected '" + token + "'";
         return tree_.refuse(position_.line, "is not JSON: " + message);
     }

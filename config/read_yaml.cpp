@@ -15,7 +15,9 @@ namespace {
 // Thrown through yaml-cpp's parser to end it when the tree builder has refused something.
 struct Refused {};
 
-std::size_t line_of(const YAML::Mark& mark) { return mark.is_null() ? 0 : static_cast<std::size_t>(mark.line) + 1; }
+std::size_t line_of(const YAML::Mark& mark) {
+    return mark.is_null() ? 0 : static_cast<std::size_t>(mark.line) + 1;
+}
 
 // Puts what `<<: *defaults` names into the map, below the map's own keys.
 void merge(Node& map, TreeBuilder& tree) {
@@ -39,19 +41,24 @@ public:
 
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
-    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { scalar({.line = line_of(mark)}, anchor); }
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+        scalar({.line = line_of(mark)}, anchor);
+    }
     void OnScalar(const YAML::Mark& mark,
                   const std::string& tag,
                   YAML::anchor_t anchor,
                   const std::string& text) override {
         refuse_tag(mark, tag);
-        scalar({.kind = Node::Kind::scalar, .quoted = tag == "!", .line = line_of(mark), .text = text}, anchor);
+        scalar({.kind = Node::Kind::scalar, .quoted = tag == "!", .line = line_of(mark), .text = text},
+               anchor);
     }
     void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         const auto found = anchors_.find(anchor);
-        if (found == anchors_.end()) return check(tree_.refuse(line_of(mark), "an alias within its own anchor"));
+        if (found == anchors_.end())
+            return check(tree_.refuse(line_of(mark), "an alias within its own anchor"));
         copied_ += count_nodes(found->second);
-        if (copied_ > TreeBuilder::max_nodes) return check(tree_.refuse(line_of(mark), "the aliases unfold to too much"));
+        if (copied_ > TreeBuilder::max_nodes)
+            return check(tree_.refuse(line_of(mark), "the aliases unfold to too much"));
         Node copy = found->second;
         copy.key.clear();
         scalar(std::move(copy), 0);
@@ -79,7 +86,8 @@ private:
         if (!ok) throw Refused{};
     }
     void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
-        if (!tag.empty() && tag != "?" && tag != "!") check(tree_.refuse(line_of(mark), "tags have no meaning here"));
+        if (!tag.empty() && tag != "?" && tag != "!")
+            check(tree_.refuse(line_of(mark), "tags have no meaning here"));
     }
     void begin(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
         refuse_tag(mark, tag);

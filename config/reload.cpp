@@ -10,7 +10,8 @@ namespace {
 
 // The bytes themselves, where to_text() would make two lists look the same.
 bool same(const Field& a, const Field& b) {
-    if (const auto* list = std::get_if<std::vector<std::string>*>(&a)) return **list == *std::get<std::vector<std::string>*>(b);
+    if (const auto* list = std::get_if<std::vector<std::string>*>(&a))
+        return **list == *std::get<std::vector<std::string>*>(b);
     return to_text(a) == to_text(b);
 }
 
@@ -43,7 +44,10 @@ public:
 
 private:
     // The rows of one scope: those that start with its placeholder, or those with none.
-    void compare(std::string_view placeholder, const std::string& name, const SettingScope& was, const SettingScope& is) {
+    void compare(std::string_view placeholder,
+                 const std::string& name,
+                 const SettingScope& was,
+                 const SettingScope& is) {
         for (const Setting& row : setting_table()) {
             const bool inside = placeholder.empty() ? row.key.find_first_of("*[") == std::string_view::npos
                                                     : row.key.starts_with(placeholder);
@@ -79,8 +83,13 @@ private:
     void compare_databases() {
         for (auto& [name, database] : plan_.settings.databases) {
             const auto before = old_.databases.find(name);
-            if (before == old_.databases.end()) plan_.changed.push_back("databases." + name);
-            else compare("databases.*", "databases." + name, {.database = &before->second}, {.database = &database});
+            if (before == old_.databases.end())
+                plan_.changed.push_back("databases." + name);
+            else
+                compare("databases.*",
+                        "databases." + name,
+                        {.database = &before->second},
+                        {.database = &database});
         }
         for (const auto& [name, database] : old_.databases)
             if (!plan_.settings.databases.contains(name)) plan_.changed.push_back("databases." + name);

@@ -9,7 +9,7 @@ namespace {
 
 struct NamedListener {
     std::string_view path;
-    ListenerSettings ListenSettings::*listener;
+    ListenerSettings ListenSettings::* listener;
 };
 constexpr NamedListener listeners[] = {{"listen.postgres", &ListenSettings::postgres},
                                        {"listen.mysql", &ListenSettings::mysql},
@@ -36,7 +36,8 @@ private:
             const std::size_t end = nearest.find_last_of(".[");
             nearest.resize(end == std::string::npos ? 0 : end);
         }
-        problems_.push_back({nearest.empty() ? 0 : lines_.find(nearest)->second, std::move(path), std::move(message)});
+        problems_.push_back(
+            {nearest.empty() ? 0 : lines_.find(nearest)->second, std::move(path), std::move(message)});
     }
 
     void check_listeners() {
@@ -46,9 +47,11 @@ private:
             if (!listener.enabled) continue;
             any = true;
             const std::string path(row.path);
-            if (listener.address.empty() && listener.unix_path.empty()) refuse(path, "has neither an address nor a unix path");
+            if (listener.address.empty() && listener.unix_path.empty())
+                refuse(path, "has neither an address nor a unix path");
             if (settings_.users.empty() && !listener.address.empty() && !is_loopback(listener.address))
-                refuse(path + ".address", "listens beyond loopback, which is refused without `users`: anyone could connect");
+                refuse(path + ".address",
+                       "listens beyond loopback, which is refused without `users`: anyone could connect");
         }
         if (!any) refuse("listen", "no protocol is on");
     }
@@ -59,20 +62,26 @@ private:
         const bool required = tls.mode == ClientTls::require || tls.mode == ClientTls::verify;
         if (required && tls.certificate.empty())
             refuse("tls.mode", "'" + std::string(word(tls.mode)) + "' needs a certificate and its key");
-        if (tls.mode == ClientTls::verify && tls.client_ca.empty()) refuse("tls.mode", "'verify' needs tls.client_ca");
+        if (tls.mode == ClientTls::verify && tls.client_ca.empty())
+            refuse("tls.mode", "'verify' needs tls.client_ca");
     }
 
     void check_user(std::size_t index) {
         const UserSettings& user = settings_.users[index];
         const std::string path = "users[" + std::to_string(index) + "]";
-        if (!user.name.empty() && !names_.insert(user.name).second) refuse(path + ".name", "is another user's name as well");
+        if (!user.name.empty() && !names_.insert(user.name).second)
+            refuse(path + ".name", "is another user's name as well");
         const bool file = !user.password_file.empty();
-        if (lines_.contains(path + ".password") && file) refuse(path + ".password_file", "goes instead of password, not with it");
-        if (lines_.contains(path + ".password") && user.password.empty()) refuse(path + ".password", "is empty");
+        if (lines_.contains(path + ".password") && file)
+            refuse(path + ".password_file", "goes instead of password, not with it");
+        if (lines_.contains(path + ".password") && user.password.empty())
+            refuse(path + ".password", "is empty");
         const bool verifies = file || !user.password.empty() || !user.scram.empty() || !user.mysql.empty();
-        if (!verifies && !lines_.contains(path + ".password")) refuse(path, "needs a password, password_file, scram or mysql");
+        if (!verifies && !lines_.contains(path + ".password"))
+            refuse(path, "needs a password, password_file, scram or mysql");
         for (const std::string& name : user.databases)
-            if (name != "ormgate" && !settings_.databases.contains(name) && !settings_.databases.contains("*"))
+            if (name != "ormgate" && !settings_.databases.contains(name) &&
+                !settings_.databases.contains("*"))
                 refuse(path + ".databases", "'" + name + "' is not one of `databases`");
     }
 
@@ -83,7 +92,8 @@ private:
         if (database.host.empty() == database.unix_path.empty()) refuse(path, "needs either host or unix");
         if (!database.password_file.empty() && lines_.contains(path + ".password"))
             refuse(path + ".password_file", "goes instead of password, not with it");
-        if (database.pool.minimum > database.pool.size) refuse(path + ".pool.minimum", "is more than pool.size");
+        if (database.pool.minimum > database.pool.size)
+            refuse(path + ".pool.minimum", "is more than pool.size");
         if (database.tls.certificate.empty() != database.tls.key.empty())
             refuse(path + ".tls", "certificate and key go together");
         const bool verifies = database.tls.mode >= BackendTls::verify_ca;
@@ -138,7 +148,10 @@ void turn_off_unlisted(Settings& settings, const Lines& lines) {
         if (!lines.contains(row.path)) (settings.listen.*row.listener).enabled = false;
 }
 
-void read_password_files(Settings& settings, const Lines& lines, const Surroundings& surroundings, Problems& problems) {
+void read_password_files(Settings& settings,
+                         const Lines& lines,
+                         const Surroundings& surroundings,
+                         Problems& problems) {
     PasswordFiles files(lines, surroundings, problems);
     for (std::size_t i = 0; i < settings.users.size(); ++i) {
         UserSettings& user = settings.users[i];

@@ -15,7 +15,10 @@ using Lines = std::map<std::string, std::size_t, std::less<>>;
 
 // Where a file has a `listen`, a protocol that is not in it is off.
 void turn_off_unlisted(Settings& settings, const Lines& lines);
-void read_password_files(Settings& settings, const Lines& lines, const Surroundings& surroundings, Problems& problems);
+void read_password_files(Settings& settings,
+                         const Lines& lines,
+                         const Surroundings& surroundings,
+                         Problems& problems);
 // What no single row of the table can say, because it is about several settings.
 void check_rules(const Settings& settings, const Lines& lines, Problems& problems);
 

@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::string_view placeholder = "{database}";
 
-// A client chooses the name: it must stay one component of a path, and no hidden file or journal of another database.
+// A client chooses the name: it must stay one component of a path, and no hidden file or journal of another
+// database.
 bool can_name_a_file(std::string_view name) {
     constexpr std::size_t longest = 200;  // file systems end at 255 bytes, and ".db-journal" follows
     if (name.empty() || name.size() > longest || name.front() == '.') return false;
@@ -15,7 +16,8 @@ bool can_name_a_file(std::string_view name) {
 }
 
 std::string with_database(std::string path, std::string_view name) {
-    for (std::size_t at = path.find(placeholder); at != std::string::npos; at = path.find(placeholder, at + name.size()))
+    for (std::size_t at = path.find(placeholder); at != std::string::npos;
+         at = path.find(placeholder, at + name.size()))
         path.replace(at, placeholder.size(), name);
     return path;
 }

@@ -11,8 +11,8 @@
 
 namespace ormgate {
 
-// The settings of one ormgate, as plain structs. The initial values here are the defaults; keys, bounds, reload classes
-// and help are rows of setting_table() (config/table.hpp), which reads the defaults from here.
+// The settings of one ormgate, as plain structs. The initial values here are the defaults; keys, bounds,
+// reload classes and help are rows of setting_table() (config/table.hpp), which reads the defaults from here.
 
 using Duration = std::chrono::milliseconds;
 using ByteCount = std::uint64_t;
@@ -34,7 +34,7 @@ enum class LogFormat : std::uint8_t { text, json };
 struct ListenerSettings {
     bool enabled = true;
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0;  // 0: a free one
+    std::uint16_t port = 0;      // 0: a free one
     std::string unix_path = {};  // ends in '/': a directory, in which it is named as libpq expects
 };
 
@@ -54,8 +54,8 @@ struct UserSettings {
     std::string name;
     std::string password;  // that of password_file, once loaded
     std::string password_file;
-    std::string scram;               // SCRAM-SHA-256$4096:salt$StoredKey:ServerKey
-    std::vector<std::string> mysql;  // *HEX (mysql_native_password) and $A$005$… (caching_sha2_password)
+    std::string scram;                   // SCRAM-SHA-256$4096:salt$StoredKey:ServerKey
+    std::vector<std::string> mysql;      // *HEX (mysql_native_password) and $A$005$… (caching_sha2_password)
     std::vector<std::string> databases;  // empty: all
     bool admin = false;
 };
@@ -89,8 +89,8 @@ struct SqliteSettings {
 
 struct DatabaseSettings {
     BackendKind backend = BackendKind::sqlite;
-    std::string path;  // sqlite
-    std::string host;  // "a,b,c": tried in order
+    std::string path;        // sqlite
+    std::string host;        // "a,b,c": tried in order
     std::uint16_t port = 0;  // 0: the backend's own
     std::string unix_path;
     std::string user, password, password_file;
@@ -122,7 +122,7 @@ struct Settings {
     TlsSettings tls;
     std::vector<UserSettings> users;  // empty: anyone, without a password, from loopback
     std::map<std::string, DatabaseSettings, std::less<>> databases;  // "*": any other name
-    std::uint32_t workers = 0;        // 0: one per core
+    std::uint32_t workers = 0;                                       // 0: one per core
     std::uint32_t max_clients = 10000;
     ByteCount max_message_size = ByteCount{256} << 20;
     Duration login_timeout = std::chrono::seconds(60);
@@ -134,9 +134,9 @@ struct Settings {
     LogSettings log;
 
     const UserSettings* user(std::string_view name) const;
-    // What a client that asks for database `name` gets: its own entry, or that of "*" with {database} in the path
-    // replaced. In the result `database` is never empty. nullopt: there is no such database, or the name cannot safely
-    // become a file's.
+    // What a client that asks for database `name` gets: its own entry, or that of "*" with {database} in the
+    // path replaced. In the result `database` is never empty. nullopt: there is no such database, or the name
+    // cannot safely become a file's.
     std::optional<DatabaseSettings> database(std::string_view name) const;
 };
 using SettingsPtr = std::shared_ptr<const Settings>;

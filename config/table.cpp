@@ -60,9 +60,15 @@ const Setting* setting_named(std::string_view key) {
     return found == rows.end() ? nullptr : &*found;
 }
 
-std::uint64_t quantity(const Field& field) { return std::visit(Quantity{}, field); }
-std::string to_text(const Field& field) { return std::visit(Print{}, field); }
-std::string expectation(const Field& field) { return std::visit(Expect{}, field); }
+std::uint64_t quantity(const Field& field) {
+    return std::visit(Quantity{}, field);
+}
+std::string to_text(const Field& field) {
+    return std::visit(Print{}, field);
+}
+std::string expectation(const Field& field) {
+    return std::visit(Expect{}, field);
+}
 
 std::string bound_text(const Field& field, std::uint64_t bound) {
     if (std::holds_alternative<Duration*>(field)) return to_text(Duration(static_cast<Duration::rep>(bound)));

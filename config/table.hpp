@@ -45,7 +45,8 @@ struct Bounds {
 };
 
 template <>
-inline constexpr auto words<Reload> = std::to_array<std::string_view>({"restart", "reload", "new connections"});
+inline constexpr auto words<Reload> =
+    std::to_array<std::string_view>({"restart", "reload", "new connections"});
 
 // Which backends a row of `databases.*` means anything to.
 struct Backends {
@@ -56,7 +57,8 @@ struct Backends {
     }
 };
 
-// Setting is one row: everything that is to be known of one key except its default, which is its member's initial value.
+// Setting is one row: everything that is to be known of one key except its default, which is its member's
+// initial value.
 struct Setting {
     std::string_view key;  // `users[].` and `databases.*.` stand for any element
     Field (*field)(const SettingScope&);

@@ -12,15 +12,20 @@ namespace {
 
 template <class T>
 T& owner(const SettingScope& scope) {
-    if constexpr (std::is_same_v<T, UserSettings>) return *scope.user;
-    else if constexpr (std::is_same_v<T, DatabaseSettings>) return *scope.database;
-    else return *scope.settings;
+    if constexpr (std::is_same_v<T, UserSettings>)
+        return *scope.user;
+    else if constexpr (std::is_same_v<T, DatabaseSettings>)
+        return *scope.database;
+    else
+        return *scope.settings;
 }
 
 template <class T>
 Field field_of(T& member) {
-    if constexpr (std::is_enum_v<T>) return Choice{reinterpret_cast<std::uint8_t*>(&member), words<T>};
-    else return &member;
+    if constexpr (std::is_enum_v<T>)
+        return Choice{reinterpret_cast<std::uint8_t*>(&member), words<T>};
+    else
+        return &member;
 }
 
 template <class T>
@@ -34,19 +39,21 @@ struct OwnerOf<Member Owner::*> {
 template <auto first, auto... rest>
 Field at(const SettingScope& scope) {
     auto& start = owner<typename OwnerOf<decltype(first)>::type>(scope);
-    return field_of(((start.*first).* ... .*rest));
+    return field_of(((start.*first).*....*rest));
 }
 
 std::string_view refusal_of_address(std::string_view address) {
     const std::string text(address);
     in6_addr binary = {};
     if (text == "localhost" || inet_pton(AF_INET, text.c_str(), &binary) == 1) return {};
-    return inet_pton(AF_INET6, text.c_str(), &binary) == 1 ? std::string_view() : "is neither an IP address nor localhost";
+    return inet_pton(AF_INET6, text.c_str(), &binary) == 1 ? std::string_view()
+                                                           : "is neither an IP address nor localhost";
 }
 
 std::string_view refusal_of_unix_path(std::string_view path) {
     constexpr std::size_t longest = 107;  // sockaddr_un::sun_path, with its terminator
-    return path.size() > longest ? "is longer than the 107 bytes a unix socket's path may have" : std::string_view();
+    return path.size() > longest ? "is longer than the 107 bytes a unix socket's path may have"
+                                 : std::string_view();
 }
 
 constexpr std::uint64_t second = 1000, hour = 3600 * second, week = 7 * 24 * hour;
@@ -64,6 +71,7 @@ constexpr Backends only_sqlite{true, false, false};
 constexpr Backends only_postgres{false, true, false};
 constexpr Backends over_network{false, true, true};
 
+// clang-format off: a row is a paragraph.
 constexpr Setting rows[] = {
     {"listen.postgres.enabled", at<&Settings::listen, &ListenSettings::postgres, &ListenerSettings::enabled>,
      Reload::restart, one,
@@ -240,9 +248,12 @@ constexpr Setting rows[] = {
     {"log.format", at<&Settings::log, &LogSettings::format>, Reload::restart, of_choice,
      "`text`: `TIME LEVEL event key=value …`; `json`: one object a line."},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const Setting> setting_table() { return rows; }
+std::span<const Setting> setting_table() {
+    return rows;
+}
 
 }  // namespace ormgate

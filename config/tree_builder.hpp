@@ -8,8 +8,8 @@
 
 namespace ormgate {
 
-// TreeBuilder turns a parser's events into a Node tree. Its limits keep a hostile or mistaken file small: an honest
-// config is some five levels deep.
+// TreeBuilder turns a parser's events into a Node tree. Its limits keep a hostile or mistaken file small: an
+// honest config is some five levels deep.
 class TreeBuilder {
 public:
     static constexpr std::size_t max_depth = 32;
@@ -21,7 +21,9 @@ public:
     bool key(std::string name, std::size_t line);
     bool value(Node node);
 
-    bool wants_key() const { return !open_.empty() && open_.back().node.kind == Node::Kind::map && !open_.back().has_key; }
+    bool wants_key() const {
+        return !open_.empty() && open_.back().node.kind == Node::Kind::map && !open_.back().has_key;
+    }
     bool refuse(std::size_t line, std::string message);
     Node& innermost() { return open_.back().node; }  // of the open lists and maps
     // The value that end() or value() put into the tree last.

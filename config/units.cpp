@@ -12,7 +12,8 @@ struct Unit {
     std::uint64_t factor;
 };
 // Smallest first.
-constexpr Unit duration_units[] = {{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+constexpr Unit duration_units[] = {
+    {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
 constexpr Unit byte_units[] = {{"B", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}};
 
 std::optional<std::uint64_t> parse_with_unit(std::string_view text, std::span<const Unit> units) {
@@ -74,6 +75,8 @@ std::string to_text(Duration duration) {
     return print_with_unit(static_cast<std::uint64_t>(duration.count()), duration_units);
 }
 
-std::string to_text(ByteCount bytes) { return print_with_unit(bytes, byte_units); }
+std::string to_text(ByteCount bytes) {
+    return print_with_unit(bytes, byte_units);
+}
 
 }  // namespace ormgate

@@ -29,7 +29,8 @@ std::optional<std::string_view> take(std::string_view& rest, char separator) {
 }  // namespace
 
 std::string_view refusal_of_scram(std::string_view verifier) {
-    constexpr std::string_view form = "is not a verifier of the form SCRAM-SHA-256$ITERATIONS:SALT$STORED:SERVER";
+    constexpr std::string_view form =
+        "is not a verifier of the form SCRAM-SHA-256$ITERATIONS:SALT$STORED:SERVER";
     if (take(verifier, '$') != "SCRAM-SHA-256") return form;
     const auto iterations = take(verifier, ':');
     const auto salt = take(verifier, '$');
@@ -42,13 +43,17 @@ std::string_view refusal_of_scram(std::string_view verifier) {
 }
 
 std::string_view refusal_of_mysql(std::string_view verifier) {
-    constexpr std::string_view form = "is neither a mysql_native_password hash (* and 40 hex digits) nor a "
-                                      "caching_sha2_password one ($A$005$…, 70 characters)";
+    constexpr std::string_view form =
+        "is neither a mysql_native_password hash (* and 40 hex digits) nor a "
+        "caching_sha2_password one ($A$005$…, 70 characters)";
     constexpr std::string_view upper_hex = "0123456789ABCDEF";
     constexpr std::size_t native_size = 41, sha2_size = 70;
     if (verifier.size() == native_size && verifier.front() == '*')
-        return verifier.substr(1).find_first_not_of(upper_hex) == std::string_view::npos ? std::string_view() : form;
-    return verifier.size() == sha2_size && verifier.starts_with("$A$") && verifier[6] == '$' ? std::string_view() : form;
+        return verifier.substr(1).find_first_not_of(upper_hex) == std::string_view::npos ? std::string_view()
+                                                                                         : form;
+    return verifier.size() == sha2_size && verifier.starts_with("$A$") && verifier[6] == '$'
+               ? std::string_view()
+               : form;
 }
 
 }  // namespace ormgate

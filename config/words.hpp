@@ -7,7 +7,8 @@
 
 namespace ormgate {
 
-// words<E> are the names of an enumeration's values, in its order: in the config, in logs and towards libpq alike.
+// words<E> are the names of an enumeration's values, in its order: in the config, in logs and towards libpq
+// alike.
 template <class E>
 inline constexpr std::array<std::string_view, 0> words{};
 
@@ -23,11 +24,14 @@ template <>
 inline constexpr auto words<TargetSession> = std::to_array<std::string_view>(
     {"any", "read-write", "read-only", "primary", "standby", "prefer-standby"});
 template <>
-inline constexpr auto words<PoolMode> = std::to_array<std::string_view>({"session", "transaction", "statement"});
+inline constexpr auto words<PoolMode> =
+    std::to_array<std::string_view>({"session", "transaction", "statement"});
 template <>
-inline constexpr auto words<Synchronous> = std::to_array<std::string_view>({"off", "normal", "full", "extra"});
+inline constexpr auto words<Synchronous> =
+    std::to_array<std::string_view>({"off", "normal", "full", "extra"});
 template <>
-inline constexpr auto words<LogLevel> = std::to_array<std::string_view>({"debug", "info", "warning", "error"});
+inline constexpr auto words<LogLevel> =
+    std::to_array<std::string_view>({"debug", "info", "warning", "error"});
 template <>
 inline constexpr auto words<LogFormat> = std::to_array<std::string_view>({"text", "json"});
 

@@ -42,16 +42,20 @@ int run_hash_password() {
 
 // `serve` may be left out, so that its options belong to the program as well.
 void add_serve_options(CLI::App& command, ConfigSource& source) {
-    auto* config = command.add_option("--config", source.file, "YAML file, or JSON if its name ends in .json");
+    auto* config =
+        command.add_option("--config", source.file, "YAML file, or JSON if its name ends in .json");
     config->type_name("FILE");
     command.add_option("--database", source.database, "SQLite file of the embedded default [ormgate.db]")
         ->type_name("PATH")
         ->excludes(config);
-    command.add_option("--postgres-port", source.overrides.postgres_port, "Port of PostgreSQL's wire; 0: a free one")
+    command
+        .add_option(
+            "--postgres-port", source.overrides.postgres_port, "Port of PostgreSQL's wire; 0: a free one")
         ->type_name("PORT");
     command.add_option("--mysql-port", source.overrides.mysql_port, "Port of MySQL's wire; 0: a free one")
         ->type_name("PORT");
-    command.add_option("--http-port", source.overrides.http_port, "Port of HTTP; 0: a free one")->type_name("PORT");
+    command.add_option("--http-port", source.overrides.http_port, "Port of HTTP; 0: a free one")
+        ->type_name("PORT");
 }
 
 }  // namespace
@@ -63,12 +67,14 @@ int run_command_line(int argc, const char* const* argv) {
 
     ConfigSource source;
     add_serve_options(app, source);
-    CLI::App* serve = app.add_subcommand("serve", "Serve clients; the default. Without a config: one SQLite file");
+    CLI::App* serve =
+        app.add_subcommand("serve", "Serve clients; the default. Without a config: one SQLite file");
     add_serve_options(*serve, source);
     CLI::App* check = app.add_subcommand("check", "Report every problem of a config file");
     check->add_option("--config", source.file, "The file")->type_name("FILE")->required();
     CLI::App* settings = app.add_subcommand("settings", "Print the reference of all settings");
-    CLI::App* hash = app.add_subcommand("hash-password", "Read a password, print what stands for it in a config");
+    CLI::App* hash =
+        app.add_subcommand("hash-password", "Read a password, print what stands for it in a config");
 
     try {
         app.parse(argc, argv);

@@ -12,7 +12,9 @@
 namespace ormgate {
 namespace {
 
-std::unexpected<std::string> last_error() { return std::unexpected(std::generic_category().message(errno)); }
+std::unexpected<std::string> last_error() {
+    return std::unexpected(std::generic_category().message(errno));
+}
 
 class Descriptor {
 public:
@@ -57,7 +59,9 @@ void apply(const Overrides& overrides, ListenSettings& listen) {
 
 }  // namespace
 
-Surroundings process_surroundings() { return {variable, read_file}; }
+Surroundings process_surroundings() {
+    return {variable, read_file};
+}
 
 std::expected<Settings, Problems> ConfigSource::load() const {
     const Surroundings surroundings = process_surroundings();

@@ -1,5 +1,6 @@
 #include "server/daemon.hpp"
 
+#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 
 #include <algorithm>
@@ -10,7 +11,9 @@
 namespace ormgate {
 namespace {
 
-void notify(const std::string& state) { sd_notify(0, state.c_str()); }
+void notify(const std::string& state) {
+    sd_notify(0, state.c_str());
+}
 
 // A line break would end the status and begin another variable.
 std::string status_line(std::string_view status) {
@@ -27,7 +30,9 @@ Signals::Signals(asio::io_context& io, Handlers handlers)
     wait();
 }
 
-void Signals::close() { set_.cancel(); }
+void Signals::close() {
+    set_.cancel();
+}
 
 void Signals::wait() {
     set_.async_wait([this](const boost::system::error_code& error, int signal) {
@@ -44,8 +49,19 @@ void Signals::received(int signal) {
     handlers_.drain();
 }
 
-void notify_ready(std::string_view status) { notify("READY=1\n" + status_line(status)); }
-void notify_status(std::string_view status) { notify(status_line(status)); }
+void raise_descriptor_limit() {
+    rlimit limit = {};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void notify_ready(std::string_view status) {
+    notify("READY=1\n" + status_line(status));
+}
+void notify_status(std::string_view status) {
+    notify(status_line(status));
+}
 
 void notify_reloading() {
     // systemd tells by the time whether the READY=1 that follows is later than its own SIGHUP.
@@ -55,6 +71,8 @@ void notify_reloading() {
     notify("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(microseconds));
 }
 
-void notify_stopping() { notify("STOPPING=1"); }
+void notify_stopping() {
+    notify("STOPPING=1");
+}
 
 }  // namespace ormgate

@@ -17,8 +17,8 @@ public:
         std::function<void()> stop;    // the second: at once
         std::function<void()> reload;  // SIGHUP
     };
-    // From here on none of these signals ends the process by itself. Also ignores SIGPIPE: libraries that write to
-    // sockets on their own must get an error, not end us.
+    // From here on none of these signals ends the process by itself. Also ignores SIGPIPE: libraries that
+    // write to sockets on their own must get an error, not end us.
     Signals(asio::io_context& io, Handlers handlers);
     // The io_context runs out of work once nothing else is left.
     void close();
@@ -31,6 +31,9 @@ private:
     Handlers handlers_;
     bool draining_ = false;
 };
+
+// A client is a descriptor: as many as the hard limit allows.
+void raise_descriptor_limit();
 
 // What systemd is told, if it started us with a socket to be told by.
 void notify_ready(std::string_view status);

@@ -38,12 +38,14 @@ std::string ask(const char* prompt) {
     return line;
 }
 
-// Twenty characters that need no quoting in YAML, and that neither MySQL's nor our own syntax gives a meaning.
+// Twenty characters that need no quoting in YAML, and that neither MySQL's nor our own syntax gives a
+// meaning.
 std::string sha2_salt() {
     constexpr std::string_view alphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     constexpr std::size_t size = 20;
     std::string salt;
-    for (const std::byte byte : postgres::random_bytes(size)) salt += alphabet[std::to_integer<std::size_t>(byte) % alphabet.size()];
+    for (const std::byte byte : postgres::random_bytes(size))
+        salt += alphabet[std::to_integer<std::size_t>(byte) % alphabet.size()];
     return salt;
 }
 
@@ -59,7 +61,8 @@ std::string verifier_lines(std::string_view password) {
 std::expected<std::string, std::string> read_password() {
     if (isatty(STDIN_FILENO) == 0) {
         std::string line;
-        if (!std::getline(std::cin, line) || line.empty()) return std::unexpected("there is no password on standard input");
+        if (!std::getline(std::cin, line) || line.empty())
+            return std::unexpected("there is no password on standard input");
         return line;
     }
     const SilentTerminal silent;

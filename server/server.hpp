@@ -10,7 +10,8 @@ namespace ormgate {
 struct ServerHooks {
     // The settings to put in force on SIGHUP, or nullptr if those in force stay; it logs what it found.
     std::function<SettingsPtr(const Settings& in_force)> reload;
-    // Called once all listeners are open, with the ports they really have and only those protocols on that are served.
+    // Called once all listeners are open, with the ports they really have and only those protocols on that
+    // are served.
     std::function<void(const ListenSettings& listening)> listening;
 };
 

@@ -14,16 +14,19 @@ namespace {
 class Hash {
 public:
     explicit Hash(const EVP_MD* kind) : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-        if (!context_ || EVP_DigestInit_ex(context_.get(), kind, nullptr) != 1) throw std::runtime_error("no such digest");
+        if (!context_ || EVP_DigestInit_ex(context_.get(), kind, nullptr) != 1)
+            throw std::runtime_error("no such digest");
     }
     Hash& add(std::string_view bytes) {
-        if (EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) != 1) throw std::runtime_error("digest failed");
+        if (EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) != 1)
+            throw std::runtime_error("digest failed");
         return *this;
     }
     std::string finish() {
         std::array<unsigned char, EVP_MAX_MD_SIZE> bytes;
         unsigned size = 0;
-        if (EVP_DigestFinal_ex(context_.get(), bytes.data(), &size) != 1) throw std::runtime_error("digest failed");
+        if (EVP_DigestFinal_ex(context_.get(), bytes.data(), &size) != 1)
+            throw std::runtime_error("digest failed");
         return {bytes.begin(), bytes.begin() + size};
     }
 
@@ -31,8 +34,12 @@ private:
     std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
 };
 
-std::string sha1(std::string_view bytes) { return Hash(EVP_sha1()).add(bytes).finish(); }
-Hash sha256() { return Hash(EVP_sha256()); }
+std::string sha1(std::string_view bytes) {
+    return Hash(EVP_sha1()).add(bytes).finish();
+}
+Hash sha256() {
+    return Hash(EVP_sha256());
+}
 
 std::string repeated_to(std::string_view digest, std::size_t size) {
     std::string result;
@@ -67,14 +74,23 @@ std::string salt_sequence(std::string_view salt, std::string_view digest) {
 // Step 22: base64 of its own alphabet and byte order, least significant bits first.
 std::string crypt_base64(std::string_view digest) {
     constexpr std::string_view alphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(digest[i])); };
+    const auto byte = [&](std::size_t i) {
+        return static_cast<unsigned>(static_cast<unsigned char>(digest[i]));
+    };
     std::string text;
     const auto put = [&](unsigned bits, int characters) {
         for (; characters > 0; --characters, bits >>= 6) text += alphabet[bits & 63];
     };
-    constexpr std::array<std::array<std::size_t, 3>, 10> groups = {{{0, 10, 20}, {21, 1, 11}, {12, 22, 2}, {3, 13, 23},
-                                                                   {24, 4, 14}, {15, 25, 5}, {6, 16, 26}, {27, 7, 17},
-                                                                   {18, 28, 8}, {9, 19, 29}}};
+    constexpr std::array<std::array<std::size_t, 3>, 10> groups = {{{0, 10, 20},
+                                                                    {21, 1, 11},
+                                                                    {12, 22, 2},
+                                                                    {3, 13, 23},
+                                                                    {24, 4, 14},
+                                                                    {15, 25, 5},
+                                                                    {6, 16, 26},
+                                                                    {27, 7, 17},
+                                                                    {18, 28, 8},
+                                                                    {9, 19, 29}}};
     for (const auto& [a, b, c] : groups) put(byte(a) << 16 | byte(b) << 8 | byte(c), 4);
     put(byte(31) << 8 | byte(30), 3);
     return text;

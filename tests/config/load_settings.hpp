@@ -25,7 +25,9 @@ inline Surroundings surroundings(std::map<std::string, std::string> variables = 
 }
 
 // The settings of a text that must be right.
-inline Settings loaded(std::string_view text, Syntax syntax = Syntax::yaml, const Surroundings& around = surroundings()) {
+inline Settings loaded(std::string_view text,
+                       Syntax syntax = Syntax::yaml,
+                       const Surroundings& around = surroundings()) {
     auto result = load_settings(text, syntax, around);
     if (result) return *std::move(result);
     for (const Problem& problem : result.error()) ADD_FAILURE() << to_text(problem, "config");

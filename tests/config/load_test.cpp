@@ -78,7 +78,9 @@ TEST(LoadSettings, ReadsTheSameFromJson) {
         "listen": {"postgres": {"port": 5433}},
         "databases": {"app": {"backend": "sqlite", "path": "\u00e4\ud83d\ude00.db"}},
         "login_timeout": "5s", "max_message_size": 2097152, "workers": "${WORKERS}"
-    })", Syntax::json, surroundings({{"WORKERS", "4"}}));
+    })",
+                                     Syntax::json,
+                                     surroundings({{"WORKERS", "4"}}));
     EXPECT_EQ(settings.listen.postgres.port, 5433);
     EXPECT_EQ(settings.databases.at("app").path, "ä😀.db");
     EXPECT_EQ(settings.login_timeout, std::chrono::seconds(5));
@@ -88,7 +90,8 @@ TEST(LoadSettings, ReadsTheSameFromJson) {
 
 TEST(LoadSettings, ListensOnAllProtocolsOnLoopbackUnlessToldOtherwise) {
     const Settings settings = loaded("databases: {a: {path: a.db}}");
-    EXPECT_TRUE(settings.listen.postgres.enabled && settings.listen.mysql.enabled && settings.listen.http.enabled);
+    EXPECT_TRUE(settings.listen.postgres.enabled && settings.listen.mysql.enabled &&
+                settings.listen.http.enabled);
     EXPECT_EQ(settings.listen.postgres.port, 6432);
     EXPECT_EQ(settings.listen.mysql.port, 6033);
     EXPECT_EQ(settings.listen.http.port, 6480);
@@ -118,7 +121,8 @@ wrokers: 1
                   "f:3: workers: 'many' is not a whole number",
                   "f:4: log.level: 'verbose' is not one of debug, info, warning, error",
                   "f:9: databases.app.pool.size: is not a setting of backend sqlite",
-                  "f:10: databases.shop.backend: 'postgre' is not one of sqlite, postgres, mysql (did you mean 'postgres'?)",
+                  "f:10: databases.shop.backend: 'postgre' is not one of sqlite, postgres, mysql (did you "
+                  "mean 'postgres'?)",
                   "f:11: databases.lazy.pool.lifetime_jitter: '200%' is not a percentage such as 10%",
                   "f:11: databases.lazy.pool.sise: is not a setting (did you mean 'size'?)",
                   "f:11: databases.lazy.pool.size: must be between 1 and 100000",
@@ -134,12 +138,15 @@ struct Refusal {
     const char* text;
     const char* problem;
 };
-void PrintTo(const Refusal& refusal, std::ostream* out) { *out << refusal.text; }
+void PrintTo(const Refusal& refusal, std::ostream* out) {
+    *out << refusal.text;
+}
 
 class RefusedYaml : public ::testing::TestWithParam<Refusal> {};
 TEST_P(RefusedYaml, SaysWhy) {
     // A valid database stands below, so that each text has exactly one thing wrong with it.
-    const std::string text = std::string(GetParam().text) + "\ndatabases: {a: {path: a.db}, p: {backend: postgres, host: h}}\n";
+    const std::string text =
+        std::string(GetParam().text) + "\ndatabases: {a: {path: a.db}, p: {backend: postgres, host: h}}\n";
     const auto around = surroundings({{"EMPTY", ""}}, {{"empty", "\n"}, {"secret", "x"}});
     EXPECT_EQ(problems_of(text, Syntax::yaml, around), Texts{GetParam().problem});
 }
@@ -150,7 +157,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"workers: \"3\"", "f:1: workers: \"3\" is text, not a whole number"},
         Refusal{"workers: -1", "f:1: workers: '-1' is not a whole number"},
         Refusal{"workers: 1.5", "f:1: workers: '1.5' is not a whole number"},
-        Refusal{"workers: 99999999999999999999", "f:1: workers: '99999999999999999999' is not a whole number"},
+        Refusal{"workers: 99999999999999999999",
+                "f:1: workers: '99999999999999999999' is not a whole number"},
         Refusal{"workers: 4294967296", "f:1: workers: must be between 0 and 1024"},
         Refusal{"workers:", "f:1: workers: has no value; expected a whole number"},
         Refusal{"workers: [1]", "f:1: workers: is a list; expected a whole number"},
@@ -174,7 +182,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"users: [{name: a}]", "f:1: users[0]: needs a password, password_file, scram or mysql"},
         Refusal{"users: [{name: a, password: ''}]", "f:1: users[0].password: is empty"},
         Refusal{"users: [{name: a, password: '${EMPTY}'}]", "f:1: users[0].password: is empty"},
-        Refusal{"users: [{name: a, password: \"a\\0b\"}]", "f:1: users[0].password: must not contain a zero byte"},
+        Refusal{"users: [{name: a, password: \"a\\0b\"}]",
+                "f:1: users[0].password: must not contain a zero byte"},
         Refusal{"users: [{name: a, password: x, password_file: secret}]",
                 "f:1: users[0].password_file: goes instead of password, not with it"},
         Refusal{"users: [{name: a, password_file: none}]",
@@ -186,17 +195,21 @@ INSTANTIATE_TEST_SUITE_P(
                 "f:1: users[0].databases: 'b' is not one of `databases`"},
         Refusal{"users: [{name: a, password: x, databases: [[b]]}]",
                 "f:1: users[0].databases: must be a list of texts, and nothing else"},
-        Refusal{"users: [{name: a, scram: md5}]",
-                "f:1: users[0].scram: is not a verifier of the form SCRAM-SHA-256$ITERATIONS:SALT$STORED:SERVER"},
+        Refusal{
+            "users: [{name: a, scram: md5}]",
+            "f:1: users[0].scram: is not a verifier of the form SCRAM-SHA-256$ITERATIONS:SALT$STORED:SERVER"},
         Refusal{"listen: {postgres: {address: 0.0.0.0}}",
-                "f:1: listen.postgres.address: listens beyond loopback, which is refused without `users`: anyone could "
+                "f:1: listen.postgres.address: listens beyond loopback, which is refused without `users`: "
+                "anyone could "
                 "connect"},
         Refusal{"listen: {postgres: {address: '::'}}",
-                "f:1: listen.postgres.address: listens beyond loopback, which is refused without `users`: anyone could "
+                "f:1: listen.postgres.address: listens beyond loopback, which is refused without `users`: "
+                "anyone could "
                 "connect"},
         Refusal{"listen: {postgres: {address: 127.example.com}}",
                 "f:1: listen.postgres.address: is neither an IP address nor localhost"},
-        Refusal{"listen: {postgres: {address: ''}}", "f:1: listen.postgres: has neither an address nor a unix path"},
+        Refusal{"listen: {postgres: {address: ''}}",
+                "f:1: listen.postgres: has neither an address nor a unix path"},
         Refusal{"listen: {}", "f:1: listen: no protocol is on"},
         Refusal{"listen: {postgres: {enabled: false}}", "f:1: listen: no protocol is on"},
         Refusal{"tls: {certificate: a}", "f:1: tls: certificate and key go together"},
@@ -217,7 +230,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"a: {backend: sqlite}", "f:2: databases.a.path: is missing; backend sqlite needs it"},
         Refusal{"a:", "f:2: databases.a: must be a map"},
         Refusal{"'': {path: a}", "f:2: databases.: a name has 1 to 63 bytes"},
-        Refusal{"'*': {path: a.db}", "f:2: databases.*.path: needs {database} in it: \"*\" stands for many names"},
+        Refusal{"'*': {path: a.db}",
+                "f:2: databases.*.path: needs {database} in it: \"*\" stands for many names"},
         Refusal{"ormgate: {path: a.db}", "f:2: databases.ormgate: is the admin console's name"},
         Refusal{"a: {backend: postgres}", "f:2: databases.a: needs either host or unix"},
         Refusal{"a: {backend: postgres, host: h, unix: /run}", "f:2: databases.a: needs either host or unix"},
@@ -235,11 +249,13 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(LoadSettings, RefusesAFileWithoutDatabases) {
     EXPECT_EQ(problems_of(""), Texts{"f: databases: at least one is needed"});
     EXPECT_EQ(problems_of("workers: 1"), Texts{"f: databases: at least one is needed"});
-    EXPECT_EQ(problems_of("hello"), (Texts{"f: databases: at least one is needed", "f:1: a config is a map of settings"}));
+    EXPECT_EQ(problems_of("hello"),
+              (Texts{"f: databases: at least one is needed", "f:1: a config is a map of settings"}));
 }
 
 TEST(LoadSettings, TakesADatabasesNameAsItIs) {
-    const Settings settings = loaded("databases: {a.b: {path: a.db}, 'x[0]': {path: b.db}, path: {path: c.db}}");
+    const Settings settings =
+        loaded("databases: {a.b: {path: a.db}, 'x[0]': {path: b.db}, path: {path: c.db}}");
     EXPECT_EQ(settings.databases.at("a.b").path, "a.db");
     EXPECT_EQ(settings.databases.at("x[0]").path, "b.db");
     EXPECT_EQ(settings.databases.at("path").path, "c.db");
@@ -259,8 +275,10 @@ TEST(LoadSettings, AcceptsOneVerifierOrSeveral) {
     const std::string sha2 = "'$A$005$" + std::string(20, 's') + std::string(43, 'd') + "'";
     const std::string rest = "}]\ndatabases: {a: {path: a.db}}";
     EXPECT_EQ(loaded("users: [{name: a, mysql: " + native + rest).users[0].mysql.size(), 1u);
-    EXPECT_EQ(loaded("users: [{name: a, mysql: [" + native + "," + sha2 + "]" + rest).users[0].mysql.size(), 2u);
-    const std::string scram = "SCRAM-SHA-256$4096:c2FsdHNhbHRzYWx0c2E=$" + std::string(43, 'A') + "=:" + std::string(43, 'B') + "=";
+    EXPECT_EQ(loaded("users: [{name: a, mysql: [" + native + "," + sha2 + "]" + rest).users[0].mysql.size(),
+              2u);
+    const std::string scram =
+        "SCRAM-SHA-256$4096:c2FsdHNhbHRzYWx0c2E=$" + std::string(43, 'A') + "=:" + std::string(43, 'B') + "=";
     EXPECT_EQ(loaded("users: [{name: a, scram: " + scram + rest).users[0].scram, scram);
 }
 

@@ -24,8 +24,10 @@ TEST(SettingTable, HasEachKeyAndEachMemberOnce) {
         const Field field = row.field(scope);
         const void* address = std::visit(
             [](const auto& member) -> const void* {
-                if constexpr (std::is_same_v<std::decay_t<decltype(member)>, Choice>) return member.value;
-                else return member;
+                if constexpr (std::is_same_v<std::decay_t<decltype(member)>, Choice>)
+                    return member.value;
+                else
+                    return member;
             },
             field);
         EXPECT_TRUE(members.insert(address).second) << row.key;
@@ -46,7 +48,8 @@ TEST(SettingTable, ExplainsEveryRow) {
     for (const Setting& row : setting_table()) {
         EXPECT_TRUE(row.help.ends_with('.')) << row.key;
         EXPECT_LE(row.bounds.min, row.bounds.max) << row.key;
-        EXPECT_EQ(row.help.find('|'), std::string_view::npos) << row.key << " would break its table in the docs";
+        EXPECT_EQ(row.help.find('|'), std::string_view::npos)
+            << row.key << " would break its table in the docs";
     }
 }
 

@@ -15,8 +15,20 @@ TEST(ParseDuration, KnowsEachUnit) {
 }
 
 TEST(ParseDuration, RefusesEverythingElse) {
-    for (const char* text : {"", "5", "s", "-1s", "+1s", "1.5s", "1s ", " 1s", "1 s", "1S", "1sec", "1h30m",
-                             "99999999999999999999s", "9223372036854775807d"})
+    for (const char* text : {"",
+                             "5",
+                             "s",
+                             "-1s",
+                             "+1s",
+                             "1.5s",
+                             "1s ",
+                             " 1s",
+                             "1 s",
+                             "1S",
+                             "1sec",
+                             "1h30m",
+                             "99999999999999999999s",
+                             "9223372036854775807d"})
         EXPECT_EQ(parse_duration(text), std::nullopt) << text;
 }
 
@@ -33,7 +45,8 @@ TEST(ParseByteCount, KnowsEachUnit) {
 TEST(ParsePercent, IsAWholePercentage) {
     EXPECT_EQ(parse_percent("10%"), Percent{10});
     EXPECT_EQ(parse_percent("100%"), Percent{100});
-    for (const char* text : {"", "%", "10", "101%", "-1%", "1.5%"}) EXPECT_EQ(parse_percent(text), std::nullopt) << text;
+    for (const char* text : {"", "%", "10", "101%", "-1%", "1.5%"})
+        EXPECT_EQ(parse_percent(text), std::nullopt) << text;
 }
 
 TEST(ToText, UsesTheLargestExactUnit) {
@@ -48,7 +61,8 @@ TEST(ToText, UsesTheLargestExactUnit) {
 TEST(Units, ReadWhatTheyPrint) {
     for (const std::int64_t n : {0, 1, 999, 1000, 59'000, 60'000, 3'599'999, 3'600'000, 86'400'000})
         EXPECT_EQ(parse_duration(to_text(Duration(n))), Duration(n));
-    for (const ByteCount n : {0u, 1u, 1023u, 1024u, 1u << 20, 3u << 20, 1u << 30}) EXPECT_EQ(parse_byte_count(to_text(n)), n);
+    for (const ByteCount n : {0u, 1u, 1023u, 1024u, 1u << 20, 3u << 20, 1u << 30})
+        EXPECT_EQ(parse_byte_count(to_text(n)), n);
 }
 
 }  // namespace

@@ -11,8 +11,10 @@ namespace {
 
 TEST(VerifierLines, AreAUsersVerifiersInAConfig) {
     std::string entry = verifier_lines("gehe im");
-    for (std::size_t at = 0; (at = entry.find('\n', at)) + 1 < entry.size(); ++at) entry.insert(at + 1, "    ");
-    const Settings settings = testing::loaded("users:\n  - name: app\n    " + entry + "databases: {a: {path: a.db}}\n");
+    for (std::size_t at = 0; (at = entry.find('\n', at)) + 1 < entry.size(); ++at)
+        entry.insert(at + 1, "    ");
+    const Settings settings =
+        testing::loaded("users:\n  - name: app\n    " + entry + "databases: {a: {path: a.db}}\n");
     ASSERT_EQ(settings.users.size(), 1u);
     const auto scram = postgres::ScramVerifier::parse(settings.users[0].scram);
     ASSERT_TRUE(scram.has_value());
@@ -24,7 +26,9 @@ TEST(VerifierLines, AreAUsersVerifiersInAConfig) {
     EXPECT_EQ(sha2, mysql::caching_sha2_hash("gehe im", sha2.substr(7, 20)));
 }
 
-TEST(VerifierLines, AreSaltedAnew) { EXPECT_NE(verifier_lines("x"), verifier_lines("x")); }
+TEST(VerifierLines, AreSaltedAnew) {
+    EXPECT_NE(verifier_lines("x"), verifier_lines("x"));
+}
 
 }  // namespace
 }  // namespace ormgate

@@ -12,13 +12,16 @@ TEST(NativePasswordHash, IsMysqls) {
 
 // The vectors of the SHA-crypt specification.
 TEST(Sha256CryptDigest, IsTheSpecifications) {
-    EXPECT_EQ(sha256_crypt_digest("Hello world!", "saltstring", 5000), "5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5");
+    EXPECT_EQ(sha256_crypt_digest("Hello world!", "saltstring", 5000),
+              "5B8vYYiY.CVt1RlTTf8KbXBH3hsxY/GNooZaBBGWEc5");
     EXPECT_EQ(sha256_crypt_digest("Hello world!", "saltstringsaltst", 10000),
               "3xv.VbSHBb41AL9AvLeujZkZRBAwqFMz2.opqey6IcA");
     EXPECT_EQ(sha256_crypt_digest("This is just a test", "toolongsaltstrin", 5000),
               "Un/5jzAHMgOGZ5.mWJpuVolil07guHPvOW8mGRcvxa5");
-    EXPECT_EQ(sha256_crypt_digest("a very much longer text to encrypt.  This one even stretches over morethan one line.",
-                                  "anotherlongsalts", 1400),
+    EXPECT_EQ(sha256_crypt_digest(
+                  "a very much longer text to encrypt.  This one even stretches over morethan one line.",
+                  "anotherlongsalts",
+                  1400),
               "Rx.j8H.h8HjEDGomFU8bDkXm3XIUnzyxf12oP84Bnq1");
 }
 
