@@ -111,7 +111,7 @@ inline constexpr KeywordInfo table[] = {
     {"restrict", u, true, u}, {"return", u, true, n}, {"returning", r, false, r}, {"returns", u, true, n},
     {"revoke", u, true, n}, {"right", t, true, t}, {"role", u, true, n}, {"rollback", u, true, u},
     {"rollup", u, true, n}, {"routine", u, true, n}, {"routines", u, true, n}, {"row", c, true, u},
-    {"rows", u, true, u}, {"rule", u, true, n}, {"savepoint", u, true, u}, {"schema", u, true, n},
+    {"rowid", n, true, n}, {"rows", u, true, u}, {"rule", u, true, n}, {"savepoint", u, true, u}, {"schema", u, true, n},
     {"schemas", u, true, n}, {"scroll", u, true, n}, {"search", u, true, n}, {"second", u, false, n},
     {"security", u, true, n}, {"select", r, true, r}, {"sequence", u, true, n}, {"sequences", u, true, n},
     {"serializable", u, true, n}, {"server", u, true, n}, {"session", u, true, n},

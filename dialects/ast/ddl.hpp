@@ -15,6 +15,7 @@ struct SequenceOptions {
     bool no_minimum = false, no_maximum = false, restart = false;
     std::optional<bool> cycle;
     Name owned_by;  // table, column; {"none"} for OWNED BY NONE
+    Name name;      // SEQUENCE NAME, of an identity column in dumps
 };
 
 struct ForeignKeyReference {
@@ -35,6 +36,8 @@ struct TableConstraint {
     ExprPtr check;
     std::string check_text;           // the condition as written
     std::string using_index;
+    std::vector<Option> options;      // WITH (fillfactor = 70)
+    std::string tablespace;
     bool nulls_not_distinct = false, deferrable = false, initially_deferred = false, not_valid = false, no_inherit = false;
     bool not_enforced = false;
     std::string exclusion_text;       // EXCLUDE … as written
@@ -48,6 +51,8 @@ struct ColumnDefinition {
     std::optional<TypeName> type;  // absent in SQLite, and in ALTER … ADD of a view's column
     std::string collation;
     std::optional<bool> not_null;  // false: an explicit NULL
+    std::string not_null_name, not_null_conflict;  // CONSTRAINT name NOT NULL; SQLite's ON CONFLICT
+    bool primary_descending = false;               // SQLite: not the rowid then
     ExprPtr default_value;
     std::string default_text;
     ExprPtr on_update;             // MySQL's ON UPDATE CURRENT_TIMESTAMP

@@ -4,6 +4,46 @@ namespace ormgate::dialects {
 
 using namespace ast;
 
+StatementPtr Parser::create_index(bool unique, std::uint32_t begin) {
+    CreateIndex index;
+    index.unique = unique;
+    expect("index"_kw);
+    if (!sqlite()) index.concurrently = accept("concurrently"_kw);
+    index.if_not_exists = if_not_exists();
+    if (sqlite()) {
+        index.name = qualified_name().back();
+        expect("on"_kw);
+    } else if (!accept("on"_kw)) {
+        index.name = column_id();
+        expect("on"_kw);
+    } else if (index.if_not_exists) {
+        refuse();
+    }
+    TableRef table = relation();
+    index.table = std::move(table.name);
+    index.only = table.only;
+    if (!sqlite() && accept("using"_kw)) index.method = column_id();
+    expect('(');
+    do index.keys.push_back(index_element());
+    while (accept(','));
+    expect(')');
+    if (!sqlite()) {
+        if (accept("include"_kw)) index.include = column_list();
+        if (accept("nulls"_kw)) {
+            index.nulls_not_distinct = accept("not"_kw);
+            expect("distinct"_kw);
+        }
+        if (accept("with"_kw)) index.options = options();
+        if (accept("tablespace"_kw)) index.tablespace = column_id();
+    }
+    if (accept("where"_kw)) {
+        const std::uint32_t where = this->begin();
+        index.where = expression();
+        index.where_text = source_since(where);
+    }
+    return finish(std::move(index), begin);
+}
+
 // A key of an index or of ON CONFLICT: a column, a function's call or an expression in parentheses.
 CreateIndex::Key Parser::index_element() {
     CreateIndex::Key key;

@@ -13,15 +13,15 @@ std::vector<FromItemPtr> Parser::from_list() {
 
 FromItemPtr Parser::from_item() {
     Descent descent(*this);
-    return join_chain(from_primary(), false);
+    return join_chain(from_primary());
 }
 
 bool Parser::at_join() const {
     return at_any("join"_kw, "cross"_kw, "natural"_kw, "inner"_kw, "left"_kw, "right"_kw, "full"_kw);
 }
 
-// Joins associate to the left; inside a join that still waits for its condition, those that follow are its operand.
-FromItemPtr Parser::join_chain(FromItemPtr left, bool inside_join) {
+// Joins associate to the left. What follows the right operand of a join still without its condition joins that operand.
+FromItemPtr Parser::join_chain(FromItemPtr left) {
     std::size_t height = height_;
     while (at_join()) {
         left = join(std::move(left));
@@ -30,7 +30,6 @@ FromItemPtr Parser::join_chain(FromItemPtr left, bool inside_join) {
     }
     height_ = height;
     note_height(height);
-    static_cast<void>(inside_join);
     return left;
 }
 
@@ -63,7 +62,7 @@ FromItemPtr Parser::join(FromItemPtr left) {
         join.right = from_primary();
     } else {
         join.kind = join_kind();
-        join.right = join_chain(from_primary(), true);
+        join.right = join_chain(from_primary());
         join_condition(join);
     }
     item->node = std::move(join);
@@ -106,7 +105,7 @@ Parser::FromParentheses Parser::from_parentheses() {
         return result;
     }
     if (!at_query_in_parentheses()) {
-        result.item = join_chain(from_primary(), false);
+        result.item = join_chain(from_primary());
         if (result.item->as<Join>() == nullptr && !sqlite()) refuse();
         expect(')');
         return result;
@@ -120,7 +119,7 @@ Parser::FromParentheses Parser::from_parentheses() {
     }
     FromItemPtr first = inner.query ? subquery_from(std::move(inner.query), false, begin) : std::move(inner.item);
     if (first->as<Join>() != nullptr) first->alias = alias();
-    result.item = join_chain(std::move(first), false);
+    result.item = join_chain(std::move(first));
     if (result.item->as<Join>() == nullptr && !sqlite()) refuse();
     expect(')');
     return result;

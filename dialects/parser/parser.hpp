@@ -148,7 +148,7 @@ private:
     std::vector<ast::FromItemPtr> from_list();
     ast::FromItemPtr from_item();
     ast::FromItemPtr from_primary();
-    ast::FromItemPtr join_chain(ast::FromItemPtr left, bool inside_join);
+    ast::FromItemPtr join_chain(ast::FromItemPtr left);
     bool at_join() const;
     ast::FromItemPtr join(ast::FromItemPtr left);
     ast::JoinKind join_kind();
@@ -190,10 +190,136 @@ private:
     void merge_insert(ast::MergeAction& action);
     ast::Overriding overriding();
 
+    // statement.cpp: by the first word
+    ast::StatementPtr statement();
+    ast::StatementPtr sqlite_statement();
+    ast::StatementPtr create_statement();
+    ast::StatementPtr alter_statement();
+    ast::StatementPtr drop_statement();
+    ast::StatementPtr opaque(std::string kind, std::uint32_t begin);
+    ast::StatementPtr role(std::string verb, std::uint32_t begin);
+
+    // create_table.cpp
+    struct CreatePrefix {
+        bool or_replace = false, temporary = false, unlogged = false;
+    };
+    ast::StatementPtr create_table(CreatePrefix prefix, std::uint32_t begin);
+    ast::StatementPtr create_table_as(ast::CreateTable table, std::uint32_t begin);
+    void table_elements(ast::CreateTable& table);
+    void table_options(ast::CreateTable& table);
+    void partition_of(ast::CreateTable& table);
+    void partition_bound();
+    void partition_by(ast::CreateTable& table);
+    void on_commit(ast::CreateTable& table);
+    bool at_table_constraint() const;
+    bool at_column_name_list() const;
+    ast::LikeClause like_clause();
+    ast::ColumnDefinition column_definition();
+    bool column_clause(ast::ColumnDefinition& column);
+    void column_default(ast::ColumnDefinition& column);
+    void column_generated(ast::ColumnDefinition& column);
+    void add_column_constraint(ast::ColumnDefinition& column, ast::TableConstraint constraint);
+    ast::SequenceOptions parenthesised_sequence_options();
+
+    // constraint.cpp
+    ast::TableConstraint table_constraint();
+    bool constraint_start(ast::TableConstraint& constraint);
+    void check_constraint(ast::TableConstraint& constraint);
+    void key_constraint(ast::TableConstraint& constraint, bool of_table);
+    void exclusion_constraint(ast::TableConstraint& constraint);
+    void index_parameters(ast::TableConstraint& constraint);
+    void references(ast::TableConstraint& constraint);
+    ForeignKeyAction foreign_key_action(ast::ForeignKeyReference& reference, bool deleting);
+    void constraint_attributes(ast::TableConstraint& constraint);
+    bool constraint_timing(ast::TableConstraint& constraint);
+    void conflict_clause(ast::TableConstraint& constraint);
+    std::vector<ast::Option> options();  // (a = b, c)
+    ast::Option option();
+
+    // alter_table.cpp
+    ast::StatementPtr alter_table(ast::ObjectKind kind, std::uint32_t begin);
+    ast::AlterAction alter_action();
+    bool rename_action(ast::AlterTable& alter);
+    ast::AlterAction add_action();
+    ast::AlterAction drop_action();
+    ast::AlterAction alter_column();
+    ast::AlterAction set_column(std::string name, std::uint32_t begin);
+    ast::AlterAction column_type(std::string name);
+    ast::AlterAction set_identity(std::string name);
+    ast::AlterAction set_action(std::uint32_t begin);
+    ast::AlterAction toggle_action(std::uint32_t begin);
+    ast::AlterAction other_action(std::uint32_t begin);
+    bool drop_behaviour();  // CASCADE
+
     // create_index.cpp
+    ast::StatementPtr create_index(bool unique, std::uint32_t begin);
     ast::CreateIndex::Key index_element();
 
-    ast::StatementPtr statement();
+    // create.cpp
+    ast::StatementPtr create_view(CreatePrefix prefix, std::uint32_t begin);
+    ast::StatementPtr create_sequence(CreatePrefix prefix, std::uint32_t begin);
+    bool sequence_option(ast::SequenceOptions& options);
+    ast::StatementPtr create_type(std::uint32_t begin);
+    ast::StatementPtr create_domain(std::uint32_t begin);
+    ast::StatementPtr create_schema(std::uint32_t begin);
+    ast::StatementPtr create_database(std::uint32_t begin);
+    ast::StatementPtr create_extension(std::uint32_t begin);
+    bool if_not_exists();
+    bool if_exists();
+    std::string role_name();
+
+    // alter.cpp, drop.cpp
+    ast::StatementPtr alter_type(std::uint32_t begin);
+    ast::StatementPtr alter_object(ast::ObjectKind kind, std::uint32_t begin);
+    ast::StatementPtr alter_sequence(std::uint32_t begin);
+    std::optional<ast::ObjectKind> object_kind();
+    ast::StatementPtr drop_objects(ast::ObjectKind kind, std::uint32_t begin);
+    ast::StatementPtr comment_statement();
+    ast::StatementPtr truncate();
+
+    // transaction.cpp
+    ast::StatementPtr begin_transaction();
+    ast::StatementPtr end_transaction();
+    ast::StatementPtr rollback();
+    ast::StatementPtr savepoint();
+    ast::StatementPtr release();
+    ast::TransactionModes transaction_modes(bool required);
+    bool transaction_mode(ast::TransactionModes& modes);
+    bool chain_clause();
+
+    // session.cpp
+    ast::StatementPtr set_statement();
+    ast::StatementPtr set_rest(ast::SetScope scope, std::uint32_t begin);
+    ast::SetVariable set_value(std::string name);
+    ast::SetVariable set_time_zone();
+    ast::ExprPtr set_item();
+    ast::StatementPtr set_constraints(std::uint32_t begin);
+    std::string variable_name();
+    ast::StatementPtr reset();
+    ast::StatementPtr show();
+    ast::StatementPtr discard();
+    ast::StatementPtr prepare();
+    ast::StatementPtr execute();
+    ast::StatementPtr deallocate();
+    ast::StatementPtr declare_cursor();
+    ast::StatementPtr fetch();
+    ast::StatementPtr close_cursor();
+    ast::StatementPtr listen();
+    ast::StatementPtr notify();
+
+    // utility.cpp
+    ast::StatementPtr explain();
+    ast::StatementPtr copy();
+    void copy_options(ast::Copy& copy);
+    void old_copy_options(ast::Copy& copy);
+    void copy_force_columns(ast::Copy::Option& option);
+    ast::StatementPtr maintenance();
+    std::vector<ast::ExplainOption> utility_options();
+    ast::StatementPtr lock_table();
+    ast::StatementPtr do_block();
+    ast::StatementPtr call_statement();
+    ast::StatementPtr privileges();
+
     ast::StatementPtr finish(ast::Statement::Node node, std::uint32_t begin);
 
     bool restricted_ = false;    // inside a b_expr
