@@ -1,0 +1,121 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/backend/executor.hpp"
+#include "server/backend/sqlite/clock.hpp"
+#include "server/backend/sqlite/database.hpp"
+#include "server/backend/sqlite/environment.hpp"
+#include "server/backend/sqlite/foreign_keys.hpp"
+#include "server/backend/sqlite/services.hpp"
+
+namespace ormgate {
+
+class SqliteExecution;
+
+// SqliteTransaction is a session's open transaction.
+struct SqliteTransaction {
+    ast::TransactionModes modes;
+    Timestamp started;
+    std::int64_t id = 0;                           // for txid_current(), once asked for
+    std::size_t depth = 0;                         // savepoints the client has open
+    sqlite::Connection* connection = nullptr;      // once one has BEGIN: all statements run on it
+    std::unique_ptr<sqlite::Connection> snapshot;  // it, if it is a reader of ours
+    sqlite::Turn turn;                             // once it writes
+    bool lost = false;                             // SQLite has rolled it back: only rollback() is left
+    sqlite::ConstraintModes constraints;
+    bool changed_schema = false;
+    SchemaPtr schema;                              // with its own changes; null: to be read
+    std::vector<sqlite::Sequences::Undo> sequence_changes;
+};
+
+// SqliteExecutor runs one session's statements on an SQLite file with PostgreSQL's transactions. A transaction costs
+// nothing until its first write: until then each read has a snapshot of its own on a reader connection (READ COMMITTED) or
+// all share one (REPEATABLE READ and SERIALIZABLE); the first write waits for its turn.
+class SqliteExecutor final : public Executor {
+public:
+    SqliteExecutor(std::shared_ptr<SqliteDatabase> database, const asio::any_io_executor& worker);
+    ~SqliteExecutor() override;
+    SqliteExecutor(const SqliteExecutor&) = delete;
+    SqliteExecutor& operator=(const SqliteExecutor&) = delete;
+
+    SqliteEnvironment& environment() { return environment_; }
+
+    asio::awaitable<Result<SchemaPtr>> schema() override;
+    asio::awaitable<Result<std::unique_ptr<Execution>>> execute(
+        dialects::TranslationPtr translation, std::vector<Value> parameters, std::vector<Value> literals
+    ) override;
+    asio::awaitable<Result<void>> begin(ast::TransactionModes modes) override;
+    asio::awaitable<Result<void>> commit() override;
+    asio::awaitable<Result<void>> rollback() override;
+    asio::awaitable<Result<void>> savepoint(std::size_t depth) override;
+    asio::awaitable<Result<void>> release(std::size_t depth) override;
+    asio::awaitable<Result<void>> rollback_to(std::size_t depth) override;
+    asio::awaitable<Result<void>> set_constraints(bool deferred, std::vector<ast::Name> names) override;
+    asio::awaitable<Result<void>> discard(Discarded what) override;
+    asio::awaitable<Result<std::vector<std::string>>> explain(dialects::TranslationPtr translation) override;
+    void cancel() noexcept override;
+
+private:
+    friend class SqliteExecution;
+    friend class SqliteRead;
+    friend class SqliteWrite;
+    friend class sqlite::Services;
+
+    using Clock = std::chrono::steady_clock;
+
+    // Activity is one call of the session's under way: what cancel() may hit.
+    class Activity {
+    public:
+        explicit Activity(SqliteExecutor& executor);
+        ~Activity();
+        Activity(const Activity&) = delete;
+        Activity& operator=(const Activity&) = delete;
+
+    private:
+        SqliteExecutor& executor_;
+    };
+
+    bool holds_snapshot() const;  // REPEATABLE READ, SERIALIZABLE
+    Result<void> check_writable(const dialects::Translation& translation) const;
+    // A connection ready for the session's statements: its functions know the session, its brake is the session's.
+    void enter(sqlite::Connection& connection);
+    static void leave(sqlite::Connection& connection);
+    Clock::time_point lock_deadline() const;
+
+    asio::awaitable<Result<std::unique_ptr<sqlite::Connection>>> take_reader();
+    asio::awaitable<Result<void>> begin_snapshot();
+    asio::awaitable<Result<sqlite::Turn>> take_turn();
+    asio::awaitable<Result<void>> begin_write();
+    asio::awaitable<Result<void>> wait_for_advisory_lock();
+    asio::awaitable<Result<void>> check_for_foreign_schema_change();
+
+    Result<sqlite::Connection*> write_connection();       // of an autocommit write; blocks
+    Result<void> send_begin(sqlite::Connection& connection, std::string_view begin);
+    Result<void> commit_on(sqlite::Connection& connection);  // blocks
+    void after_commit(bool changed_schema);
+    void after_rollback();
+    void pin(sqlite::Connection& connection);  // it holds temporary objects of ours now
+    void end_executions();
+    void end_transaction();
+    void keep_rows_of_open_reads(const sqlite::Connection& connection);
+
+    std::shared_ptr<SqliteDatabase> database_;
+    std::shared_ptr<sqlite::Readers> readers_;
+    SqliteEnvironment environment_;
+    sqlite::Services services_;
+    sqlite::Interruption interruption_;
+    bool active_ = false;
+    sqlite::WriterQueue::Wait* waiting_for_turn_ = nullptr;
+    sqlite::AdvisoryLocks::Wait* waiting_for_lock_ = nullptr;
+    std::unique_ptr<sqlite::Connection> own_;  // holds temporary objects
+    std::optional<SqliteTransaction> transaction_;
+    SchemaPtr schema_;
+    std::uint64_t schema_generation_ = 0;
+    std::vector<SqliteExecution*> executions_;
+};
+
+}  // namespace ormgate

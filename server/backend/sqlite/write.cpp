@@ -1,0 +1,199 @@
+// SqliteWrite: statements that change rows or the schema.
+#include <limits>
+
+#include "dialects/sqlite_storage.hpp"
+#include "server/backend/sqlite/blocking.hpp"
+#include "server/backend/sqlite/errors.hpp"
+#include "server/backend/sqlite/execution.hpp"
+#include "server/backend/sqlite/foreign_keys.hpp"
+
+namespace ormgate {
+namespace {
+
+using sqlite::Connection;
+
+bool touches_sequences(const dialects::Translation& translation) {
+    for (const dialects::Step& step : translation.steps)
+        if (step.sql.find(dialects::sequence_table) != std::string::npos) return true;
+    return false;
+}
+
+// Foreign keys sleep while the schema changes: a table is rebuilt by copying, dropping and renaming it, which must not
+// cascade into the tables that refer to it.
+class ForeignKeysOff {
+public:
+    ForeignKeysOff(Connection& connection, bool off) : connection_(off ? &connection : nullptr) {
+        if (connection_ != nullptr) connection_->enforce_foreign_keys(false);
+    }
+    ~ForeignKeysOff() {
+        if (connection_ == nullptr) return;
+        connection_->enforce_foreign_keys(true);
+        // A planner's step may have turned this on, and not got to turning it off.
+        sqlite3_db_config(connection_->handle(), SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, 0, nullptr);
+    }
+    ForeignKeysOff(const ForeignKeysOff&) = delete;
+    ForeignKeysOff& operator=(const ForeignKeysOff&) = delete;
+
+private:
+    Connection* connection_;
+};
+
+}  // namespace
+
+Result<void> SqliteWrite::run_step(
+    Connection& connection, const dialects::Step& step, std::uint64_t& left, RowSink& sink, bool& full
+) {
+    auto statement = start_step(connection, step);
+    if (!statement) return fail(statement.error());
+    const bool sends_rows = step.result && translation_->returns_rows;
+    if (sends_rows)
+        if (auto fits = check_columns(*statement); !fits) return fits;
+    for (int attempt = 0;;) {
+        const Result<bool> row = statement->step();
+        if (!row) {
+            // A snapshot on its way to its first write: SQLite itself does not wait for other processes there.
+            const bool waits = connection.failed_code() == SQLITE_BUSY && connection.wait_for_other_process(attempt++);
+            if (!waits) return fail(row.error());
+            static_cast<void>(statement->reset());
+            continue;
+        }
+        if (!*row) break;
+        if (!sends_rows) continue;
+        const auto values = rows_.read(*statement);
+        if (!values) return fail(values.error());
+        if (full || left == 0) {
+            keep(*values);
+            continue;
+        }
+        --left;
+        rows_out_ = true;
+        full = !sink.row(*values);
+    }
+    if (step.result && statement->writes()) affected_ += static_cast<std::uint64_t>(sqlite3_changes64(connection.handle()));
+    return {};
+}
+
+Error SqliteWrite::explain(Connection& connection, const dialects::Step& step, Error error) {
+    const int code = connection.failed_code();
+    const SchemaPtr schema = connection.context().schema;
+    if (!sqlite::is_constraint_violation(code) || schema == nullptr || !connection.in_transaction()) return error;
+    if (!sqlite::is_foreign_key_violation(code))
+        return sqlite::describe(code, error.message, sqlite::find_violation(code, error.message, *schema));
+    auto again = [&]() -> Result<void> {
+        auto statement = start_step(connection, step);
+        if (!statement) return fail(statement.error());
+        for (;;) {
+            const Result<bool> row = statement->step();
+            if (!row) return fail(row.error());
+            if (!*row) return {};
+        }
+    };
+    const sqlite::ConstraintModes modes = executor_->transaction_ ? executor_->transaction_->constraints : sqlite::ConstraintModes{};
+    return sqlite::explain_foreign_key(connection, *schema, modes, std::move(error), again);
+}
+
+// All steps, inside a transaction. What SQL has changed of sequences is noted for the case that it is undone.
+Result<void> SqliteWrite::run_steps(
+    Connection& connection, std::vector<sqlite::Sequences::Undo>& sequence_changes, std::uint64_t& left, RowSink& sink, bool& full
+) {
+    const ForeignKeysOff guard(connection, is_ddl());
+    sqlite::Sequences& sequences = executor_->database_->sequences();
+    const bool changes_sequences = touches_sequences(*translation_);
+    if (changes_sequences)
+        if (auto saved = sequences.save(connection); !saved) return saved;
+    for (const dialects::Step& step : translation_->steps)
+        if (auto done = run_step(connection, step, left, sink, full); !done)
+            return fail(explain(connection, step, std::move(done.error())));
+    if (changes_sequences) {
+        auto changes = sequences.adopt(connection);
+        if (!changes) return fail(changes.error());
+        sequence_changes.insert(sequence_changes.end(), changes->begin(), changes->end());
+    }
+    if (!executor_->transaction_ || !executor_->transaction_->constraints.changed()) return {};
+    const SchemaPtr schema = connection.context().schema;
+    if (schema == nullptr) return {};
+    return sqlite::check_immediate(connection, *schema, executor_->transaction_->constraints);
+}
+
+Result<void> SqliteWrite::run_alone(std::uint64_t& left, RowSink& sink, bool& full) {
+    auto connection = executor_->write_connection();
+    if (!connection) return fail(connection.error());
+    Connection& writer = **connection;
+    executor_->enter(writer);
+    executor_->keep_rows_of_open_reads(writer);
+    std::vector<sqlite::Sequences::Undo> sequence_changes;
+    Result<void> done = writer.run("BEGIN IMMEDIATE");
+    if (done) done = run_steps(writer, sequence_changes, left, sink, full);
+    if (done) done = executor_->commit_on(writer);
+    if (!done && writer.in_transaction()) static_cast<void>(writer.run("ROLLBACK"));
+    if (!done && !sequence_changes.empty()) executor_->database_->sequences().restore(std::move(sequence_changes));
+    SqliteExecutor::leave(writer);
+    if (done && translation_->creates_temporary) executor_->pin(writer);
+    // A connection that does not let go of its transaction would have every later writer fail.
+    if (writer.in_transaction() && executor_->own_.get() != &writer) static_cast<void>(executor_->database_->take_writer());
+    return done;
+}
+
+Result<void> SqliteWrite::run_in_transaction(std::uint64_t& left, RowSink& sink, bool& full) {
+    SqliteTransaction& transaction = *executor_->transaction_;
+    Connection& connection = *transaction.connection;
+    executor_->enter(connection);
+    executor_->keep_rows_of_open_reads(connection);
+    // SQLite undoes a single statement that fails by itself.
+    const bool guarded = is_ddl() || translation_->steps.size() > 1 || transaction.constraints.changed();
+    Result<void> done;
+    if (guarded) done = connection.run("SAVEPOINT ormgate_statement");
+    if (done) done = run_steps(connection, transaction.sequence_changes, left, sink, full);
+    if (done && guarded) done = connection.run("RELEASE ormgate_statement");
+    if (!done && !connection.in_transaction()) transaction.lost = true;
+    if (!done && guarded && !transaction.lost) {
+        static_cast<void>(connection.run("ROLLBACK TO ormgate_statement"));
+        static_cast<void>(connection.run("RELEASE ormgate_statement"));
+    }
+    SqliteExecutor::leave(connection);
+    if (done && translation_->creates_temporary) executor_->pin(connection);
+    if (!is_ddl() || !done) return done;
+    transaction.changed_schema = true;
+    transaction.schema.reset();
+    return done;
+}
+
+asio::awaitable<Result<void>> SqliteWrite::run(std::uint64_t& left, RowSink& sink, bool& full) {
+    asio::thread_pool& pool = executor_->database_->pool();
+    if (executor_->transaction_) {
+        if (auto begun = co_await executor_->begin_write(); !begun) co_return begun;
+        auto work = [&] { return run_in_transaction(left, sink, full); };
+        co_return co_await sqlite::on_pool(pool, work);
+    }
+    auto turn = co_await executor_->take_turn();
+    if (!turn) co_return fail(turn.error());
+    auto work = [&] { return run_alone(left, sink, full); };
+    auto done = co_await sqlite::on_pool(pool, work);
+    if (done) executor_->after_commit(is_ddl());
+    co_return done;
+}
+
+asio::awaitable<Result<bool>> SqliteWrite::fetch(std::uint64_t max_rows, RowSink& sink) {
+    std::uint64_t left = max_rows == 0 ? std::numeric_limits<std::uint64_t>::max() : max_rows;
+    if (!done_ && !ended_ && !translation_->steps.empty()) {
+        const SqliteExecutor::Activity activity(*executor_);
+        done_ = true;
+        bool full = false;
+        for (;;) {
+            auto done = co_await run(left, sink, full);
+            if (done) break;
+            const bool must_wait = executor_->services_.wanted().has_value() && !rows_out_;
+            if (must_wait) done = co_await executor_->wait_for_advisory_lock();
+            if (!must_wait) executor_->services_.forget_wanted();
+            if (done) continue;
+            ended_ = true;
+            kept_.clear();
+            co_return fail(done.error());
+        }
+        if (full) co_await sink.drain();
+    }
+    co_await deliver_kept(left, sink);
+    co_return kept_.empty() && left > 0;
+}
+
+}  // namespace ormgate
