@@ -1,6 +1,5 @@
 #include "server/daemon.hpp"
 
-#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
 
 #include <algorithm>
@@ -47,13 +46,6 @@ void Signals::received(int signal) {
     if (draining_) return handlers_.stop();
     draining_ = true;
     handlers_.drain();
-}
-
-void raise_descriptor_limit() {
-    rlimit limit = {};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 void notify_ready(std::string_view status) {

@@ -32,9 +32,6 @@ private:
     bool draining_ = false;
 };
 
-// A client is a descriptor: as many as the hard limit allows.
-void raise_descriptor_limit();
-
 // What systemd is told, if it started us with a socket to be told by.
 void notify_ready(std::string_view status);
 void notify_status(std::string_view status);

@@ -6,7 +6,6 @@
 #include "config/reload.hpp"
 #include "server/cli.hpp"
 #include "server/connection_strings.hpp"
-#include "server/daemon.hpp"
 #include "server/log.hpp"
 #include "server/server.hpp"
 
@@ -50,7 +49,6 @@ int run_serve(const ConfigSource& source) {
         return exit_failure;
     }
     configure_log(settings->log);
-    raise_descriptor_limit();
     const auto announce = [&source](const ListenSettings& listening) {
         if (source.file.empty()) std::cout << connection_strings(listening, source.database) << std::flush;
     };
