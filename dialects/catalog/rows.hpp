@@ -1,0 +1,65 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "core/schema.hpp"
+#include "core/value.hpp"
+
+namespace ormgate::dialects::catalog {
+
+// CatalogFacts is what the system catalogs say beyond one database's Schema.
+struct CatalogFacts {
+    std::vector<std::string> databases;  // the one connected to among them
+    std::vector<std::string> roles;
+    std::string owner;                   // of everything
+};
+
+// RowConsumer takes one row of a relation of postgres_catalog(), a value for each of its columns.
+using RowConsumer = std::function<void(const TableDef& relation, std::span<const Value> values)>;
+
+// The rows that are the same in every database: types, access methods, operator classes …
+void static_rows(const RowConsumer& consumer);
+// The rows that describe this database.
+void schema_rows(const Schema& schema, const CatalogFacts& facts, const RowConsumer& consumer);
+
+// RowBuilder fills one row by column names; what is not set is 0, false, or null for texts and arrays.
+class RowBuilder {
+public:
+    RowBuilder(const RowConsumer& consumer, std::string_view schema_name, std::string_view relation);
+
+    template <class T>
+    RowBuilder& set(std::string_view column, const T& value) {
+        if constexpr (std::is_convertible_v<T, std::string_view>) return assign(column, std::string(std::string_view(value)));
+        else if constexpr (std::is_integral_v<T>) return assign(column, static_cast<std::int64_t>(value));
+        else return assign(column, Value(value));
+    }
+    // The same columns of many rows: gives the row away and starts the next with the defaults.
+    void emit();
+
+private:
+    RowBuilder& assign(std::string_view column, Value value);
+
+    const RowConsumer& consumer_;
+    const TableDef& relation_;
+    std::vector<Value> defaults_, values_;
+};
+
+// Object numbers that have no place in the Schema are made from their owner's: column defaults.
+std::uint32_t default_oid(std::uint32_t table_oid, std::int16_t column);
+std::string number_array(std::span<const std::int64_t> numbers);  // canonical int2vector, oidvector, int2[]
+std::uint32_t namespace_oid(const Schema& schema, std::string_view name);
+std::uint32_t role_oid(const CatalogFacts& facts, std::string_view role);
+
+// Families of relations, a file each.
+void table_rows(const Schema& schema, const RowConsumer& consumer);        // pg_class, pg_attribute, pg_attrdef
+void constraint_rows(const Schema& schema, const RowConsumer& consumer);   // pg_constraint, pg_index, pg_depend
+void object_rows(const Schema& schema, const CatalogFacts& facts, const RowConsumer& consumer);  // the other pg_ tables
+void information_schema_rows(const Schema& schema, const CatalogFacts& facts, const RowConsumer& consumer);
+
+}  // namespace ormgate::dialects::catalog
