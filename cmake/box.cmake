@@ -8,5 +8,10 @@ function(ormgate_box name)
     target_link_libraries(ormgate_${name} PRIVATE ormgate_flags PUBLIC ${BOX_LINKS})
     if(BOX_PRECOMPILE)
         target_precompile_headers(ormgate_${name} PRIVATE ${BOX_PRECOMPILE})
+        if(CCACHE)  # it does not see by itself what the precompiled header is made of
+            set(made_of ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/ormgate_${name}.dir/cmake_pch.hxx)
+            set_target_properties(ormgate_${name} PROPERTIES CXX_COMPILER_LAUNCHER
+                                  "${CMAKE_COMMAND};-E;env;CCACHE_EXTRAFILES=${made_of};${CMAKE_CXX_COMPILER_LAUNCHER}")
+        endif()
     endif()
 endfunction()
