@@ -244,6 +244,7 @@ private:
         std::size_t count = 0;
         blanks();
         if (in_.starts_with('}')) {
+            if (depth > 0) return unexpected_character('}');
             in_.remove_prefix(1);
         } else {
             while (true) {
@@ -252,7 +253,8 @@ private:
                 blanks();
                 if (in_.empty()) return end_of_input();
                 const char c = in_.front();
-                if (c != ',' && c != '}') return c == '{' || c == '"' ? unexpected_character(c) : refuse("Unexpected array element.");
+                if (c == '{') return unexpected_character(c);
+                if (c != ',' && c != '}') return refuse("Unexpected array element.");
                 in_.remove_prefix(1);
                 if (c == '}') break;
             }
@@ -271,8 +273,7 @@ private:
             return level(depth + 1);
         }
         if (bottom_ == unknown) bottom_ = depth;
-        if (bottom_ != depth)
-            return refuse("Multidimensional arrays must have sub-arrays with matching dimensions.");
+        if (bottom_ != depth) return refuse("Unexpected array element.");
         return in_.starts_with('"') ? quoted() : bare();
     }
 
@@ -299,7 +300,8 @@ private:
             if (in_.empty()) return end_of_input();
             const char c = in_.front();
             if (c == ',' || c == '}') break;
-            if (c == '{' || c == '"') return unexpected_character(c);
+            if (c == '{') return unexpected_character(c);
+            if (c == '"') return refuse("Unexpected array element.");
             const bool backslash = c == '\\';
             if (backslash) {
                 in_.remove_prefix(1);

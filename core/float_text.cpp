@@ -148,7 +148,7 @@ Result<Float> parse_float(std::string_view text, std::string_view type_name) {
             Errc::numeric_value_out_of_range,
             "\"" + std::string(trimmed_blanks(text)) + "\" is out of range for type " + std::string(type_name)
         );
-    if (error != std::errc() || !whole || body.ends_with(')')) return refuse();
+    if (error != std::errc() || !whole) return refuse();
     return negative ? -value : value;
 }
 

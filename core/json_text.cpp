@@ -259,18 +259,12 @@ private:
                 if (token_ != Token::comma) return unexpected("\",\" or \"]\"");
                 if (out != nullptr) *out += ", ";
                 if (!next()) return false;
-            } else if (token_ != Token::end && !begins_value()) {
-                return unexpected("array element or \"]\"");
             }
             if (!value(out)) return false;
             first = false;
         }
         if (out != nullptr) *out += ']';
         return next();
-    }
-
-    bool begins_value() const {
-        return token_ <= Token::null || token_ == Token::open_array || token_ == Token::open_object;
     }
 
     struct Member {
