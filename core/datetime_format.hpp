@@ -54,7 +54,8 @@ public:
     void offset(std::int32_t seconds_east) {
         character(seconds_east < 0 ? '-' : '+');
         const std::int32_t magnitude = seconds_east < 0 ? -seconds_east : seconds_east;
-        two_digits(magnitude / 3600);
+        if (magnitude >= 100 * 3600) character(static_cast<char>('0' + magnitude / 360000));
+        two_digits(magnitude / 3600 % 100);
         if (magnitude % 3600 == 0) return;
         character(':');
         two_digits(magnitude / 60 % 60);
