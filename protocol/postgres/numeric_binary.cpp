@@ -69,7 +69,8 @@ bool encode_special(std::string_view text, Writer& writer) {
     if (text == "Infinity") sign = plus_infinity;
     if (text == "-Infinity") sign = minus_infinity;
     if (sign == positive) return false;
-    write_header(writer, 0, 0, sign, 0);
+    // PostgreSQL's infinities carry a scale that means nothing; its clients may compare bytes.
+    write_header(writer, 0, 0, sign, sign == not_a_number ? 0 : 0x20);
     return true;
 }
 
