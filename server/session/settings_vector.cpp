@@ -94,31 +94,4 @@ std::string settings_difference(const SettingsVector& from, const SettingsVector
     return resets + sets;
 }
 
-bool parse_startup_options(std::string_view options, std::vector<SettingsVector::Entry>& into) {
-    std::vector<std::string> words;
-    for (std::size_t i = 0; i < options.size();) {
-        if (options[i] == ' ' || options[i] == '\t' || options[i] == '\n') {
-            ++i;
-            continue;
-        }
-        std::string& word = words.emplace_back();
-        for (; i < options.size() && options[i] != ' ' && options[i] != '\t' && options[i] != '\n'; ++i) {
-            if (options[i] == '\\' && i + 1 < options.size()) ++i;
-            word += options[i];
-        }
-    }
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        std::string_view word = words[i];
-        if (word == "-c" && i + 1 < words.size()) word = words[++i];
-        else if (word.starts_with("-c") || word.starts_with("--")) word.remove_prefix(2);
-        else return false;
-        const std::size_t equals = word.find('=');
-        if (equals == std::string_view::npos || equals == 0) return false;
-        std::string name(word.substr(0, equals));
-        std::ranges::replace(name, '-', '_');  // as PostgreSQL reads --search-path
-        into.emplace_back(std::move(name), word.substr(equals + 1));
-    }
-    return true;
-}
-
 }  // namespace ormgate

@@ -40,8 +40,4 @@ std::string settings_difference(const SettingsVector& from, const SettingsVector
 std::string quoted_literal(std::string_view text);     // E'' where a backslash needs it, whatever the server's settings
 std::string quoted_identifier(std::string_view name);  // a dotted name part by part
 
-// Splits the `options` parameter of a startup packet: -c name=value, -cname=value, --name=value; a backslash takes the
-// next character as it is. False if it holds anything else.
-bool parse_startup_options(std::string_view options, std::vector<SettingsVector::Entry>& into);
-
 }  // namespace ormgate

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <cerrno>
@@ -30,6 +29,8 @@ static constexpr std::string_view settable[] = {
 
 bool is_reported_setting(std::string_view name) { return std::ranges::find(settable, name) != std::end(settable); }
 
+std::span<const std::string_view> reported_setting_names() { return reported; }
+
 std::string server_statement_name(const StatementDigest& digest) {
     static constexpr char digits[] = "0123456789abcdef";
     std::string name = "ormgate_";
@@ -47,6 +48,8 @@ PostgresConnection::PostgresConnection(pg_conn* connection, const asio::any_io_e
     for (std::string_view name : reported)
         if (const char* value = PQparameterStatus(connection_, name.data())) parameters.set(name, value);
     base = parameters;
+    const std::string* conforming = base.find("standard_conforming_strings");
+    backslash_escapes = conforming != nullptr && *conforming == "off";
     attach(executor);
 }
 
@@ -86,10 +89,7 @@ std::size_t PostgresConnection::read_tls(std::span<std::byte> into, int& wants) 
     throw_error(wants == SSL_ERROR_SYSCALL && errno != 0 ? last_error() : asio::error::make_error_code(asio::error::eof));
 }
 
-asio::awaitable<std::size_t> PostgresConnection::read_some(std::span<std::byte> into) {
-    if (tls_ == nullptr) {
-        co_return co_await socket_->async_read_some(asio::buffer(into.data(), into.size()), asio::use_awaitable);
-    }
+asio::awaitable<std::size_t> PostgresConnection::read_some_tls(std::span<std::byte> into) {
     for (;;) {
         int wants = 0;
         if (const std::size_t n = read_tls(into, wants)) co_return n;
@@ -152,7 +152,7 @@ bool PostgresConnection::alive() {
             const auto report = postgres::decode<postgres::ParameterStatus>(rest.subspan(5, length - 4));
             if (!report) return false;
             // A reload of the server's configuration: where nothing is set, the base has moved.
-            parameters.set(report->name, report->value);
+            parameter_changed(report->name, report->value);
             if (settings.find(report->name) == nullptr) base.set(report->name, report->value);
         }
         rest = rest.subspan(1 + length);
@@ -160,10 +160,9 @@ bool PostgresConnection::alive() {
     return true;
 }
 
-bool PostgresConnection::parameter_changed(std::string_view name, std::string_view value) {
+void PostgresConnection::parameter_changed(std::string_view name, std::string_view value) {
     parameters.set(name, value);
-    const std::string* at_login = base.find(name);
-    return at_login == nullptr || *at_login != value;
+    if (name == "standard_conforming_strings") backslash_escapes = value == "off";
 }
 
 asio::awaitable<void> PostgresConnection::cancel() {

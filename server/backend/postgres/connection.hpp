@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <memory>
 #include <optional>
@@ -19,7 +20,9 @@ namespace ormgate {
 
 // The settings PostgreSQL reports by ParameterStatus whenever they change, and that a client may change: what it says
 // is in force needs no asking.
-bool is_reported_setting(std::string_view name);
+bool is_reported_setting(std::string_view name);  // in lower case
+// All that is reported, spelled as PostgreSQL does.
+std::span<const std::string_view> reported_setting_names();
 
 // PostgresConnection is a connection that libpq opened and that speaks raw messages since. Its user keeps the protocol;
 // the connection keeps what is known of the server's session from one lease to the next.
@@ -32,7 +35,10 @@ public:
     ~PostgresConnection() override;
 
     // Bytes, under TLS if libpq agreed on it. One read and one write at a time; failures are thrown.
-    asio::awaitable<std::size_t> read_some(std::span<std::byte> into);
+    asio::awaitable<std::size_t> read_some(std::span<std::byte> into) {
+        if (tls_ != nullptr) return read_some_tls(into);
+        return socket_->async_read_some(asio::buffer(into.data(), into.size()), asio::use_awaitable);
+    }
     asio::awaitable<void> write(ByteView bytes);
     std::size_t write_now(ByteView bytes);  // what can be sent without waiting
     void cancel_io() noexcept;              // pending reads and writes end with operation_aborted
@@ -48,11 +54,12 @@ public:
     void attach(const asio::any_io_executor& executor) override;
 
     int process() const;
-    // A message ParameterStatus came. Returns true if the value is another than at login.
-    bool parameter_changed(std::string_view name, std::string_view value);
+    // A message ParameterStatus came.
+    void parameter_changed(std::string_view name, std::string_view value);
 
     char status = 'I';              // of the last ReadyForQuery
     bool broken = false;            // its state is not certain: close it
+    bool backslash_escapes = false;  // standard_conforming_strings is off
     SettingsVector parameters;      // ParameterStatus: all that was reported
     SettingsVector base;            // the same as of the login
     SettingsVector settings;        // set away from the base
@@ -63,6 +70,7 @@ public:
 private:
     using Socket = asio::generic::stream_protocol::socket;
     std::size_t read_tls(std::span<std::byte> into, int& wants);
+    asio::awaitable<std::size_t> read_some_tls(std::span<std::byte> into);
 
     pg_conn* connection_;
     ssl_st* tls_ = nullptr;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace ormgate {
 
@@ -46,14 +47,29 @@ public:
         order_.erase(found->second);
         places_.erase(found);
     }
+    // Its plan cannot be used any more, and its name is still taken.
+    void mark_stale(const StatementDigest& digest) {
+        if (!places_.contains(digest)) return;
+        remove(digest);
+        stale_.push_back(digest);
+    }
+    // Something may have deallocated everything, or have failed to.
+    void distrust() {
+        for (const StatementDigest& digest : order_) stale_.push_back(digest);
+        order_.clear();
+        places_.clear();
+    }
+    bool take_stale(const StatementDigest& digest) { return !stale_.empty() && std::erase(stale_, digest) > 0; }
     void clear() {
         order_.clear();
         places_.clear();
+        stale_.clear();
     }
     std::size_t size() const { return places_.size(); }
 
 private:
     std::size_t limit_;
+    std::vector<StatementDigest> stale_;
     std::list<StatementDigest> order_;
     std::unordered_map<StatementDigest, std::list<StatementDigest>::iterator, StatementDigestHash> places_;
 };

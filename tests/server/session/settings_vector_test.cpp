@@ -49,17 +49,5 @@ TEST(SettingsVector, SendsOnlyTheDifference) {
     for (const Difference& c : cases) EXPECT_EQ(settings_difference(c.from, c.to), c.sql);
 }
 
-TEST(SettingsVector, ReadsStartupOptionsAsPostgresDoes) {
-    std::vector<SettingsVector::Entry> entries;
-    EXPECT_TRUE(parse_startup_options("-c statement_timeout=5s  -csearch_path=a,\\ b --work-mem=64MB", entries));
-    const std::vector<SettingsVector::Entry> expected = {{"statement_timeout", "5s"}, {"search_path", "a, b"}, {"work_mem", "64MB"}};
-    EXPECT_EQ(entries, expected);
-    for (const char* bad : {"-c", "-c x", "-x", "work_mem=1", "--=1", "-c =1"}) {
-        entries.clear();
-        EXPECT_FALSE(parse_startup_options(bad, entries)) << bad;
-    }
-    EXPECT_TRUE(parse_startup_options("", entries));
-}
-
 }  // namespace
 }  // namespace ormgate

@@ -1,0 +1,136 @@
+"""What keeps a connection, what ends a statement, and who goes away in the middle of it."""
+
+import os
+import signal
+import socket
+import threading
+import time
+
+import psycopg
+import pytest
+
+
+def backend(client):
+    return client.execute("select pg_backend_pid()").fetchone()[0]
+
+
+def eventually(condition):
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_temporary_tables(gate):
+    with gate.connect(autocommit=True) as b:
+        with gate.connect(autocommit=True) as a:
+            a.execute("create temp table tt (a int)")
+            a.execute("insert into tt values (1)")
+            for _ in range(3):
+                b.execute("select 1")
+                assert a.execute("select * from tt").fetchall() == [(1,)]
+            with pytest.raises(psycopg.errors.UndefinedTable):
+                b.execute("select * from tt")
+        for _ in range(10):
+            with pytest.raises(psycopg.errors.UndefinedTable):
+                b.execute("select * from tt")
+
+
+def test_advisory_locks_and_cursors_with_hold(gate, direct):
+    with gate.connect(autocommit=True) as a, gate.connect(autocommit=True) as b:
+        a.execute("select pg_advisory_lock(77)")
+        for _ in range(3):
+            assert b.execute("select pg_try_advisory_xact_lock(77)").fetchone() == (False,)
+        a.execute("declare held cursor with hold for select generate_series(1, 3)")
+        b.execute("select 1")
+        assert a.execute("fetch all held").fetchall() == [(1,), (2,), (3,)]
+    eventually(lambda: direct.execute("select pg_try_advisory_xact_lock(77)").fetchone() == (True,))
+
+
+def test_notifications(gate):
+    with gate.connect(autocommit=True) as a, gate.connect(autocommit=True) as b:
+        a.execute("listen chan")
+        for text in ("hello", "again"):
+            b.execute(f"notify chan, '{text}'")
+            notifications = a.notifies()
+            notification = next(notifications)
+            notifications.close()
+            assert (notification.channel, notification.payload) == ("chan", text)
+            assert a.execute("select 1").fetchone() == (1,)
+        a.execute("unlisten *")
+        assert a.execute("select 2").fetchone() == (2,)
+
+
+def test_cancel(gate):
+    with gate.connect(autocommit=True) as a, gate.connect(autocommit=True) as b:
+        timer = threading.Timer(0.2, a.cancel)
+        timer.start()
+        with pytest.raises(psycopg.errors.QueryCanceled):
+            a.execute("select pg_sleep(20)")
+        timer.join()
+        a.cancel()  # nothing runs: nobody is hit
+        for client in (a, b, a, b):
+            assert client.execute("select pg_sleep(0.05)").fetchone() is not None
+
+
+def test_a_client_that_vanishes_is_rolled_back(gate, direct):
+    direct.execute("drop table if exists van")
+    direct.execute("create table van (a int)")
+    for _ in range(12):  # more often than there are connections
+        client = gate.connect()
+        client.execute("insert into van values (1)")
+        with socket.socket(fileno=os.dup(client.fileno())) as wire:
+            wire.shutdown(socket.SHUT_RDWR)
+    with gate.connect() as client:
+        assert client.execute("select count(*) from van").fetchone() == (0,)
+    eventually(lambda: direct.execute(
+        "select count(*) from pg_stat_activity where state like 'idle in%' and query like '%van%'").fetchone() == (0,))
+
+
+def test_a_statement_of_a_client_that_vanishes_is_cancelled(gate, direct):
+    client = gate.connect(autocommit=True)
+    client.pgconn.send_query(b"select pg_sleep(60)")
+    running = "select count(*) from pg_stat_activity where query = 'select pg_sleep(60)' and state = 'active'"
+    eventually(lambda: direct.execute(running).fetchone() == (1,))
+    with socket.socket(fileno=os.dup(client.fileno())) as wire:
+        wire.shutdown(socket.SHUT_RDWR)
+    eventually(lambda: direct.execute(running).fetchone() == (0,))
+
+
+def test_an_idle_connection_that_ends_is_not_noticed(gate, direct):
+    with gate.connect(autocommit=True) as a:
+        pid = backend(a)
+        direct.execute("select pg_terminate_backend(%s)", (pid,))
+        eventually(lambda: direct.execute("select count(*) from pg_stat_activity where pid = %s", (pid,)).fetchone() == (0,))
+        time.sleep(0.15)  # longer than an idle connection is trusted unseen
+        assert a.execute("select 1").fetchone() == (1,)
+
+
+def test_a_server_that_dies_in_a_statement(gate, direct):
+    with gate.connect(autocommit=True) as a:
+        pid = backend(a)
+        timer = threading.Timer(0.2, direct.execute, ("select pg_terminate_backend(%s)", (pid,)))
+        timer.start()
+        with pytest.raises(psycopg.errors.AdminShutdown):
+            a.execute("select pg_sleep(20)")
+        timer.join()
+    with gate.connect(autocommit=True) as a:
+        assert a.execute("select 1").fetchone() == (1,)
+
+
+def test_a_server_that_dies_in_a_transaction(gate):
+    a = gate.connect()
+    os.kill(backend(a), signal.SIGKILL)  # all of PostgreSQL restarts
+    with pytest.raises(psycopg.OperationalError):
+        for _ in range(50):
+            a.execute("select 1")
+            time.sleep(0.05)
+
+    def back():
+        try:
+            with gate.connect(autocommit=True) as fresh:
+                return fresh.execute("select 1").fetchone() == (1,)
+        except psycopg.Error:
+            return False
+
+    eventually(back)
