@@ -23,6 +23,7 @@ struct Percent {
 
 enum class BackendKind : std::uint8_t { sqlite, postgres, mysql };
 enum class ClientTls : std::uint8_t { disable, prefer, require, verify };
+enum class LoginMethod : std::uint8_t { scram, cleartext };
 // libpq's sslmode, and its words.
 enum class BackendTls : std::uint8_t { disable, allow, prefer, require, verify_ca, verify_full };
 enum class TargetSession : std::uint8_t { any, read_write, read_only, primary, standby, prefer_standby };
@@ -126,6 +127,7 @@ struct Settings {
     std::uint32_t max_clients = 10000;
     ByteCount max_message_size = ByteCount{256} << 20;
     Duration login_timeout = std::chrono::seconds(60);
+    LoginMethod login_method = LoginMethod::scram;
     Duration client_idle_timeout{0};
     Duration shutdown_timeout = std::chrono::seconds(30);
     std::uint32_t max_prepared_statements = 10000;  // of one client

@@ -223,6 +223,9 @@ constexpr Setting rows[] = {
      "The largest message a client may send: a statement with its parameters, or a piece of COPY."},
     {"login_timeout", at<&Settings::login_timeout>, Reload::new_connections, {100, hour},
      "How long a client may take to log in."},
+    {"login_method", at<&Settings::login_method>, Reload::new_connections, of_choice,
+     "How PostgreSQL clients show their password. `cleartext`: as it is, but over TLS only; without TLS it is `scram` all "
+     "the same."},
     {"client_idle_timeout", at<&Settings::client_idle_timeout>, Reload::reload, at_most_a_week,
      "A client idle for so long outside a transaction is disconnected; 0: never."},
     {"shutdown_timeout", at<&Settings::shutdown_timeout>, Reload::reload, {0, hour},

@@ -18,6 +18,8 @@ template <>
 inline constexpr auto words<ClientTls> =
     std::to_array<std::string_view>({"disable", "prefer", "require", "verify"});
 template <>
+inline constexpr auto words<LoginMethod> = std::to_array<std::string_view>({"scram", "cleartext"});
+template <>
 inline constexpr auto words<BackendTls> =
     std::to_array<std::string_view>({"disable", "allow", "prefer", "require", "verify-ca", "verify-full"});
 template <>

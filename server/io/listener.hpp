@@ -41,7 +41,7 @@ public:
                                                                Sharing sharing = Sharing::first);
     ~Listener();
 
-    // Accepts until close(). `targets` and what they point to outlive the loop.
+    // Accepts until close(). The listener, `targets` and what they point to outlive the loop.
     asio::awaitable<void> run(std::span<asio::io_context* const> targets, Accepted accepted);
     void close() noexcept;
     const Address& local() const { return local_; }

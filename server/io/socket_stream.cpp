@@ -9,9 +9,9 @@
 #include <boost/asio/socket_base.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/write.hpp>
-#include <cerrno>
 #include <vector>
 
+#include "server/io/deadline.hpp"
 #include "server/io/socket_address.hpp"
 #include "server/io/tls.hpp"
 
@@ -28,7 +28,6 @@ SocketStream::SocketStream(Socket socket) : socket_(std::move(socket)), peer_(en
     if (local_.port == 0) return;
     const int on = 1;
     ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
 }
 
 SocketStream::~SocketStream() { close(); }
@@ -115,6 +114,19 @@ void SocketStream::cancel() noexcept {
 void SocketStream::close() noexcept {
     boost::system::error_code ignored;
     socket_.close(ignored);
+}
+
+asio::awaitable<void> SocketStream::finish() {
+    // The client's own good-bye, which OpenSSL waits for, comes when the program ends its connection: perhaps never.
+    constexpr auto a_moment = std::chrono::milliseconds(100);
+    if (tls_ && socket_.is_open()) {
+        auto good_bye = tls_->async_shutdown(asio::as_tuple(asio::use_awaitable));
+        try {
+            (void)co_await with_deadline(std::move(good_bye), std::chrono::steady_clock::now() + a_moment);
+        } catch (const boost::system::system_error&) {
+        }
+    }
+    close();
 }
 
 int SocketStream::native_handle() const { return socket_.is_open() ? socket_.native_handle() : -1; }

@@ -13,7 +13,7 @@ class SocketStream final : public Stream {
 public:
     using Socket = asio::generic::stream_protocol::socket;
 
-    // Takes a connected socket and sets what a request-response protocol wants: no Nagle, keepalive.
+    // Takes a connected socket and sets what a request-response protocol wants: no Nagle.
     explicit SocketStream(Socket socket);
     ~SocketStream() override;
 
@@ -27,6 +27,7 @@ public:
     std::string tls_protocol() const override;
     void cancel() noexcept override;
     void close() noexcept override;
+    asio::awaitable<void> finish() override;
     const Address& peer() const override { return peer_; }
     const Address& local() const override { return local_; }
     int native_handle() const override;

@@ -54,6 +54,9 @@ public:
     virtual void cancel() noexcept = 0;
     virtual void close() noexcept = 0;
 
+    // Closes with the good-bye that TLS has, if it can be said in a moment. Does not throw.
+    virtual asio::awaitable<void> finish() = 0;
+
     virtual const Address& peer() const = 0;
     virtual const Address& local() const = 0;
     virtual int native_handle() const = 0;  // -1 if there is none

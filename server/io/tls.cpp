@@ -31,25 +31,26 @@ static std::unexpected<Error> refused(const char* what, const std::string& file,
     return fail(Errc::config_error, std::string("could not load ") + what + " \"" + file + "\": " + why.message());
 }
 
-Result<TlsContextPtr> make_tls_context(const TlsFiles& files) {
+Result<TlsContextPtr> make_tls_context(const TlsSettings& settings) {
+    if (settings.certificate.empty() || settings.mode == ClientTls::disable) return nullptr;
     auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
     SSL_CTX* native = context->native_handle();
     boost::system::error_code bad;
-    context->use_certificate_chain_file(files.certificate, bad);
-    if (bad) return refused("server certificate file", files.certificate, bad);
-    context->use_private_key_file(files.key, ssl::context::pem, bad);
-    if (bad) return refused("private key file", files.key, bad);
+    context->use_certificate_chain_file(settings.certificate, bad);
+    if (bad) return refused("server certificate file", settings.certificate, bad);
+    context->use_private_key_file(settings.key, ssl::context::pem, bad);
+    if (bad) return refused("private key file", settings.key, bad);
     SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
     SSL_CTX_set_options(native, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET);
     SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_alpn_select_cb(native, choose_protocol, nullptr);
     // An idle client should not cost two record buffers.
     SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
-    if (files.client_ca.empty()) return context;
-    context->load_verify_file(files.client_ca, bad);
-    if (bad) return refused("root certificate file", files.client_ca, bad);
-    SSL_CTX_set_client_CA_list(native, SSL_load_client_CA_file(files.client_ca.c_str()));
-    const int required = files.require_client_certificate ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0;
+    if (settings.client_ca.empty()) return context;
+    context->load_verify_file(settings.client_ca, bad);
+    if (bad) return refused("root certificate file", settings.client_ca, bad);
+    SSL_CTX_set_client_CA_list(native, SSL_load_client_CA_file(settings.client_ca.c_str()));
+    const int required = settings.mode == ClientTls::verify ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0;
     SSL_CTX_set_verify(native, SSL_VERIFY_PEER | SSL_VERIFY_CLIENT_ONCE | required, nullptr);
     return context;
 }

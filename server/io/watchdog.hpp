@@ -14,7 +14,7 @@ namespace ormgate {
 class Watchdog {
 public:
     // Watch is one deadline and what happens when it passes (typically stream.cancel()). It is called once, on the
-    // worker's thread, from the event loop, and may arm again or destroy any Watch.
+    // worker's thread, from the event loop, and may arm again and destroy other Watches.
     class Watch {
     public:
         Watch(Watchdog& owner, std::function<void()> expired);

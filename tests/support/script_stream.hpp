@@ -3,18 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <functional>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "server/io/stream.hpp"
 #include "tests/support/hex.hpp"
+#include "tests/support/run_coroutine.hpp"
 
 namespace ormgate::test {
 
@@ -96,6 +92,7 @@ public:
     std::string tls_protocol() const override { return tls_ ? protocol_ : ""; }
     void cancel() noexcept override {}
     void close() noexcept override {}
+    asio::awaitable<void> finish() override { co_return; }
     const Address& peer() const override { return peer_; }
     const Address& local() const override { return local_; }
     int native_handle() const override { return -1; }
@@ -174,33 +171,5 @@ private:
     bool tls_ = false;
     Address peer_{"127.0.0.1", 50000, true}, local_{"127.0.0.1", 6432, true};
 };
-
-// Runs a coroutine to its end and hands out what it returned or threw.
-template <class T>
-T run(asio::io_context& io, asio::awaitable<T> coroutine) {
-    std::exception_ptr error;
-    std::optional<T> result;
-    asio::co_spawn(io, std::move(coroutine), [&](std::exception_ptr thrown, T value) {
-        error = thrown;
-        if (!thrown) result.emplace(std::move(value));
-    });
-    io.restart();
-    io.run();
-    if (error) std::rethrow_exception(error);
-    return std::move(result.value());
-}
-
-inline void run(asio::io_context& io, asio::awaitable<void> coroutine) {
-    std::exception_ptr error;
-    bool ended = false;
-    asio::co_spawn(io, std::move(coroutine), [&](std::exception_ptr thrown) {
-        error = thrown;
-        ended = true;
-    });
-    io.restart();
-    io.run();
-    EXPECT_TRUE(ended) << "the coroutine waits for something that never comes";
-    if (error) std::rethrow_exception(error);
-}
 
 }  // namespace ormgate::test

@@ -87,8 +87,8 @@ static asio::awaitable<Result<void>> check_scram(PostgresWire& wire, const std::
 }
 
 asio::awaitable<Result<void>> authenticate(
-    PostgresWire& wire, std::string user, CredentialsPtr credentials, PasswordMethod method) {
-    const bool cleartext = method == PasswordMethod::cleartext && wire.stream().is_tls();
+    PostgresWire& wire, std::string user, CredentialsPtr credentials, LoginMethod method) {
+    const bool cleartext = method == LoginMethod::cleartext && wire.stream().is_tls();
     if (cleartext) co_return co_await check_cleartext(wire, user, *credentials);
     co_return co_await check_scram(wire, user, *credentials);
 }

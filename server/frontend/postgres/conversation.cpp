@@ -62,7 +62,7 @@ asio::awaitable<Result<postgres::FrontendMessage>> Conversation::read() {
 
 // Ends the wait for the client without losing what it sends.
 void Conversation::wake() {
-    if (waiting_) wire_.stream().cancel();
+    if (waiting_) wire_.interrupt();
 }
 
 void Conversation::deliver(Notification notification) {

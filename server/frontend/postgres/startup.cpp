@@ -190,7 +190,7 @@ std::optional<Error> Login::refuse_plain_text() const {
 
 asio::awaitable<Result<void>> Login::prove() {
     if (!services_.settings->users.empty())
-        co_return co_await authenticate(wire_, client_.user, services_.credentials, services_.method);
+        co_return co_await authenticate(wire_, client_.user, services_.credentials, services_.settings->login_method);
     if (wire_.stream().peer().local) co_return Result<void>();
     co_return fail(Error(Errc::invalid_authorization, "connections without users are accepted from this machine only")
                        .with_hint("Add users to the configuration of ormgate."));

@@ -26,7 +26,6 @@ struct LoginServices {
     SettingsPtr settings;
     CredentialsPtr credentials;
     TlsContextPtr tls;  // null: no TLS
-    PasswordMethod method = PasswordMethod::scram;
     // Whether the server takes another client; an error (too many, shutting down) is told as FATAL.
     std::function<Result<void>()> admit;
     // A client asks to cancel the statement of the session that was told this key.

@@ -26,7 +26,13 @@ std::optional<Result<postgres::FrontendMessage>> PostgresWire::next() {
     return postgres::decode_frontend((*frame)->tag, (*frame)->body);
 }
 
+void PostgresWire::interrupt() noexcept {
+    interrupted_ = true;
+    stream_.cancel();
+}
+
 asio::awaitable<void> PostgresWire::fill() {
+    interrupted_ = false;
     // Under TLS the extra system call does not matter, and a read is better not cancelled.
     if (stream_.is_tls()) {
         co_await fill_idle();
@@ -44,7 +50,9 @@ asio::awaitable<void> PostgresWire::fill() {
         co_return;
     } catch (const boost::system::system_error& error) {
         idle_.disarm();
-        if (error.code() != asio::error::operation_aborted || !idle_.expired()) throw;
+        // Our own Watch and somebody else may both have cancelled the read; then it is not for us alone.
+        const bool by_watch_alone = idle_.expired() && !interrupted_;
+        if (error.code() != asio::error::operation_aborted || !by_watch_alone) throw;
     }
     co_await fill_idle();
 }
@@ -82,6 +90,7 @@ asio::awaitable<void> PostgresWire::fatal(Error error) {
         co_await flush();
     } catch (const boost::system::system_error&) {
     }
+    co_await stream_.finish();
 }
 
 }  // namespace ormgate

@@ -30,6 +30,9 @@ public:
     // Reads more bytes. A client that is idle for a second holds no buffer until it sends something.
     asio::awaitable<void> fill();
 
+    // Makes a fill() under way throw asio::error::operation_aborted; nothing that arrives is lost.
+    void interrupt() noexcept;
+
     // Appends to the output; nothing is sent before flush().
     template <class M>
     void put(const M& message) {
@@ -41,7 +44,8 @@ public:
     bool has_output() const { return !out_.empty(); }
     asio::awaitable<void> flush();
 
-    // Sends the error as FATAL after whatever is still in the output; what goes wrong then does not matter any more.
+    // Sends the error as FATAL after whatever is still in the output and closes the stream. Does not throw: what goes
+    // wrong now does not matter any more.
     asio::awaitable<void> fatal(Error error);
 
     Stream& stream() { return stream_; }
@@ -57,6 +61,7 @@ private:
     Buffer buffer_;
     postgres::Framer framer_;
     Bytes out_;
+    bool interrupted_ = false;
 };
 
 }  // namespace ormgate

@@ -500,6 +500,8 @@ TEST(PostgresStartup, DoesNotTrustAStrangerWithLargeMessages) {
 }
 
 TEST(PostgresStartup, AsksForClearTextOverTlsOnly) {
+    Settings settings = guarded();
+    settings.login_method = LoginMethod::cleartext;
     struct {
         const char *password, *sqlstate, *message;
     } const cases[] = {
@@ -508,8 +510,7 @@ TEST(PostgresStartup, AsksForClearTextOverTlsOnly) {
         {"", "28P01", "empty password returned by client"},
     };
     for (const auto& c : cases) {
-        LoginServices services = services_of(guarded(), true);
-        services.method = PasswordMethod::cleartext;
+        LoginServices services = services_of(settings, true);
         ScriptStream script;
         script.over_tls(end_point).send(packet(SslRequest{})).expect("S").expect_tls().send(startup({{"user", "app"}}));
         script.expect(encoded(AuthenticationCleartextPassword{})).send(encoded(PasswordMessage{c.password}));
@@ -517,8 +518,7 @@ TEST(PostgresStartup, AsksForClearTextOverTlsOnly) {
         EXPECT_EQ(log_in_with(script, services).has_value(), c.sqlstate == nullptr);
         EXPECT_TRUE(script.finished());
     }
-    LoginServices services = services_of(guarded());
-    services.method = PasswordMethod::cleartext;
+    LoginServices services = services_of(settings);
     ScriptStream plain;
     ScramScript scram{ScramClient("pencil")};
     plain.send(startup({{"user", "app"}}));
