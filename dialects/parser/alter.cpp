@@ -9,7 +9,8 @@ StatementPtr Parser::alter_type(std::uint32_t begin) {
     AlterEnum alter;
     alter.name = qualified_name();
     if (accept("add"_kw, "value"_kw)) {
-        alter.if_not_exists = if_not_exists();
+        alter.if_not_exists = accept("if"_kw);
+        if (alter.if_not_exists) expect("not"_kw, "exists"_kw);
         alter.add = string_constant();
         if (at("before"_kw) || at("after"_kw)) {
             alter.before = take().is("before"_kw);
@@ -27,9 +28,10 @@ StatementPtr Parser::alter_type(std::uint32_t begin) {
     AlterTable other;
     other.kind = ObjectKind::type;
     other.name = std::move(alter.name);
-    if (at("rename"_kw, "attribute"_kw)) return opaque("alter type", begin);
+    const bool attributes = at_any("add"_kw, "drop"_kw, "alter"_kw, "rename"_kw) && peek(1).is("attribute"_kw);
+    if (attributes || (at("set"_kw) && peek(1).is('('))) return opaque("alter type", begin);
     if (rename_action(other)) return finish(std::move(other), begin);
-    if (!at("owner"_kw)) return opaque("alter type", begin);
+    if (!at("owner"_kw)) refuse(at_any("add"_kw, "drop"_kw, "alter"_kw, "set"_kw) ? 1 : 0);
     other.actions.push_back(alter_action());
     return finish(std::move(other), begin);
 }
@@ -58,8 +60,12 @@ StatementPtr Parser::alter_object(ObjectKind kind, std::uint32_t begin) {
     AlterTable alter;
     alter.kind = kind;
     alter.name = qualified_name();
+    if (at("rename"_kw) && !peek(1).is("constraint"_kw) && !peek(1).is("to"_kw)) refuse(1);
     if (rename_action(alter)) return finish(std::move(alter), begin);
-    if (!at("owner"_kw)) return opaque("alter " + kind_word, begin);
+    if (!at("owner"_kw)) {
+        if (kind == ObjectKind::schema || peek().kind != TokenKind::word) refuse();
+        return opaque("alter " + kind_word, begin);
+    }
     alter.actions.push_back(alter_action());
     return finish(std::move(alter), begin);
 }

@@ -26,9 +26,8 @@ ExprPtr Parser::call(Name name, std::uint32_t begin, bool windows) {
 void Parser::call_arguments(Call& call) {
     expect('(');
     if (accept(')')) return;
-    if (at('*') && peek(1).is(')')) {
-        take();
-        take();
+    if (accept('*')) {
+        expect(')');
         call.star = true;
         return;
     }

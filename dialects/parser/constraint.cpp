@@ -120,8 +120,9 @@ void Parser::references(TableConstraint& constraint) {
             const std::uint32_t begin = this->begin();
             reference.match = text(take());
             if (reference.match == "partial") refuse_unsupported("MATCH PARTIAL", begin);
-        } else if (at("on"_kw) && (peek(1).is("delete"_kw) || peek(1).is("update"_kw))) {
+        } else if (at("on"_kw) && !(sqlite() && peek(1).is("conflict"_kw))) {
             take();
+            if (!at("delete"_kw) && !at("update"_kw)) refuse();
             const bool deleting = take().is("delete"_kw);
             (deleting ? reference.on_delete : reference.on_update) = foreign_key_action(reference, deleting);
         } else {

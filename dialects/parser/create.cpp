@@ -75,8 +75,8 @@ bool Parser::sequence_option(SequenceOptions& options) {
         options.start = signed_integer_constant();
     } else if (accept("restart"_kw)) {
         options.restart = true;
-        accept("with"_kw);
-        if (at('+') || at('-') || at(TokenKind::integer)) options.restart_with = signed_integer_constant();
+        const bool required = accept("with"_kw);
+        if (required || at('+') || at('-') || at(TokenKind::integer)) options.restart_with = signed_integer_constant();
     } else if (accept("cache"_kw)) {
         options.cache = signed_integer_constant();
     } else if (accept("cycle"_kw)) {
@@ -104,7 +104,11 @@ StatementPtr Parser::create_type(std::uint32_t begin) {
     take();
     CreateEnum type;
     type.name = qualified_name();
-    if (!at("as"_kw, "enum"_kw)) return opaque("create type", begin);
+    if (at_end() || at(';')) return finish(Opaque{"create type", source_since(begin)}, begin);
+    if (at('(')) return opaque("create type", begin);
+    if (!at("as"_kw)) refuse();
+    if (peek(1).is("range"_kw) || peek(1).is('(')) return opaque("create type", begin);
+    if (!peek(1).is("enum"_kw)) refuse(1);
     take();
     take();
     expect('(');

@@ -28,7 +28,7 @@ StatementPtr Parser::create_index(bool unique, std::uint32_t begin) {
     while (accept(','));
     expect(')');
     if (!sqlite()) {
-        if (accept("include"_kw)) index.include = column_list();
+        if (accept("include"_kw)) index.include = included_columns();
         if (accept("nulls"_kw)) {
             index.nulls_not_distinct = accept("not"_kw);
             expect("distinct"_kw);
@@ -42,6 +42,21 @@ StatementPtr Parser::create_index(bool unique, std::uint32_t begin) {
         index.where_text = source_since(where);
     }
     return finish(std::move(index), begin);
+}
+
+std::vector<std::string> Parser::included_columns() {
+    std::vector<std::string> columns;
+    expect('(');
+    do {
+        const std::uint32_t begin = this->begin();
+        const CreateIndex::Key key = index_element();
+        const ColumnRef* column = key.expr->as<ColumnRef>();
+        if (column == nullptr || key.expr->parenthesised)
+            refuse(Errc::unsupported, "expressions are not supported in included columns", begin);
+        columns.push_back(column->parts.front());
+    } while (accept(','));
+    expect(')');
+    return columns;
 }
 
 // A key of an index or of ON CONFLICT: a column, a function's call or an expression in parentheses.

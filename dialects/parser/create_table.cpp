@@ -15,7 +15,7 @@ StatementPtr Parser::create_table(CreatePrefix prefix, std::uint32_t begin) {
     if (!sqlite() && accept("of"_kw)) {
         table.of_type = qualified_name();
         if (at('(')) table_elements(table);
-    } else if (!sqlite() && at("partition"_kw, "of"_kw)) {
+    } else if (!sqlite() && at("partition"_kw)) {
         partition_of(table);
     } else if (at('(')) {
         if (at_column_name_list()) {
@@ -139,7 +139,7 @@ void Parser::partition_by(CreateTable& table) {
 
 void Parser::partition_of(CreateTable& table) {
     take();
-    take();
+    expect("of"_kw);
     const std::uint32_t begin = this->begin();
     qualified_name();
     if (at('(')) {
@@ -267,6 +267,7 @@ bool Parser::column_clause(ColumnDefinition& column) {
             refuse(Errc::syntax_error, "misplaced DEFERRABLE clause", begin);
         constraint_timing(*last);
     } else {
+        if (at("not"_kw)) refuse(1);
         return false;
     }
     return true;

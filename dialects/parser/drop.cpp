@@ -20,7 +20,10 @@ std::optional<ObjectKind> Parser::object_kind() {
         {"policy"_kw, ObjectKind::policy},       {"publication"_kw, ObjectKind::publication},
         {"tablespace"_kw, ObjectKind::tablespace},
     };
-    if (accept("materialized"_kw, "view"_kw)) return ObjectKind::materialized_view;
+    if (accept("materialized"_kw)) {
+        expect("view"_kw);
+        return ObjectKind::materialized_view;
+    }
     for (const Row& row : rows)
         if (accept(row.word)) return row.kind;
     return std::nullopt;
@@ -78,6 +81,11 @@ StatementPtr Parser::comment_statement() {
             comment.on_table = qualified_name();
         }
     } else {
+        if (!at_any("function"_kw, "aggregate"_kw, "operator"_kw, "cast"_kw, "procedure"_kw, "routine"_kw, "language"_kw,
+                    "role"_kw, "server"_kw, "foreign"_kw, "text"_kw, "conversion"_kw, "large"_kw, "subscription"_kw,
+                    "statistics"_kw, "transform"_kw, "access"_kw, "event"_kw, "procedural"_kw))
+            refuse();
+        take();
         return opaque("comment", begin);
     }
     expect("is"_kw);

@@ -189,7 +189,9 @@ Parser::Infix Parser::infix_word() const {
         case "in"_kw: return {Rule::in, matching_level, false};
         case "like"_kw:
         case "ilike"_kw: return {Rule::like, matching_level, false};
-        case "similar"_kw: return {Rule::like, matching_level, false};
+        case "similar"_kw:
+            if (!peek(negation_ + 1).is("to"_kw)) return {Rule::none};
+            return {Rule::like, matching_level, false};
         default: break;
     }
     if (negation_ != 0) return {Rule::none};

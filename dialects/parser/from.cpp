@@ -83,7 +83,10 @@ void Parser::join_condition(Join& join) {
 FromItemPtr Parser::from_primary() {
     const std::uint32_t begin = this->begin();
     if (!sqlite() && accept("lateral"_kw)) {
-        if (at('(')) return subquery_from(parenthesised_query(), true, begin);
+        if (at('(')) {
+            const std::uint32_t parenthesis = this->begin();
+            return subquery_from(parenthesised_query(), true, parenthesis);
+        }
         if (at("rows"_kw, "from"_kw)) return rows_from(true, begin);
         return function_from(true, begin);
     }
@@ -162,7 +165,13 @@ ExprPtr Parser::function_without_window() {
     Descent descent(*this);
     if (at_special_call()) return special_call();
     if (at("cast"_kw) && peek(1).is('(')) return cast_call();
-    if (!at_function()) refuse();
+    if (!at_function()) {
+        if (is_function_name(peek()) || (is_column_id(peek()) && peek(1).is('.'))) {
+            take();
+            while (accept('.')) label();
+        }
+        refuse();
+    }
     Name name{text(take())};
     while (accept('.')) name.push_back(label());
     return call(std::move(name), begin, false);

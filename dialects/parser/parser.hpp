@@ -254,6 +254,7 @@ private:
     // create_index.cpp
     ast::StatementPtr create_index(bool unique, std::uint32_t begin);
     ast::CreateIndex::Key index_element();
+    std::vector<std::string> included_columns();
 
     // create.cpp
     ast::StatementPtr create_view(CreatePrefix prefix, std::uint32_t begin);

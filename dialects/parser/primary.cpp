@@ -67,9 +67,7 @@ ExprPtr Parser::keyword_primary() {
             return node(Literal{LiteralKind::boolean, take().is("true"_kw) ? "true" : "false", -1}, begin);
         case "null"_kw: take(); return node(Literal{LiteralKind::null, "", -1}, begin);
         case "case"_kw: return case_expression();
-        case "cast"_kw:
-            if (peek(1).is('(')) return cast_call();
-            break;
+        case "cast"_kw: return cast_call();
         case "array"_kw:
             if (!sqlite()) return array();
             break;

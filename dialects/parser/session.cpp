@@ -8,9 +8,12 @@ StatementPtr Parser::set_statement() {
     const std::uint32_t begin = this->begin();
     take();
     if (at("constraints"_kw)) return set_constraints(begin);
-    if (accept("local"_kw)) return set_rest(SetScope::local, begin);
-    const bool scope = at("session"_kw) && !peek(1).is("authorization"_kw) && !peek(1).is("to"_kw) && !peek(1).is('=') &&
-                       !peek(1).is("characteristics"_kw) && !peek(1).is('.');
+    const bool names_value = peek(1).is("to"_kw) || peek(1).is('=') || peek(1).is('.');
+    if (at("local"_kw) && !names_value) {
+        take();
+        return set_rest(SetScope::local, begin);
+    }
+    const bool scope = at("session"_kw) && !peek(1).is("authorization"_kw) && !peek(1).is("characteristics"_kw) && !names_value;
     if (scope) take();
     return set_rest(SetScope::session, begin);
 }
