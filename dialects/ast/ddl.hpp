@@ -71,6 +71,7 @@ struct ColumnDefinition {
 struct LikeClause {
     Name table;
     std::vector<std::string> including, excluding;
+    std::size_t columns_before = 0;  // of the table's own columns, those written before it
 };
 
 struct CreateTable {

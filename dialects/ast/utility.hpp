@@ -86,7 +86,12 @@ struct Copy {
     ExprPtr where;
 };
 
-struct Maintenance { std::string verb; std::vector<Name> tables; std::vector<ExplainOption> options; };  // vacuum, analyze, reindex, cluster, checkpoint, optimize …
+struct Maintenance {
+    std::string verb;
+    std::vector<Name> tables;
+    std::vector<std::vector<std::string>> columns;  // ANALYZE t (a, b): one list a table, or none at all
+    std::vector<ExplainOption> options;
+};  // vacuum, analyze, reindex, cluster, checkpoint, optimize …
 struct Use { std::string database; };
 struct Kill { bool query_only = false; ExprPtr id; };
 struct CallProcedure { ExprPtr call; };

@@ -64,6 +64,7 @@ void Parser::table_elements(CreateTable& table) {
             table.constraints.push_back(table_constraint());
         } else if (!sqlite() && at("like"_kw)) {
             table.like.push_back(like_clause());
+            table.like.back().columns_before = table.columns.size();
         } else {
             if (!separated) refuse();
             table.columns.push_back(column_definition());

@@ -323,7 +323,10 @@ ExprPtr Parser::type_literal() {
     TypeName type;
     type.position = begin;
     if (!accept("interval"_kw)) {
+        const bool modified = peek(1).is('(') || (peek(2).is('(') && !peek(1).is_string());
         keyword_type(type);
+        // Without a length, a literal's is its own; a cast's would be 1.
+        if (!modified && (type.name.front() == "bpchar" || type.name.front() == "bit")) type.modifiers.clear();
         return literal_of_type(std::move(type), begin);
     }
     type.name = {"interval"};

@@ -200,9 +200,8 @@ StatementPtr Parser::maintenance() {
             }
             break;
         }
-        if (at('(')) {
-            for (std::string& column : column_list()) result.options.push_back({"column", std::move(column)});
-        }
+        result.columns.emplace_back();
+        if (at('(')) result.columns.back() = column_list();
         if (!accept(',')) break;
         if (!is_column_id(peek())) refuse();
     }

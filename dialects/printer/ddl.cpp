@@ -21,18 +21,17 @@ void Writer::write(const CreateTable& node) {
     if (!empty || (!node.as_query && node.of_type.empty() && node.partition_of.empty())) {
         const char* separator = "";
         out += " (";
-        for (const ColumnDefinition& each : node.columns) {
+        auto like = node.like.begin();
+        for (std::size_t i = 0; i <= node.columns.size(); ++i) {
+            for (; like != node.like.end() && like->columns_before == i; ++like) {
+                out += separator;
+                separator = ", ";
+                like_clause(*like);
+            }
+            if (i == node.columns.size()) break;
             out += separator;
             separator = ", ";
-            column(each);
-        }
-        for (const LikeClause& like : node.like) {
-            out += separator;
-            separator = ", ";
-            out += "LIKE ";
-            name(like.table);
-            for (const std::string& word : like.including) out += " INCLUDING " + upper(word);
-            for (const std::string& word : like.excluding) out += " EXCLUDING " + upper(word);
+            column(node.columns[i]);
         }
         for (const TableConstraint& each : node.constraints) {
             out += separator;
@@ -60,11 +59,20 @@ void Writer::write(const CreateTable& node) {
     if (!node.with_data) out += " WITH NO DATA";
 }
 
+void Writer::like_clause(const LikeClause& like) {
+    out += "LIKE ";
+    name(like.table);
+    for (const std::string& word : like.including) out += " INCLUDING " + upper(word);
+    for (const std::string& word : like.excluding) out += " EXCLUDING " + upper(word);
+}
+
 void Writer::column(const ColumnDefinition& column) {
     identifier(column.name);
     if (column.type) {
         out += ' ';
         type(*column.type);
+    } else {
+        out += " WITH OPTIONS";
     }
     if (!column.compression.empty()) out += " COMPRESSION " + (column.compression == "default" ? "DEFAULT" : quote_identifier(column.compression));
     if (!column.collation.empty()) out += " COLLATE " + quote_identifier(column.collation);

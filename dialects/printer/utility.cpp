@@ -190,22 +190,22 @@ void Writer::write(const Copy& node) {
 void Writer::write(const Maintenance& node) {
     out += upper(node.verb);
     std::vector<ExplainOption> parenthesised;
-    std::vector<std::string> column_names;
     std::string before, after;
     for (const ExplainOption& option : node.options) {
         const bool object = node.verb == "reindex" && (option.name == "index" || option.name == "table" || option.name == "schema" ||
                                                        option.name == "system" || option.name == "database");
-        if (option.name == "column") column_names.push_back(option.value);
-        else if (option.name == "using") after = " USING " + quote_identifier(option.value);
+        if (option.name == "using") after = " USING " + quote_identifier(option.value);
         else if (object || (node.verb == "reindex" && option.name == "concurrently")) before += ' ' + upper(option.name);
         else parenthesised.push_back(option);
     }
     utility_options(parenthesised);
     out += before;
-    if (!node.tables.empty()) out += ' ';
-    qualified_names(node.tables);
+    for (std::size_t i = 0; i < node.tables.size(); ++i) {
+        out += i == 0 ? " " : ", ";
+        name(node.tables[i]);
+        if (i < node.columns.size() && !node.columns[i].empty()) columns(node.columns[i]);
+    }
     out += after;
-    if (!column_names.empty()) columns(column_names);
 }
 
 void Writer::write(const CallProcedure& node) {

@@ -108,6 +108,7 @@ private:
     // ddl.cpp, alter.cpp
     void write(const ast::CreateTable& node);
     void column(const ast::ColumnDefinition& column);
+    void like_clause(const ast::LikeClause& like);
     void constraint(const ast::TableConstraint& constraint, bool of_table);
     void references(const ast::ForeignKeyReference& reference);
     void sequence_options(const ast::SequenceOptions& options, std::string_view prefix = " ");
