@@ -165,6 +165,15 @@ class Signals(unittest.TestCase):
             server.wait_for("STOPPING=1")
             self.assertEqual(server.end()[0], 0)
 
+    def test_serves_the_embedded_default_and_says_how_to_use_it(self):
+        server = self.start("serve", "--postgres-port", "0", "--mysql-port", "0", "--http-port", "0")
+        server.process.send_signal(signal.SIGTERM)
+        status, out, _ = server.end()
+        self.assertEqual(status, 0)
+        self.assertRegex(out, r"psql postgresql://app@127\.0\.0\.1:[1-9]\d*/app")
+        self.assertIn("django.db.backends.postgresql", out)
+        self.assertIn("postgresql+psycopg2://", out)
+
     def test_reloads_a_good_config_and_refuses_a_bad_one(self):
         server = self.start("--config", "config.yaml")
         for text in (GOOD + "log: {level: debug}\nworkers: 7\n", GOOD + "log: {level: loud}\n"):
