@@ -5,6 +5,7 @@
 
 #include "core/datetime.hpp"
 #include "core/datetime_fields.hpp"
+#include "core/scan.hpp"
 
 namespace ormgate {
 namespace {
@@ -99,9 +100,9 @@ Timestamp truncate_clock(Timestamp local, std::int64_t unit) {
     return {local.microseconds - time % unit};
 }
 
-// What age() answers: fields subtracted one by one, borrowing from the next higher one.
-Interval age_of_civil(Civil later, Civil earlier, bool swapped) {
-    const Civil& borrow_from = swapped ? later : earlier;
+// What age() answers: fields subtracted one by one, borrowing from the next higher one; a month has the days of the
+// earlier date's.
+Interval age_of_civil(const Civil& later, const Civil& earlier) {
     std::int64_t months = (later.year - earlier.year) * 12 + later.month - earlier.month;
     std::int64_t days = later.day - earlier.day;
     const auto time = [](const Civil& c) {
@@ -114,7 +115,7 @@ Interval age_of_civil(Civil later, Civil earlier, bool swapped) {
         --days;
     }
     while (days < 0) {
-        days += days_in_month(borrow_from.year, borrow_from.month);
+        days += days_in_month(earlier.year, earlier.month);
         --months;
     }
     return {static_cast<std::int32_t>(months), static_cast<std::int32_t>(days), microseconds};
@@ -218,8 +219,8 @@ Interval subtract(TimeOfDay a, TimeOfDay b) { return {0, 0, a.microseconds - b.m
 
 Result<Interval> age(Timestamp a, Timestamp b) {
     if (!a.finite() || !b.finite()) return timestamp_out_of_range();
-    if (a >= b) return age_of_civil(civil(a), civil(b), false);
-    return negate(age_of_civil(civil(b), civil(a), true));
+    if (a >= b) return age_of_civil(civil(a), civil(b));
+    return negate(age_of_civil(civil(b), civil(a)));
 }
 
 Result<Interval> age(Timestamp a, Timestamp b, const TimeZone& zone) {
@@ -232,7 +233,7 @@ Result<Interval> age(Timestamp a, Timestamp b, const TimeZone& zone) {
 Result<Timestamp> truncate(std::string_view field, Timestamp timestamp) {
     constexpr std::string_view type = "timestamp without time zone";
     if (!timestamp.finite()) return timestamp;
-    const std::optional<DateField> wanted = field_named(field);
+    const std::optional<DateField> wanted = unit_named(lower(field));
     if (!wanted) return unknown_field(field, type);
     if (const std::int64_t unit = clock_unit(*wanted)) return truncate_clock(timestamp, unit);
     if (!is_calendar_unit(*wanted)) return field_not_supported(field, type);
@@ -242,7 +243,7 @@ Result<Timestamp> truncate(std::string_view field, Timestamp timestamp) {
 Result<Timestamp> truncate(std::string_view field, Timestamp utc, const TimeZone& zone) {
     constexpr std::string_view type = "timestamp with time zone";
     if (!utc.finite()) return utc;
-    const std::optional<DateField> wanted = field_named(field);
+    const std::optional<DateField> wanted = unit_named(lower(field));
     if (!wanted) return unknown_field(field, type);
     const Timestamp local = to_local(utc, zone);
     if (const std::int64_t unit = clock_unit(*wanted)) {

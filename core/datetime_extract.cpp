@@ -154,8 +154,8 @@ Result<Extracted> extract(std::string_view field, Date date) {
 Result<Extracted> extract(std::string_view field, Timestamp timestamp) {
     const std::optional<DateField> wanted = field_named(field);
     if (!wanted) return unknown_field(field, timestamp_name);
-    if (of_offset(*wanted, 0)) return field_not_supported(field, timestamp_name);
     if (!timestamp.finite()) return of_infinity(*wanted, timestamp == Timestamp::minus_infinity());
+    if (of_offset(*wanted, 0)) return field_not_supported(field, timestamp_name);
     if (*wanted == DateField::epoch) return epoch_of(timestamp);
     return of_local(*wanted, timestamp);
 }

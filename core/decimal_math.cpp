@@ -256,6 +256,8 @@ Result<Decimal> natural_logarithm(const Decimal& a) {
 
 Result<Decimal> logarithm(const Decimal& base, const Decimal& a) {
     if (base.is_nan() || a.is_nan()) return Decimal::nan();
+    if ((!base.finite() || !a.finite()) && (base.sign() < 0 || a.sign() < 0))
+        return fail(Errc::invalid_argument_for_logarithm, "cannot take logarithm of a negative number");
     if (const auto valid = check_logarithm(base); !valid) return fail(valid.error());
     if (const auto valid = check_logarithm(a); !valid) return fail(valid.error());
     if (!base.finite()) return a.finite() ? Decimal(0) : Decimal::nan();

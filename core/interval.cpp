@@ -6,6 +6,7 @@
 
 #include "core/datetime.hpp"
 #include "core/datetime_fields.hpp"
+#include "core/scan.hpp"
 
 namespace ormgate {
 namespace {
@@ -200,7 +201,7 @@ Result<Decimal> extract(std::string_view field, const Interval& interval) {
 }
 
 Result<Interval> truncate(std::string_view field, const Interval& interval) {
-    const std::optional<DateField> known = field_named(field);
+    const std::optional<DateField> known = unit_named(lower(field));
     if (!known) return unknown_field(field, type_name);
     Interval result = interval;
     const auto cut_months = [&result](std::int32_t unit) {

@@ -192,12 +192,12 @@ std::int64_t TimeZone::seconds_in_year(const RuleDate& date, std::int64_t year) 
     return day * seconds_per_day + date.seconds;
 }
 
-std::vector<TimeZone::Transition> TimeZone::rule_transitions(std::int64_t year) const {
+std::array<TimeZone::Transition, 2> TimeZone::rule_transitions(std::int64_t year) const {
     const Rule& rule = *rule_;
-    std::vector<Transition> result = {
+    std::array<Transition, 2> result = {{
         {seconds_in_year(rule.begin, year) - kinds_[rule.standard].seconds, *rule.daylight},
         {seconds_in_year(rule.end, year) - kinds_[*rule.daylight].seconds, rule.standard},
-    };
+    }};
     if (result[1].at < result[0].at) std::swap(result[0], result[1]);
     return result;
 }

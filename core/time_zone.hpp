@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -66,7 +67,7 @@ private:
     static std::int64_t seconds_in_year(const RuleDate& date, std::int64_t year);
     static bool parse_rule_date(std::string_view& in, RuleDate& out);
     bool parse_rule(std::string_view text);
-    std::vector<Transition> rule_transitions(std::int64_t year) const;
+    std::array<Transition, 2> rule_transitions(std::int64_t year) const;
     std::size_t kind_at(std::int64_t utc_seconds) const;
     std::optional<Boundary> next_boundary(std::int64_t after_seconds) const;
     Offset offset(std::size_t kind) const;
