@@ -137,10 +137,14 @@ Token Scanner::next() {
             if (!dialect_.bracket_identifiers) break;
             return quoted_identifier(TokenKind::quoted_identifier, begin, begin, ']');
         case '$':
+            if (dialect_.dollar_quotes) return dollar();
+            if (dialect_.named_parameters) return parameter();
+            break;
         case '?':
+            if (dialect_.question_parameters) return parameter();
+            break;
         case '@':
-            if (c == '$' && dialect_.dollar_quotes) return dollar();
-            if (c != '@' || dialect_.named_parameters) return parameter();
+            if (dialect_.named_parameters) return parameter();
             break;
         case ':':
             if (at(begin + 1) == ':') return token(TokenKind::colons, begin, begin + 2);
