@@ -40,7 +40,9 @@ inline constexpr RuntimeFunction runtime_functions[] = {
     {"pg_always", "schema, table, column", "428C9 cannot insert a non-DEFAULT value into column"},
     {"pg_nextval_of", "name", "nextval of a sequence by its qualified name, unquoted: public.t_id_seq"},
     {"pg_row_json", "is jsonb, name, value, type …", "a JSON object in the order of its arguments: row_to_json(t)"},
-    {"pg_fail", "sqlstate, message", "raises"},
+    {"pg_limit", "value", "LIMIT of a value not known before: null is -1, negative is 2201W"},
+    {"pg_offset", "value", "OFFSET of such a value: null is 0, negative is 2201X"},
+    {"pg_fail", "sqlstate, message, schema, table, column, constraint", "raises; the names go into the error, empty: none"},
     // table-valued
     {"pg_elements", "array, type", "rows of `value`: the array's elements; one null row of a null array"},
     // aggregates

@@ -244,6 +244,13 @@ struct Variable {  // MySQL's @name and @@scope.name; assignment by :=
     bool system = false;
     ExprPtr assigned;
 };
+// What the binder makes of an operator, a function or a cast once it knows which: the target's spelling, in which $1, $2 …
+// stand for the arguments.
+struct Spelled {
+    std::string spelling;
+    std::vector<ExprPtr> args;
+    bool aggregate = false;
+};
 struct MatchAgainst {
     std::vector<ExprPtr> columns;
     ExprPtr query;
@@ -253,7 +260,7 @@ struct MatchAgainst {
 struct Expr {
     using Node = std::variant<Literal, Parameter, ColumnRef, Star, Unary, Binary, Logical, Not, Is, IsDistinct, Between,
                               In, Like, Case, Cast, Call, Subquery, Quantified, ArrayLiteral, Row, Subscript, Slice,
-                              Field, Collate, AtTimeZone, Default, GroupingSets, Variable, MatchAgainst>;
+                              Field, Collate, AtTimeZone, Default, GroupingSets, Variable, MatchAgainst, Spelled>;
     Node node;
     std::uint32_t position = 0;           // byte offset into the statement, from 0
     std::uint32_t end = 0;                // one past its last byte; 0 if made by a pass

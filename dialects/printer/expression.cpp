@@ -328,6 +328,12 @@ void Writer::write(const GroupingSets& node) {
 
 // MySQL's own: PostgreSQL has no spelling for them, they are printed for messages only.
 void Writer::write(const Variable& node) { out += (node.system ? "@@" : "@") + node.name; }
+// What the binder has spelled for a target.
+void Writer::write(const Spelled& node) {
+    out += node.spelling + "(";
+    expressions(node.args);
+    out += ')';
+}
 void Writer::write(const MatchAgainst& node) {
     out += "MATCH (";
     expressions(node.columns);

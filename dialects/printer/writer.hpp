@@ -65,6 +65,7 @@ private:
     void write(const ast::GroupingSets& node);
     void write(const ast::Variable& node);
     void write(const ast::MatchAgainst& node);
+    void write(const ast::Spelled& node);
     void operator_symbol(const std::string& op, const ast::Name& schema);
     void base(const ast::Expr& expr);
 

@@ -1,0 +1,251 @@
+#include <algorithm>
+
+#include "dialects/bind/binder.hpp"
+#include "dialects/bind/grouping.hpp"
+#include "dialects/sqlite_functions.hpp"
+
+namespace ormgate::dialects {
+
+using ast::ExprPtr;
+
+namespace {
+
+char comparison_letter(Type type) {
+    if (type.id == TypeId::numeric && !type.array) return 'n';
+    if (type.id == TypeId::interval && !type.array) return 'i';
+    if (type.id == TypeId::jsonb && !type.array) return 'j';
+    return 'b';
+}
+
+bool sorts_itself(std::string_view name) {
+    return std::ranges::find(sorting_aggregates, name) != std::end(sorting_aggregates);
+}
+
+}  // namespace
+
+void Binder::sort_specification(std::vector<ast::SortKey>& keys, std::string& specification, std::vector<ExprPtr>& out) {
+    for (ast::SortKey& key : keys) {
+        const Type type = key.expr->type;
+        specification += key.descending ? 'd' : 'a';
+        specification += key.nulls_first.value_or(key.descending) ? 'f' : 'l';
+        specification += comparison_letter(type);
+        if (type.id == TypeId::enumeration && !type.array) {
+            const std::string labels = enum_labels(type);
+            out.push_back(spelled("pg_enum_rank($1, $2)", exprs(std::move(key.expr), text_constant(labels)), TypeId::int32,
+                                  key.expr ? key.expr->position : 0));
+        } else {
+            out.push_back(std::move(key.expr));
+        }
+    }
+}
+
+// Turns a spelling like `min($1 COLLATE decimal)` into a call that FILTER and OVER can follow.
+ExprPtr Binder::lower_aggregate(
+    const FunctionRow& row,
+    std::vector<ExprPtr> args,
+    ast::Call& original,
+    Scope& scope,
+    std::uint32_t position
+) {
+    ast::Call out;
+    std::string name(row.sqlite.substr(0, row.sqlite.find('(')));
+    out.function = {name};
+    out.star = original.star;
+    if (original.filter) {
+        const Clause before = scope.clause;
+        scope.clause = Clause::filter;
+        boolean(original.filter, scope, "FILTER");
+        scope.clause = before;
+        out.filter = std::move(original.filter);
+    }
+    ExprPtr filled = spell(row.sqlite, std::move(args), TypeId::any, position);
+    auto& parts = *filled->as<ast::Spelled>();
+    std::string inside = parts.spelling;
+    if (const std::size_t open = inside.find('('); open != std::string::npos && inside.back() == ')')
+        inside = inside.substr(open + 1, inside.size() - open - 2);
+    else
+        inside.clear();
+    for (ast::SortKey& key : original.order_by) {
+        expression(key.expr, scope);
+        settle(key.expr);
+    }
+    if (sorts_itself(name)) {
+        std::string specification = original.distinct ? "D" : "";
+        std::vector<ExprPtr> keys;
+        sort_specification(original.order_by, specification, keys);
+        inside += ", '" + specification + "'";
+        for (ExprPtr& key : keys) {
+            parts.args.push_back(std::move(key));
+            inside += ", $" + std::to_string(parts.args.size());
+        }
+    } else if (original.distinct) {
+        if (parts.args.size() == 1 && inside == "$1") {
+            out.distinct = true;
+            if (!compares_natively(parts.args[0]->type)) refuse("DISTINCT inside " + std::string(row.name) + "()", position);
+            parts.args[0] = collated(std::move(parts.args[0]));
+        } else if (parts.args.size() == 1) {
+            // min and max: DISTINCT changes nothing
+            if (name != "min" && name != "max") refuse("DISTINCT inside " + std::string(row.name) + "()", position);
+        } else {
+            refuse("DISTINCT inside " + std::string(row.name) + "()", position);
+        }
+    }
+    if (!inside.empty()) {
+        ExprPtr list = spelled(std::move(inside), std::move(parts.args), TypeId::any, position);
+        out.args.push_back({{}, std::move(list), false});
+    }
+    return ast::make(std::move(out), position);
+}
+
+void Binder::aggregate(ExprPtr& e, Resolved resolved, Scope& scope) {
+    auto& node = *e->as<ast::Call>();
+    const std::uint32_t position = e->position;
+    const FunctionRow& row = *resolved.row;
+    if (node.over == nullptr) {
+        const bool allowed = scope.clause == Clause::select || scope.clause == Clause::having ||
+                             scope.clause == Clause::order_by || scope.in_window;
+        if (!allowed)
+            fail(Errc::grouping_error, "aggregate functions are not allowed in " + std::string(clause_name(scope.clause)),
+                 position);
+        scope.has_aggregates = true;
+    }
+    if (row.kind == FunctionKind::ordered_set) return ordered_set(e, std::move(resolved), scope);
+    if (row.sqlite.starts_with('!')) {
+        refuse(std::string(row.sqlite.substr(1)), position);
+        e = spelled("NULL", {}, resolved.result, position);
+        return;
+    }
+    std::unique_ptr<ast::Window> over = std::move(node.over);
+    ExprPtr out = lower_aggregate(row, std::move(resolved.args), node, scope, position);
+    if (over) {
+        if (!node.order_by.empty()) refuse("ORDER BY inside an aggregate with OVER", position);
+        window(*over, scope);
+        scope.has_windows = true;
+        out->as<ast::Call>()->over = std::move(over);
+    }
+    e = std::move(out);
+    e->type = resolved.result;
+}
+
+void Binder::ordered_set(ExprPtr& e, Resolved resolved, Scope& scope) {
+    auto& node = *e->as<ast::Call>();
+    const std::uint32_t position = e->position;
+    if (node.over) refuse("an ordered-set aggregate with OVER", position);
+    if (node.within_group.size() != 1) refuse("WITHIN GROUP with several keys", position);
+    const ast::SortKey& key = node.within_group.front();
+    ExprPtr value = std::move(resolved.args.back());
+    resolved.args.pop_back();
+    std::string specification;
+    specification += key.descending ? 'd' : 'a';
+    specification += key.nulls_first.value_or(key.descending) ? 'f' : 'l';
+    specification += comparison_letter(value->type);
+    ast::Call out;
+    out.function = {std::string(resolved.row->sqlite)};
+    if (node.filter) {
+        boolean(node.filter, scope, "FILTER");
+        out.filter = std::move(node.filter);
+    }
+    for (ExprPtr& arg : resolved.args) out.args.push_back({{}, std::move(arg), false});
+    out.args.push_back({{}, std::move(value), false});
+    out.args.push_back({{}, text_constant(specification), false});
+    e = ast::make(std::move(out), position);
+    e->type = resolved.result;
+}
+
+void Binder::window_function(ExprPtr& e, Resolved resolved, Scope& scope) {
+    auto& node = *e->as<ast::Call>();
+    const std::uint32_t position = e->position;
+    if (node.over == nullptr)
+        fail(Errc::wrong_object_type, "window function " + node.function.back() + " requires an OVER clause", position);
+    if (node.ignore_nulls || node.from_last) refuse("IGNORE NULLS and FROM LAST", position);
+    ast::Call out;
+    out.function = {std::string(resolved.row->sqlite)};
+    for (ExprPtr& arg : resolved.args) out.args.push_back({{}, std::move(arg), false});
+    out.over = std::move(node.over);
+    window(*out.over, scope);
+    scope.has_windows = true;
+    e = ast::make(std::move(out), position);
+    e->type = resolved.result;
+}
+
+void Binder::window(ast::Window& over, Scope& scope) {
+    const bool allowed = scope.clause == Clause::select || scope.clause == Clause::order_by || scope.clause == Clause::none;
+    if (!allowed)
+        fail(Errc::windowing_error, "window functions are not allowed in " + std::string(clause_name(scope.clause)), 0);
+    const std::string& name = over.by_name_only ? over.name : over.base;
+    if (!name.empty()) {
+        const bool known = scope.windows != nullptr &&
+                           std::ranges::any_of(*scope.windows, [&](const ast::Window& w) { return w.name == name; });
+        if (!known) fail(Errc::undefined_object, "window \"" + name + "\" does not exist", 0);
+    }
+    const bool before = scope.in_window;
+    scope.in_window = true;
+    for (ExprPtr& key : over.partition_by) {
+        expression(key, scope);
+        settle(key);
+        key = collated(std::move(key));
+    }
+    for (ast::SortKey& key : over.order_by) sort_key(key, scope);
+    if (over.frame) {
+        for (ast::FrameBound* bound : {&over.frame->start, over.frame->end ? &*over.frame->end : nullptr}) {
+            if (bound == nullptr || !bound->offset) continue;
+            expression(bound->offset, scope);
+            if (over.frame->unit == ast::FrameUnit::range && !over.order_by.empty() &&
+                info(over.order_by.front().expr->type.id).category != 'N')
+                refuse("RANGE with an offset over dates and times", bound->offset->position);
+            if (bound->offset->type.id == TypeId::unknown) coerce(bound->offset, TypeId::int64, CastContext::implicit);
+        }
+    }
+    scope.in_window = before;
+}
+
+// Subscripts of the system's vectors start at zero.
+ExprPtr Binder::set_call(Resolved resolved, std::uint32_t position) {
+    if (resolved.row->name != "generate_subscripts" || resolved.args[0]->type.array)
+        return spell(resolved.row->sqlite, std::move(resolved.args), resolved.result, position);
+    if (resolved.args.size() > 2) refuse("generate_subscripts() of a vector in reverse", position);
+    return spelled("pg_generate_series_int4(0, pg_array_length($1, $2) - 1)", std::move(resolved.args), TypeId::int32, position);
+}
+
+void Binder::set_returning(ExprPtr& e, Resolved resolved, Scope& scope) {
+    const std::uint32_t position = e->position;
+    const std::string name(resolved.row->name);
+    if (scope.clause != Clause::select || scope.set_items == nullptr || scope.in_aggregate)
+        fail(Errc::unsupported, "set-returning functions are not allowed in " + std::string(clause_name(scope.clause)),
+             position);
+    if (resolved.row->outputs.find(' ') != std::string_view::npos)
+        refuse("a composite row of " + name + "() in a select list", position);
+    scope.has_sets = true;
+    // Sets beside each other run in step. That needs equal lengths, which those of one array have.
+    const std::string source = resolved.args.empty() ? std::string() : fingerprint(*resolved.args[0]);
+    if (!scope.set_items->empty() && (source.empty() || source != scope.set_source))
+        refuse("set-returning functions of different lengths beside each other", position);
+    scope.set_source = source;
+    ast::FromItemPtr item(new ast::FromItem);
+    ast::FunctionRef function;
+    function.calls.push_back(set_call(std::move(resolved), position));
+    item->node = std::move(function);
+    const std::string alias = "set " + std::to_string(++counter_);
+    item->alias.name = alias;
+    if (scope.set_items->empty()) {
+        scope.first_set = alias;
+        scope.set_items->push_back(std::move(item));
+    } else {
+        ast::Join join;
+        join.left = std::move(scope.set_items->back());
+        join.right = std::move(item);
+        join.on = spelled("$1 = $2",
+                          exprs(ast::make(ast::ColumnRef{{scope.first_set, "ordinality"}}),
+                                ast::make(ast::ColumnRef{{alias, "ordinality"}})),
+                          TypeId::boolean, position);
+        ast::FromItemPtr joined(new ast::FromItem);
+        joined->node = std::move(join);
+        scope.set_items->back() = std::move(joined);
+    }
+    std::string column_name = "value";
+    if (!resolved.row->outputs.empty()) column_name = resolved.row->outputs.substr(0, resolved.row->outputs.find(':'));
+    e = ast::make(ast::ColumnRef{{alias, column_name}}, position);
+    e->type = resolved.result;
+}
+
+}  // namespace ormgate::dialects

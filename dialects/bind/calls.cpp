@@ -1,0 +1,282 @@
+#include <algorithm>
+
+#include "dialects/bind/binder.hpp"
+
+namespace ormgate::dialects {
+
+using ast::ExprPtr;
+
+namespace {
+
+// SQL's functions that are written without parentheses.
+struct KeywordFunction {
+    std::string_view name, spelling;
+    TypeId type;
+};
+constexpr KeywordFunction keyword_functions[] = {
+    {"current_timestamp", "pg_now()", TypeId::timestamptz},
+    {"localtimestamp", "pg_timestamptz_to_timestamp(pg_now())", TypeId::timestamp},
+    {"current_date", "pg_timestamptz_to_date(pg_now())", TypeId::date},
+    {"current_time", "pg_timestamptz_to_timetz(pg_now())", TypeId::timetz},
+    {"localtime", "pg_timestamptz_to_time(pg_now())", TypeId::time},
+    {"current_user", "pg_current_user()", TypeId::name},
+    {"session_user", "pg_session_user()", TypeId::name},
+    {"user", "pg_current_user()", TypeId::name},
+    {"current_role", "pg_current_user()", TypeId::name},
+    {"current_catalog", "pg_current_database()", TypeId::name},
+    {"current_schema", "pg_current_schema()", TypeId::name},
+};
+
+// Spellings of the grammar whose plain function has another name.
+std::string_view plain_name(const ast::Call& call) {
+    switch (call.syntax) {
+        case ast::CallSyntax::extract: return "extract";
+        case ast::CallSyntax::substring_from: return "substring";
+        case ast::CallSyntax::position_in: return "position";
+        case ast::CallSyntax::overlay_placing: return "overlay";
+        case ast::CallSyntax::trim_both: return "btrim";
+        case ast::CallSyntax::trim_leading: return "ltrim";
+        case ast::CallSyntax::trim_trailing: return "rtrim";
+        case ast::CallSyntax::normalize_form: return "normalize";
+        default: return call.function.back();
+    }
+}
+
+std::string call_text(std::string_view name, const std::vector<ExprPtr>& args, const Binder& binder) {
+    std::string out = std::string(name) + "(";
+    for (std::size_t i = 0; i < args.size(); ++i)
+        out += (i > 0 ? ", " : "") + binder.sql_name(args[i]->type.without_modifier());
+    return out + ")";
+}
+
+// The argument types of a row for so many arguments; nothing: it does not take so many.
+std::optional<std::vector<Type>> arguments_for(const FunctionRow& row, std::size_t count) {
+    const Signature& types = signature(row);
+    std::vector<Type> list = types.arguments;
+    if (types.variadic) {
+        if (count < list.size()) return std::nullopt;
+        list.resize(count, list.back());
+        return list;
+    }
+    if (count > list.size() || count + static_cast<std::size_t>(row.defaults) < list.size()) return std::nullopt;
+    list.resize(count);
+    return list;
+}
+
+}  // namespace
+
+Binder::Resolved Binder::resolve_call(ast::Call& node, Scope& scope, std::uint32_t position) {
+    const std::string name(plain_name(node));
+    std::vector<ExprPtr> args;
+    for (ast::Argument& argument : node.args) {
+        if (!argument.name.empty()) refuse("named arguments of " + name + "()", position);
+        if (argument.variadic) refuse("VARIADIC in a call of " + name + "()", position);
+        expression(argument.value, scope);
+        args.push_back(std::move(argument.value));
+    }
+    const bool ordered = !node.within_group.empty();
+    if (ordered) {
+        for (ast::SortKey& key : node.within_group) {
+            expression(key.expr, scope);
+            args.push_back(clone(*key.expr));
+        }
+    }
+    std::vector<const FunctionRow*> candidates;
+    std::vector<std::vector<Type>> lists;
+    const bool ours = node.function.size() == 1 || node.function[node.function.size() - 2] == "pg_catalog";
+    if (ours) {
+        for (const FunctionRow* row : functions_named(name)) {
+            auto list = arguments_for(*row, args.size());
+            if (!list || (row->kind == FunctionKind::ordered_set) != ordered) continue;
+            candidates.push_back(row);
+            lists.push_back(std::move(*list));
+        }
+    }
+    std::vector<Type> inputs;
+    for (const ExprPtr& arg : args) inputs.push_back(arg->type);
+    const Selection selection = select_candidate(lists, inputs);
+    if (!selection.chosen) {
+        std::string written;
+        for (const std::string& part : node.function) written += (written.empty() ? "" : ".") + part;
+        if (node.syntax != ast::CallSyntax::plain) written = name;
+        if (node.syntax != ast::CallSyntax::plain && ours) written = "pg_catalog." + name;
+        if (selection.ambiguous)
+            fail(Errc::ambiguous_function, "function " + call_text(written, args, *this) + " is not unique", position,
+                 "Could not choose a best candidate function. You might need to add explicit type casts.");
+        fail(Errc::undefined_function, "function " + call_text(written, args, *this) + " does not exist", position,
+             "No function matches the given name and argument types. You might need to add explicit type casts.");
+    }
+    Resolved out;
+    out.row = candidates[*selection.chosen];
+    const std::vector<Type>& declared = lists[*selection.chosen];
+    out.result = settle_polymorphic(declared, args, signature(*out.row).result, "function " + name, position);
+    for (std::size_t i = 0; i < args.size(); ++i) {
+        if (is_polymorphic(declared[i])) {
+            if (declared[i].id == TypeId::any) settle(args[i]);
+            continue;
+        }
+        coerce(args[i], declared[i], CastContext::implicit);
+    }
+    out.args = std::move(args);
+    return out;
+}
+
+void Binder::call(ExprPtr& e, Scope& scope) {
+    const std::uint32_t position = e->position;
+    const std::uint32_t end = e->end;
+    if (special_call(e, scope)) return;
+    auto& node = *e->as<ast::Call>();
+    const std::string name(plain_name(node));
+    if (node.args.size() == 1 && node.syntax == ast::CallSyntax::plain && functions_named(name).empty() &&
+        type_named(name) != nullptr && !node.over) {
+        // a type's name called like a function is a cast
+        ast::Cast as_cast;
+        as_cast.operand = std::move(node.args[0].value);
+        as_cast.type.name = {name};
+        as_cast.type.position = position;
+        if (name == "bpchar") as_cast.type.modifiers.clear();
+        e = ast::make(std::move(as_cast), position);
+        return cast(e, scope);
+    }
+    const bool was_in_aggregate = scope.in_aggregate;
+    const bool maybe_aggregate = std::ranges::any_of(functions_named(name), [](const FunctionRow* row) {
+        return row->kind == FunctionKind::aggregate || row->kind == FunctionKind::ordered_set;
+    });
+    if (maybe_aggregate && node.over == nullptr) {
+        if (scope.in_aggregate) fail(Errc::grouping_error, "aggregate function calls cannot be nested", position);
+        scope.in_aggregate = true;
+    }
+    Resolved resolved = resolve_call(node, scope, position);
+    scope.in_aggregate = was_in_aggregate;
+    if (resolved.row->kind == FunctionKind::scalar) {
+        if (node.over != nullptr)
+            fail(Errc::wrong_object_type,
+                 "OVER specified, but " + name + " is not a window function nor an aggregate function", position);
+        if (node.distinct || !node.order_by.empty() || node.filter)
+            fail(Errc::wrong_object_type,
+                 std::string(node.filter ? "FILTER" : node.distinct ? "DISTINCT" : "ORDER BY") + " specified, but " + name +
+                     " is not an aggregate function",
+                 position);
+        if (resolved.row->volatility == Volatility::volatile_ && name != "random" && name != "clock_timestamp" &&
+            name != "gen_random_uuid" && name != "timeofday")
+            writes |= name == "nextval" || name == "setval";
+        e = spell(resolved.row->sqlite, std::move(resolved.args), resolved.result, position);
+    } else if (resolved.row->kind == FunctionKind::set) {
+        set_returning(e, std::move(resolved), scope);
+    } else if (resolved.row->kind == FunctionKind::window) {
+        window_function(e, std::move(resolved), scope);
+    } else {
+        aggregate(e, std::move(resolved), scope);
+    }
+    e->position = position;
+    e->end = end;
+}
+
+// COALESCE and its like, which take any types that go together, and the functions without parentheses.
+bool Binder::special_call(ExprPtr& e, Scope& scope) {
+    auto& node = *e->as<ast::Call>();
+    const std::uint32_t position = e->position;
+    if (node.syntax == ast::CallSyntax::keyword) {
+        for (const KeywordFunction& row : keyword_functions) {
+            if (row.name != node.function.back()) continue;
+            Type type = row.type;
+            std::string spelling(row.spelling);
+            if (!node.args.empty()) {
+                const auto* precision = node.args[0].value->as<ast::Literal>();
+                if (precision == nullptr || precision->text.size() > 1) {
+                    refuse("this precision of " + node.function.back(), position);
+                } else {
+                    pin(*precision);
+                    type.modifier = std::min(6, precision->text[0] - '0');
+                    spelling = "pg_modifier(" + spelling + ", '" + pg_name(type) + "', " + std::to_string(type.modifier) + ", 0)";
+                }
+            }
+            e = spelled(std::move(spelling), {}, type, position);
+            return true;
+        }
+    }
+    if (node.syntax == ast::CallSyntax::substring_similar) {
+        std::vector<ExprPtr> args;
+        for (ast::Argument& argument : node.args) {
+            expression(argument.value, scope);
+            coerce(argument.value, TypeId::text, CastContext::implicit);
+            args.push_back(std::move(argument.value));
+        }
+        if (args.size() < 3) args.push_back(text_constant("\\"));
+        e = spelled("pg_substring_similar($1, $2, $3)", std::move(args), TypeId::text, position);
+        return true;
+    }
+    if (node.syntax == ast::CallSyntax::xml || node.syntax == ast::CallSyntax::json_constructor) {
+        refuse(node.function.back() + "()", position);
+        e = spelled("NULL", {}, TypeId::text, position);
+        return true;
+    }
+    if (node.function.size() != 1 || node.over) return false;
+    const std::string name = node.function.back();
+    if (name == "row_to_json" || name == "to_json" || name == "to_jsonb") return row_json(e, scope);
+    const bool listed = name == "coalesce" || name == "greatest" || name == "least";
+    if (!listed && name != "nullif") return false;
+    std::vector<ExprPtr*> operands;
+    std::vector<ExprPtr> args;
+    for (ast::Argument& argument : node.args) {
+        expression(argument.value, scope);
+        args.push_back(std::move(argument.value));
+    }
+    if (name == "nullif") {
+        if (args.size() != 2) fail(Errc::syntax_error, "nullif takes two arguments", position);
+        resolve_operator("=", args[0]->type, args[1]->type, position);
+        coerce_to_common({&args[0], &args[1]}, "NULLIF");
+        const Type type = args[0]->type;
+        if (!compares_natively(type)) refuse("NULLIF of " + sql_name(type), position);
+        args[0] = collated(std::move(args[0]));
+        e = spelled("nullif($1, $2)", std::move(args), type, position);
+        return true;
+    }
+    for (ExprPtr& arg : args) operands.push_back(&arg);
+    if (operands.empty()) fail(Errc::syntax_error, name + " needs an argument", position);
+    coerce_to_common(operands, name == "coalesce" ? "COALESCE" : name == "greatest" ? "GREATEST" : "LEAST");
+    Type type = args.front()->type;
+    for (const ExprPtr& arg : args)
+        if (arg->type.modifier != type.modifier) type.modifier = -1;
+    if (name == "coalesce") {
+        if (args.size() == 1) {
+            e = std::move(args.front());
+        } else {
+            e = spell("coalesce", std::move(args), type, position);
+        }
+        return true;
+    }
+    if (type.id == TypeId::enumeration) refuse(name + " of an enumeration", position);
+    e = spell("pg_" + name + "('" + pg_name(type) + "', $*)", std::move(args), type, position);
+    return true;
+}
+
+// row_to_json(t) of a whole row of FROM; false: the argument is something else.
+bool Binder::row_json(ExprPtr& e, Scope& scope) {
+    auto& node = *e->as<ast::Call>();
+    if (node.args.empty()) return false;
+    const auto* whole = node.args[0].value->as<ast::ColumnRef>();
+    const auto* star = node.args[0].value->as<ast::Star>();
+    const ast::Name name = whole != nullptr ? whole->parts : star != nullptr ? star->qualifier : ast::Name();
+    if (name.size() != 1) return false;
+    Range* range = find_range(name, scope).first;
+    if (range == nullptr) return false;
+    for (Scope* level = &scope; level != nullptr && whole != nullptr; level = level->outer) {
+        ExprPtr probe = ast::make(ast::ColumnRef{name}, e->position);
+        if (column_in(probe, *level, name.back())) return false;
+    }
+    if (node.args.size() > 1) refuse("row_to_json() with a second argument", e->position);
+    const bool binary_json = node.function.back() == "to_jsonb";
+    std::vector<ExprPtr> args;
+    std::string text = std::string("pg_row_json(") + (binary_json ? "1" : "0");
+    for (std::size_t i = 0; i < range->columns.size(); ++i) {
+        args.push_back(text_constant(range->columns[i].name));
+        args.push_back(range_column(*range, i, e->position));
+        text += ", $" + std::to_string(args.size() - 1) + ", $" + std::to_string(args.size()) + ", '" +
+                pg_name(range->columns[i].type) + "'";
+    }
+    e = spelled(text + ")", std::move(args), binary_json ? TypeId::jsonb : TypeId::json, e->position);
+    return true;
+}
+
+}  // namespace ormgate::dialects

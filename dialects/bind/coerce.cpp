@@ -1,0 +1,341 @@
+#include <algorithm>
+
+#include "dialects/bind/binder.hpp"
+#include "dialects/sqlite_storage.hpp"
+
+namespace ormgate::dialects {
+namespace {
+
+using ast::ExprPtr;
+
+bool is_registered_name(TypeId id) { return id >= TypeId::regclass && id <= TypeId::regconfig; }
+
+// A number as written takes the type it is used as, instead of a cast around it.
+bool number_becomes(Type from, Type to) {
+    if (to.array || from.array) return false;
+    switch (from.id) {
+        case TypeId::int32:
+            return to.id == TypeId::int64 || to.id == TypeId::numeric || to.id == TypeId::float64 ||
+                   to.id == TypeId::oid;
+        case TypeId::int64:
+            return to.id == TypeId::numeric || to.id == TypeId::float64;
+        case TypeId::numeric:
+            return to.id == TypeId::float64;
+        default:
+            return false;
+    }
+}
+
+ast::Literal* number_literal(ast::Expr& e) {
+    auto* literal = e.as<ast::Literal>();
+    if (literal == nullptr) return nullptr;
+    const bool number = literal->kind == ast::LiteralKind::integer || literal->kind == ast::LiteralKind::decimal;
+    return number ? literal : nullptr;
+}
+
+// How a value of a type prints as text by a plain expression; empty: it takes pg_output.
+std::string_view plain_output(Type type) {
+    if (type.array) return {};
+    switch (type.id) {
+        case TypeId::int16:
+        case TypeId::int32:
+        case TypeId::int64:
+        case TypeId::oid:
+        case TypeId::xid:
+            return "CAST($1 AS TEXT)";
+        case TypeId::text:
+        case TypeId::varchar:
+        case TypeId::bpchar:
+        case TypeId::name:
+        case TypeId::single_char:
+        case TypeId::numeric:
+        case TypeId::uuid:
+        case TypeId::json:
+        case TypeId::jsonb:
+        case TypeId::enumeration:
+        case TypeId::unknown:
+            return "$1";
+        default:
+            return {};
+    }
+}
+
+}  // namespace
+
+std::string_view collation_of(Type type) {
+    const std::string_view declared = declared_collation(type);
+    return declared.empty() ? declared : declared.substr(std::string_view("COLLATE ").size());
+}
+
+bool compares_natively(Type type) {
+    if (type.array) return false;
+    return type.id != TypeId::timetz && type.id != TypeId::record && type.id != TypeId::json;
+}
+
+bool orders_natively(Type type) {
+    return compares_natively(type) && type.id != TypeId::jsonb && type.id != TypeId::enumeration &&
+           type.id != TypeId::inet && type.id != TypeId::cidr;
+}
+
+ExprPtr spelled(std::string spelling, std::vector<ExprPtr> args, Type type, std::uint32_t position) {
+    ExprPtr e = ast::make(ast::Spelled{std::move(spelling), std::move(args)}, position);
+    e->type = type;
+    return e;
+}
+
+ExprPtr collated(ExprPtr e) {
+    const std::string_view collation = collation_of(e->type);
+    if (collation.empty()) return e;
+    const Type type = e->type;
+    const std::uint32_t position = e->position;
+    ExprPtr out = ast::make(ast::Collate{std::move(e), {std::string(collation)}}, position);
+    out->type = type;
+    return out;
+}
+
+ExprPtr text_constant(std::string text) {
+    ExprPtr e = ast::make(ast::Literal{ast::LiteralKind::string, std::move(text), -1});
+    e->type = TypeId::text;
+    return e;
+}
+
+ExprPtr integer_constant(std::int64_t value) {
+    ExprPtr e = ast::make(ast::Literal{ast::LiteralKind::integer, std::to_string(value), -1});
+    e->type = TypeId::int64;
+    return e;
+}
+
+bool is_null_literal(const ast::Expr& e) {
+    const auto* literal = e.as<ast::Literal>();
+    return literal != nullptr && literal->kind == ast::LiteralKind::null;
+}
+
+void Binder::pin(const ast::Literal& literal) {
+    if (literal.slot >= 0 && !embedded_) pinned[literal.slot] = literal.text;
+}
+
+std::string Binder::enum_labels(Type type) const {
+    const EnumDef* found = context.schema->enum_by_oid(type.user_oid);
+    return found == nullptr ? "[]" : string_list(found->labels);
+}
+
+// Fills in what a row of the tables says: its forms are described at FunctionRow::sqlite.
+ExprPtr Binder::spell(std::string_view spelling, std::vector<ExprPtr> args, Type result, std::uint32_t position) {
+    if (spelling.starts_with('!')) {
+        refuse(std::string(spelling.substr(1)), position);
+        return spelled("NULL", {}, result, position);
+    }
+    std::string text;
+    std::vector<ExprPtr> used;
+    const auto add = [&](ExprPtr e) {
+        used.push_back(std::move(e));
+        text += "$" + std::to_string(used.size());
+    };
+    const auto add_list = [&](std::string_view form) {
+        for (std::size_t i = 0; i < args.size(); ++i) {
+            if (i > 0) text += ", ";
+            const Type type = args[i]->type;
+            add(form == "text" ? output_text(std::move(args[i])) : std::move(args[i]));
+            if (form == "typed") text += ", '" + pg_name(type) + "'";
+        }
+    };
+    if (spelling.find('$') == std::string_view::npos) {
+        text = std::string(spelling) + "(";
+        add_list({});
+        text += ")";
+        return spelled(std::move(text), std::move(used), result, position);
+    }
+    for (std::size_t i = 0; i < spelling.size(); ++i) {
+        if (spelling[i] != '$') {
+            text += spelling[i];
+            continue;
+        }
+        std::string_view rest = spelling.substr(i + 1);
+        if (rest.starts_with('*')) {
+            rest.remove_prefix(1);
+            const std::string_view form = rest.starts_with("text") ? "text" : rest.starts_with("typed") ? "typed" : "";
+            add_list(form);
+            i += 1 + form.size();
+            continue;
+        }
+        const char letter = rest.front();
+        const bool lettered = letter == 't' || letter == 'e';
+        const auto n = static_cast<std::size_t>(rest[lettered ? 1 : 0] - '1');
+        i += lettered ? 2 : 1;
+        if (n >= args.size()) continue;
+        if (letter == 't') {
+            text += "'" + pg_name(args[n] ? args[n]->type : used.at(n)->type) + "'";
+        } else if (letter == 'e') {
+            text += "pg_enum_rank(";
+            const std::string labels = enum_labels(args[n]->type);
+            add(std::move(args[n]));
+            text += ", ";
+            add(text_constant(labels));
+            text += ")";
+        } else if (spelling.substr(i + 1).starts_with("text")) {
+            add(output_text(std::move(args[n])));
+            i += 4;
+        } else {
+            add(std::move(args[n]));
+        }
+    }
+    return spelled(std::move(text), std::move(used), result, position);
+}
+
+ExprPtr Binder::output_text(ExprPtr e) {
+    const Type type = e->type;
+    const std::uint32_t position = e->position;
+    if (type.id == TypeId::unknown) {
+        settle(e);
+        return e;
+    }
+    if (!type.array && is_string(type) && type.id != TypeId::bpchar) return e;
+    const std::string_view plain = plain_output(type);
+    if (plain == "$1") {
+        ExprPtr out = spelled("$1", exprs(std::move(e)), TypeId::text, position);
+        return out;
+    }
+    if (!plain.empty()) return spelled(std::string(plain), exprs(std::move(e)), TypeId::text, position);
+    return spelled("pg_output($1, '" + pg_name(type) + "')", exprs(std::move(e)), TypeId::text, position);
+}
+
+void Binder::settle(ExprPtr& e) {
+    if (e->type.id != TypeId::unknown) return;
+    coerce(e, TypeId::text, CastContext::implicit);
+}
+
+namespace {
+
+void set_parameter_type(Binder& binder, ast::Expr& e, const ast::Parameter& parameter, Type to) {
+    Type& known = binder.parameters.at(parameter.number - 1U);
+    if (known.id == TypeId::unknown) known = is_registered_name(to.id) ? Type(TypeId::text) : to.without_modifier();
+    e.type = known;
+}
+
+}  // namespace
+
+// Converts without asking whether PostgreSQL would: callers have asked can_coerce().
+void Binder::coerce(ExprPtr& e, Type to, CastContext cast_context) {
+    const std::uint32_t position = e->position;
+    const bool assignment = cast_context == CastContext::assignment;
+    if (is_polymorphic(to)) {
+        if (e->type.id == TypeId::unknown && to.id != TypeId::any) settle(e);
+        if (to.id == TypeId::any && e->type.id == TypeId::unknown) settle(e);
+        return;
+    }
+    if (auto* operand = e->as<ast::Unary>(); operand != nullptr && number_literal(*operand->operand) != nullptr &&
+                                             number_becomes(e->type, to)) {
+        coerce(operand->operand, to.without_modifier(), CastContext::implicit);
+        e->type = to.without_modifier();
+    } else if (auto* number = number_literal(*e); number != nullptr && number_becomes(e->type, to)) {
+        e->type = assignment ? to : to.without_modifier();
+    } else if (e->type.id == TypeId::unknown) {
+        if (auto* literal = e->as<ast::Literal>()) {
+            if (literal->kind == ast::LiteralKind::null) {
+                e->type = to;
+                return;
+            }
+            if (to.id == TypeId::record) {
+                refuse("a literal of a row type", position);
+                return;
+            }
+            if (is_registered_name(to.id) && !to.array) {
+                e->type = TypeId::text;
+                e = spelled("pg_input($1, '" + pg_name(to) + "')", exprs(std::move(e)), to, position);
+                return;
+            }
+            if (to.id == TypeId::enumeration && !to.array) {
+                pin(*literal);
+                const EnumDef* found = context.schema->enum_by_oid(to.user_oid);
+                if (found != nullptr && std::ranges::find(found->labels, literal->text) == found->labels.end())
+                    fail(Errc::invalid_text_representation,
+                         "invalid input value for enum " + found->name + ": \"" + literal->text + "\"", position);
+            }
+            const bool keeps_modifier = assignment || to.id == TypeId::interval;
+            e->type = keeps_modifier ? to : to.without_modifier();
+        } else if (auto* parameter_node = e->as<ast::Parameter>()) {
+            set_parameter_type(*this, *e, *parameter_node, to);
+            if (is_registered_name(to.id) && e->type.id == TypeId::text) {
+                e = spelled("pg_input($1, '" + pg_name(to) + "')", exprs(std::move(e)), to, position);
+            } else if (to.id == TypeId::enumeration && !to.array) {
+                const EnumDef* found = context.schema->enum_by_oid(to.user_oid);
+                e = spelled("pg_enum($1, $2, $3)",
+                            exprs(std::move(e), text_constant(found == nullptr ? "" : found->name),
+                                  text_constant(enum_labels(to))),
+                            to, position);
+            }
+            if (!same_type(e->type, to)) coerce(e, to, CastContext::explicit_);
+        } else {
+            e->type = TypeId::text;
+        }
+    }
+    if (!same_type(e->type, to)) {
+        const Type from = e->type;
+        const CastRow* row = from.array || to.array ? nullptr : find_cast(from.id, to.id);
+        if (row != nullptr) {
+            e = spell(row->sqlite, exprs(std::move(e)), to.without_modifier(), position);
+        } else if (from.array && to.array) {
+            Type a = from, b = to;
+            a.array = b.array = false;
+            const bool text_both = from.id == to.id || (is_string(a) && is_string(b)) ||
+                                   (is_integer(a) && is_integer(b) && info(b.id).length >= info(a.id).length);
+            if (text_both) {
+                e = spelled("$1", exprs(std::move(e)), to.without_modifier(), position);
+            } else {
+                e = spelled("pg_array_cast($1, '" + pg_name(a) + "', '" + pg_name(b) + "', " +
+                                std::to_string(to.modifier) + ")",
+                            exprs(std::move(e)), to, position);
+            }
+        } else if (!to.array && is_string(to)) {
+            e = output_text(std::move(e));
+            e = spelled("$1", exprs(std::move(e)), to.without_modifier(), position);
+        } else if (to.id == TypeId::enumeration && !to.array) {
+            const EnumDef* found = context.schema->enum_by_oid(to.user_oid);
+            e = spelled("pg_enum($1, $2, $3)",
+                        exprs(std::move(e), text_constant(found == nullptr ? "" : found->name),
+                              text_constant(enum_labels(to))),
+                        to, position);
+        } else {
+            e = spelled("pg_input($1, '" + pg_name(to) + "')", exprs(std::move(e)), to.without_modifier(), position);
+        }
+    }
+    if (to.modifier >= 0 && e->type.modifier != to.modifier && cast_context != CastContext::implicit) {
+        e = spelled("pg_modifier($1, '" + pg_name(to) + "', " + std::to_string(to.modifier) + ", " +
+                        (assignment ? "1" : "0") + ")",
+                    exprs(std::move(e)), to, position);
+    }
+}
+
+void Binder::coerce_to_common(std::vector<ExprPtr*> operands, std::string_view what) {
+    std::vector<Type> types;
+    types.reserve(operands.size());
+    for (const ExprPtr* operand : operands) types.push_back((*operand)->type);
+    const std::optional<Type> common = common_type(types);
+    if (!common) {
+        Type first;
+        for (const ExprPtr* operand : operands) {
+            const Type type = (*operand)->type;
+            if (type.id == TypeId::unknown) continue;
+            if (first.id == TypeId::unknown) first = type;
+            if (category(type) != category(first))
+                fail(Errc::datatype_mismatch,
+                     std::string(what) + " types " + sql_name(first.without_modifier()) + " and " +
+                         sql_name(type.without_modifier()) + " cannot be matched",
+                     (*operand)->position);
+        }
+        fail(Errc::datatype_mismatch, std::string(what) + " types cannot be matched", (*operands.front())->position);
+    }
+    for (ExprPtr* operand : operands) coerce(*operand, *common, CastContext::implicit);
+}
+
+// The value of a column in INSERT and UPDATE.
+void Binder::assign(ExprPtr& e, const ColumnDef& column, std::uint32_t position) {
+    if (!can_coerce(e->type, column.type, CastContext::assignment))
+        fail(Errc::datatype_mismatch,
+             "column \"" + column.name + "\" is of type " + sql_name(column.type.without_modifier()) +
+                 " but expression is of type " + sql_name(e->type.without_modifier()),
+             position, "You will need to rewrite or cast the expression.");
+    coerce(e, column.type, CastContext::assignment);
+}
+
+}  // namespace ormgate::dialects

@@ -1,0 +1,132 @@
+#include "dialects/bind/binder.hpp"
+
+namespace ormgate::dialects {
+
+using ast::ExprPtr;
+
+void Binder::array_literal(ExprPtr& e, Scope& scope, std::optional<Type> wanted) {
+    auto& node = *e->as<ast::ArrayLiteral>();
+    const std::uint32_t position = e->position;
+    bool nested = false;
+    for (ExprPtr& element : node.elements) {
+        if (element->as<ast::ArrayLiteral>() != nullptr) {
+            array_literal(element, scope, wanted);
+        } else {
+            expression(element, scope);
+        }
+        nested |= element->type.array;
+    }
+    if (node.elements.empty() && !wanted)
+        fail(Errc::indeterminate_datatype, "cannot determine type of empty array", position,
+             "Explicitly cast to the desired type, for example ARRAY[]::integer[].");
+    std::vector<ExprPtr*> operands;
+    for (ExprPtr& element : node.elements) operands.push_back(&element);
+    Type element_type;
+    if (wanted && !nested) {
+        element_type = *wanted;
+        for (ExprPtr* operand : operands) {
+            if (!can_coerce((*operand)->type, element_type, CastContext::explicit_))
+                fail(Errc::cannot_coerce,
+                     "cannot cast type " + sql_name((*operand)->type) + " to " + sql_name(element_type), position);
+            coerce(**&operand, element_type, CastContext::explicit_);
+        }
+    } else if (!operands.empty()) {
+        coerce_to_common(operands, "ARRAY");
+        element_type = node.elements.front()->type.without_modifier();
+    }
+    const Type result = nested ? element_type : array_of(element_type.without_modifier(), *context.schema);
+    std::string text = "pg_array_of('" + pg_name(element_type) + "'";
+    for (std::size_t i = 0; i < node.elements.size(); ++i) text += ", $" + std::to_string(i + 1);
+    e = spelled(text + ")", std::move(node.elements), result, position);
+}
+
+void Binder::subscript(ExprPtr& e, Scope& scope) {
+    const std::uint32_t position = e->position;
+    std::vector<ExprPtr> indexes;
+    ExprPtr base = std::move(e);
+    while (auto* node = base->as<ast::Subscript>()) {
+        indexes.insert(indexes.begin(), std::move(node->index));
+        ExprPtr inner = std::move(node->base);
+        base = std::move(inner);
+    }
+    expression(base, scope);
+    if (base->type.id == TypeId::jsonb && !base->type.array) {
+        for (ExprPtr& index : indexes) {
+            expression(index, scope);
+            base = apply_operator("->", std::move(base), std::move(index), position);
+        }
+        e = std::move(base);
+        return;
+    }
+    const Type type = base->type;
+    if (!type.array && type.id != TypeId::int2vector && type.id != TypeId::oidvector)
+        fail(Errc::datatype_mismatch,
+             "cannot subscript type " + sql_name(type.without_modifier()) + " because it does not support subscripting",
+             base->position);
+    std::vector<ExprPtr> args;
+    args.push_back(std::move(base));
+    std::string text = "pg_array_get($1, '" + pg_name(type) + "'";
+    for (ExprPtr& index : indexes) {
+        expression(index, scope);
+        coerce(index, TypeId::int32, CastContext::assignment);
+        args.push_back(std::move(index));
+        // the system's vectors count from zero
+        text += ", $" + std::to_string(args.size()) + (type.array ? "" : " + 1");
+    }
+    e = spelled(text + ")", std::move(args), element_of(type, *context.schema), position);
+}
+
+void Binder::slice(ExprPtr& e, Scope& scope) {
+    const std::uint32_t position = e->position;
+    std::vector<std::pair<ExprPtr, ExprPtr>> bounds;
+    ExprPtr base = std::move(e);
+    while (auto* node = base->as<ast::Slice>()) {
+        bounds.insert(bounds.begin(), {std::move(node->lower), std::move(node->upper)});
+        ExprPtr inner = std::move(node->base);
+        base = std::move(inner);
+    }
+    expression(base, scope);
+    const Type type = base->type;
+    if (!type.array)
+        fail(Errc::datatype_mismatch,
+             "cannot subscript type " + sql_name(type.without_modifier()) + " because it does not support subscripting",
+             base->position);
+    std::vector<ExprPtr> args;
+    args.push_back(std::move(base));
+    std::string text = "pg_array_slice($1, '" + pg_name(type) + "'";
+    for (auto& [lower, upper] : bounds) {
+        for (ExprPtr* bound : {&lower, &upper}) {
+            if (!*bound) {
+                text += ", NULL";
+                continue;
+            }
+            expression(*bound, scope);
+            coerce(*bound, TypeId::int32, CastContext::assignment);
+            args.push_back(std::move(*bound));
+            text += ", $" + std::to_string(args.size());
+        }
+    }
+    e = spelled(text + ")", std::move(args), type, position);
+}
+
+void Binder::field(ExprPtr& e, Scope& scope) {
+    auto& node = *e->as<ast::Field>();
+    // (t).x of a table is the column t.x
+    if (const auto* whole = node.base->as<ast::ColumnRef>();
+        whole != nullptr && node.name != "*" && find_range(whole->parts, scope).first != nullptr) {
+        ast::Name parts = whole->parts;
+        parts.push_back(node.name);
+        e = ast::make(ast::ColumnRef{std::move(parts)}, e->position);
+        return column(e, scope);
+    }
+    refuse("a field of a composite value", e->position);
+    e = spelled("NULL", {}, TypeId::text, e->position);
+}
+
+void Binder::row(ExprPtr& e, Scope& scope) {
+    auto& node = *e->as<ast::Row>();
+    for (ExprPtr& element : node.elements) expression(element, scope);
+    e->type = TypeId::record;
+}
+
+}  // namespace ormgate::dialects

@@ -1,0 +1,190 @@
+#include <algorithm>
+
+#include "dialects/bind/binder.hpp"
+
+namespace ormgate::dialects {
+
+using ast::ExprPtr;
+
+std::string quoted_in_spelling(std::string_view name) {
+    std::string out = "\"";
+    for (const char c : name) {
+        out += c;
+        if (c == '"' || c == '$') out += c;
+    }
+    return out + '"';
+}
+
+ExprPtr Binder::range_column(const Range& range, std::size_t index, std::uint32_t position) {
+    const OutputColumn& column = range.columns[index];
+    ExprPtr e = ast::make(ast::ColumnRef{{range.alias, column.sql_name}}, position);
+    e->type = column.type;
+    return e;
+}
+
+ExprPtr Binder::merged_column(Scope& scope, const MergedColumn& merged, std::uint32_t position) {
+    std::vector<ExprPtr> values;
+    for (const auto& [range, index] : merged.sources) {
+        ExprPtr value = range_column(scope.ranges[range], index, position);
+        if (!same_type(value->type, merged.type)) coerce(value, merged.type, CastContext::implicit);
+        values.push_back(std::move(value));
+    }
+    if (values.size() == 1) return std::move(values.front());
+    ExprPtr e = spelled("coalesce($1, $2)", std::move(values), merged.type, position);
+    return e;
+}
+
+// Replaces a bare name by the column of this level that it names; false: there is none.
+bool Binder::column_in(ExprPtr& e, Scope& scope, std::string_view name) {
+    const std::uint32_t position = e->position;
+    int found = 0;
+    ExprPtr value;
+    for (const MergedColumn& merged : scope.merged) {
+        if (merged.name != name) continue;
+        if (++found == 1) value = merged_column(scope, merged, position);
+    }
+    for (const Range& range : scope.ranges) {
+        if (range.qualified_only) continue;
+        for (std::size_t i = 0; i < range.columns.size(); ++i) {
+            if (range.columns[i].name != name || (i < range.merged.size() && range.merged[i])) continue;
+            if (++found == 1) value = range_column(range, i, position);
+        }
+    }
+    if (found > 1) fail(Errc::ambiguous_column, "column reference \"" + std::string(name) + "\" is ambiguous", position);
+    if (found == 0) return false;
+    const std::uint32_t end = e->end;
+    e = std::move(value);
+    e->end = end;
+    return true;
+}
+
+std::pair<Range*, Scope*> Binder::find_range(const ast::Name& qualifier, Scope& scope) {
+    for (Scope* level = &scope; level != nullptr; level = level->outer) {
+        for (Range& range : level->ranges) {
+            if (qualifier.size() == 1 && range.alias == qualifier.back()) return {&range, level};
+            if (qualifier.size() == 2 && range.table != nullptr && !range.renamed && range.table->name == qualifier[1] &&
+                range.table->schema == qualifier[0])
+                return {&range, level};
+        }
+    }
+    return {nullptr, nullptr};
+}
+
+Range& Binder::range_named(const ast::Name& qualifier, Scope& scope, std::uint32_t position) {
+    if (Range* found = find_range(qualifier, scope).first) return *found;
+    const std::string& name = qualifier.back();
+    for (Scope* level = &scope; level != nullptr; level = level->outer)
+        for (const Range& range : level->ranges)
+            if (range.renamed && range.table != nullptr && range.table->name == name)
+                fail(Errc::undefined_table, "invalid reference to FROM-clause entry for table \"" + name + "\"", position,
+                     "Perhaps you meant to reference the table alias \"" + range.alias + "\".");
+    fail(Errc::undefined_table, "missing FROM-clause entry for table \"" + name + "\"", position);
+}
+
+void Binder::column(ExprPtr& e, Scope& scope) {
+    const ast::Name parts = e->as<ast::ColumnRef>()->parts;
+    const std::uint32_t position = e->position;
+    const std::string& name = parts.back();
+    if (parts.size() == 1) {
+        for (Scope* level = &scope; level != nullptr; level = level->outer)
+            if (column_in(e, *level, name)) return;
+        // a table's name stands for its whole row
+        if (const auto [range, level] = find_range(parts, scope); range != nullptr) {
+            if (range->function && range->columns.size() == 1) {
+                e = range_column(*range, 0, position);
+                return;
+            }
+            refuse("the whole row of \"" + name + "\" as a value", position);
+            e->type = TypeId::record;
+            return;
+        }
+        std::string hint;
+        for (const Range& range : scope.ranges)
+            for (const OutputColumn& column : range.columns)
+                if (column.name.size() > 3 && name.size() > 3 && hint.empty() &&
+                    (column.name.starts_with(name) || name.starts_with(column.name)) &&
+                    std::max(column.name.size(), name.size()) - std::min(column.name.size(), name.size()) <= 2)
+                    hint = "Perhaps you meant to reference the column \"" + range.alias + "." + column.name + "\".";
+        static constexpr std::string_view system_columns[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"};
+        if (std::ranges::find(system_columns, name) != std::end(system_columns) && !scope.ranges.empty()) {
+            refuse("the system column " + name, position);
+            e->type = TypeId::oid;
+            return;
+        }
+        fail(Errc::undefined_column, "column \"" + name + "\" does not exist", position, hint);
+    }
+    const ast::Name qualifier(parts.begin(), parts.end() - 1);
+    const Range& range = range_named(qualifier.size() > 2 ? ast::Name(qualifier.end() - 2, qualifier.end()) : qualifier,
+                                     scope, position);
+    const std::uint32_t end = e->end;
+    for (std::size_t i = 0; i < range.columns.size(); ++i) {
+        if (range.columns[i].name != name) continue;
+        e = range_column(range, i, position);
+        e->end = end;
+        return;
+    }
+    static constexpr std::string_view system_columns[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"};
+    if (std::ranges::find(system_columns, name) != std::end(system_columns)) {
+        if (name == "tableoid" && range.table != nullptr) {
+            e = integer_constant(range.table->oid);
+            e->type = TypeId::oid;
+            return;
+        }
+        refuse("the system column " + name, position);
+        e->type = TypeId::oid;
+        return;
+    }
+    fail(Errc::undefined_column, "column " + qualifier.back() + "." + name + " does not exist", position);
+}
+
+std::string output_name(const ast::Expr& e) {
+    if (const auto* column = e.as<ast::ColumnRef>()) return column->parts.back();
+    if (const auto* call = e.as<ast::Call>()) {
+        switch (call->syntax) {
+            case ast::CallSyntax::extract: return "extract";
+            case ast::CallSyntax::substring_from:
+            case ast::CallSyntax::substring_similar: return "substring";
+            case ast::CallSyntax::position_in: return "position";
+            case ast::CallSyntax::overlay_placing: return "overlay";
+            case ast::CallSyntax::trim_both: return "btrim";
+            case ast::CallSyntax::trim_leading: return "ltrim";
+            case ast::CallSyntax::trim_trailing: return "rtrim";
+            default: return call->function.back();
+        }
+    }
+    if (const auto* cast = e.as<ast::Cast>()) {
+        const std::string inner = cast->operand ? output_name(*cast->operand) : std::string();
+        if (!inner.empty() && inner != "?column?" && cast->operand->as<ast::Case>() == nullptr) return inner;
+        return cast->type.name.back();
+    }
+    if (const auto* literal = e.as<ast::Literal>())
+        return literal->kind == ast::LiteralKind::boolean ? "bool" : "?column?";
+    if (const auto* node = e.as<ast::Case>()) {
+        const std::string inner = node->otherwise ? output_name(*node->otherwise) : std::string("?column?");
+        return inner == "?column?" || node->otherwise->as<ast::Literal>() != nullptr ||
+                       (node->otherwise->as<ast::ColumnRef>() == nullptr && node->otherwise->as<ast::Call>() == nullptr)
+                   ? "case"
+                   : inner;
+    }
+    if (const auto* node = e.as<ast::Subquery>()) {
+        if (node->kind == ast::SubqueryKind::exists) return "exists";
+        if (node->kind == ast::SubqueryKind::array) return "array";
+        const ast::Query* inner = node->query.get();
+        while (const auto* both = std::get_if<ast::SetOperation>(&inner->body)) inner = both->left.get();
+        if (const auto* select = std::get_if<ast::Select>(&inner->body); select != nullptr && !select->items.empty()) {
+            const ast::SelectItem& item = select->items.front();
+            return item.alias.empty() ? output_name(*item.expr) : item.alias;
+        }
+        return std::get_if<ast::Values>(&inner->body) != nullptr ? "column1" : "?column?";
+    }
+    if (e.as<ast::ArrayLiteral>() != nullptr) return "array";
+    if (e.as<ast::Row>() != nullptr) return "row";
+    if (const auto* node = e.as<ast::Field>()) return node->name;
+    if (const auto* node = e.as<ast::Subscript>()) return output_name(*node->base);
+    if (const auto* node = e.as<ast::Slice>()) return output_name(*node->base);
+    if (const auto* node = e.as<ast::Collate>()) return output_name(*node->operand);
+    if (e.as<ast::AtTimeZone>() != nullptr) return "timezone";
+    return "?column?";
+}
+
+}  // namespace ormgate::dialects

@@ -1,0 +1,218 @@
+#include <algorithm>
+
+#include "dialects/bind/binder.hpp"
+
+namespace ormgate::dialects {
+
+using ast::ExprPtr;
+
+namespace {
+
+bool is_comparison(std::string_view op) {
+    static constexpr std::string_view all[] = {"=", "<>", "<", "<=", ">", ">="};
+    return std::ranges::find(all, op) != std::end(all);
+}
+
+std::vector<Type> operands_of(const OperatorRow& row) {
+    if (row.left.empty()) return {type_of_pg_name(row.right)};
+    return {type_of_pg_name(row.left), type_of_pg_name(row.right)};
+}
+
+}  // namespace
+
+const OperatorRow* Binder::resolve_operator(std::string_view op, Type left, Type right, std::uint32_t position) {
+    const bool prefix = left.id == TypeId::void_;
+    const auto rows = operators_named(op);
+    std::vector<const OperatorRow*> candidates;
+    std::vector<std::vector<Type>> lists;
+    for (const OperatorRow* row : rows) {
+        if (row->left.empty() != prefix) continue;
+        candidates.push_back(row);
+        lists.push_back(operands_of(*row));
+    }
+    std::vector<Type> inputs = prefix ? std::vector<Type>{right} : std::vector<Type>{left, right};
+    if (!prefix && (left.id == TypeId::unknown) != (right.id == TypeId::unknown)) {
+        // an unknown operand is first taken to be of the other's type
+        const Type known = left.id == TypeId::unknown ? right : left;
+        for (std::size_t i = 0; i < lists.size(); ++i)
+            if (same_type(lists[i][0], known) && same_type(lists[i][1], known)) return candidates[i];
+    }
+    const Selection selection = select_candidate(lists, inputs);
+    if (selection.chosen) return candidates[*selection.chosen];
+    const std::string signature_text = (prefix ? "" : sql_name(left.without_modifier()) + " ") + std::string(op) + " " +
+                                       sql_name(right.without_modifier());
+    if (selection.ambiguous)
+        fail(Errc::ambiguous_function, "operator is not unique: " + signature_text, position,
+             "Could not choose a best candidate operator. You might need to add explicit type casts.");
+    fail(Errc::undefined_function, "operator does not exist: " + signature_text, position,
+         prefix ? "No operator matches the given name and argument type. You might need to add an explicit type cast."
+                : "No operator matches the given name and argument types. You might need to add explicit type casts.");
+}
+
+// Makes the arguments of anyelement, anyarray … agree and answers the result's type.
+Type Binder::settle_polymorphic(
+    const std::vector<Type>& declared,
+    std::vector<ExprPtr>& args,
+    Type result,
+    std::string_view what,
+    std::uint32_t position
+) {
+    const Schema& schema = *context.schema;
+    const auto is_array = [](Type t) { return t.id == TypeId::anyarray || t.id == TypeId::anycompatiblearray; };
+    const auto is_element = [](Type t) {
+        return t.id == TypeId::anyelement || t.id == TypeId::anynonarray || t.id == TypeId::anycompatible ||
+               (t.id == TypeId::enumeration && t.user_oid == 0);
+    };
+    std::vector<Type> elements;
+    Type first;
+    for (std::size_t i = 0; i < args.size(); ++i) {
+        const Type type = args[i]->type;
+        if (type.id == TypeId::unknown) continue;
+        if (is_array(declared[i])) elements.push_back(element_of(type, schema).without_modifier());
+        if (is_element(declared[i])) elements.push_back(type.without_modifier());
+        if (first.id == TypeId::unknown && (is_array(declared[i]) || is_element(declared[i])) && !elements.empty())
+            first = elements.front();
+    }
+    const bool polymorphic = std::ranges::any_of(declared, [&](Type t) { return is_array(t) || is_element(t); });
+    if (!polymorphic) return result;
+    Type element = TypeId::text;
+    if (!elements.empty()) {
+        const std::optional<Type> common = common_type(elements);
+        if (!common)
+            fail(Errc::undefined_function, std::string(what) + ": arguments of differing types do not go together", position,
+                 "No function matches the given name and argument types. You might need to add explicit type casts.");
+        element = *common;
+    } else if (std::ranges::any_of(declared, is_array) && is_polymorphic(result)) {
+        fail(Errc::indeterminate_datatype, "could not determine polymorphic type because input has type unknown", position);
+    }
+    for (std::size_t i = 0; i < args.size(); ++i) {
+        if (is_element(declared[i])) coerce(args[i], element, CastContext::implicit);
+        if (is_array(declared[i]) && args[i]->type.id != TypeId::int2vector && args[i]->type.id != TypeId::oidvector)
+            coerce(args[i], array_of(element, schema), CastContext::implicit);
+    }
+    if (is_array(result)) return array_of(element, schema);
+    if (is_element(result)) return element;
+    return result;
+}
+
+ExprPtr Binder::apply_operator(std::string_view op, ExprPtr left, ExprPtr right, std::uint32_t position) {
+    const bool prefix = left == nullptr;
+    const Type nothing = TypeId::void_;
+    const OperatorRow* row = resolve_operator(op, prefix ? nothing : left->type, right->type, position);
+    std::vector<ExprPtr> args = prefix ? exprs(std::move(right)) : exprs(std::move(left), std::move(right));
+    std::uint32_t begin = args.front()->position;
+    const std::vector<Type> declared = operands_of(*row);
+    Type result = settle_polymorphic(declared, args, type_of_pg_name(row->result), row->op, position);
+    for (std::size_t i = 0; i < args.size(); ++i)
+        if (!is_polymorphic(declared[i])) coerce(args[i], declared[i], CastContext::implicit);
+    return spell(row->sqlite, std::move(args), result, prefix ? position : begin);
+}
+
+void Binder::unary(ExprPtr& e, Scope& scope) {
+    auto& node = *e->as<ast::Unary>();
+    const std::uint32_t position = e->position;
+    expression(node.operand, scope);
+    if (node.postfix) {
+        refuse("the postfix operator " + node.op, position);
+        e->type = node.operand->type;
+        return;
+    }
+    if (const auto* number = node.operand->as<ast::Literal>();
+        node.op == "-" && number != nullptr && info(node.operand->type.id).category == 'N') {
+        e->type = node.operand->type;  // the generator prints -literal as one
+        return;
+    }
+    ExprPtr operand = std::move(node.operand);
+    const std::string op = node.op;
+    e = apply_operator(op, nullptr, std::move(operand), position);
+}
+
+void Binder::binary(ExprPtr& e, Scope& scope) {
+    auto& node = *e->as<ast::Binary>();
+    const std::uint32_t position = e->operator_position != 0 ? e->operator_position : e->position;
+    const std::uint32_t begin = e->position, end = e->end;
+    if (!node.op_schema.empty() && node.op_schema.back() != "pg_catalog")
+        fail(Errc::undefined_function, "operator does not exist: " + node.op_schema.back() + "." + node.op, position);
+    const std::string op = node.op;
+    if (is_comparison(op) && node.left->as<ast::Row>() != nullptr) {
+        expression(node.left, scope);
+        if (auto* subquery_node = node.right->as<ast::Subquery>();
+            subquery_node != nullptr && subquery_node->kind == ast::SubqueryKind::scalar) {
+            refuse("a comparison of a row with a subquery", position);
+            e->type = TypeId::boolean;
+            return;
+        }
+        expression(node.right, scope);
+        ExprPtr left = std::move(node.left), right = std::move(node.right);
+        e = compare_rows(op, std::move(left), std::move(right), position);
+        return;
+    }
+    expression(node.left, scope);
+    expression(node.right, scope);
+    ExprPtr left = std::move(node.left), right = std::move(node.right);
+    e = apply_operator(op, std::move(left), std::move(right), position);
+    e->position = begin;
+    e->end = end;
+}
+
+// Rows compare natively once their fields have equal types and collations stand on the left ones.
+ExprPtr Binder::compare_rows(std::string_view op, ExprPtr left, ExprPtr right, std::uint32_t position) {
+    auto* a = left->as<ast::Row>();
+    auto* b = right->as<ast::Row>();
+    if (b == nullptr) {
+        refuse("a comparison of a row with something else", position);
+        return spelled("NULL", {}, TypeId::boolean, position);
+    }
+    if (a->elements.size() != b->elements.size())
+        fail(Errc::syntax_error, "unequal number of entries in row expressions", position);
+    for (std::size_t i = 0; i < a->elements.size(); ++i) {
+        ExprPtr &x = a->elements[i], &y = b->elements[i];
+        resolve_operator(op, x->type, y->type, position);
+        coerce_to_common({&x, &y}, "row comparison");
+        const bool equality = op == "=" || op == "<>";
+        if (equality ? !compares_natively(x->type) : !orders_natively(x->type))
+            refuse("a row comparison of " + sql_name(x->type), position);
+        x = collated(std::move(x));
+    }
+    return spelled("$1 " + std::string(op) + " $2", exprs(std::move(left), std::move(right)), TypeId::boolean, position);
+}
+
+namespace {
+
+std::vector<ExprPtr> clone_all(const std::vector<ExprPtr>& items) {
+    std::vector<ExprPtr> out;
+    for (const ExprPtr& item : items) out.push_back(clone(*item));
+    return out;
+}
+
+}  // namespace
+
+// Bound trees hold these nodes and no others where a copy is needed; a subquery is not copied.
+ExprPtr clone(const ast::Expr& e) {
+    ExprPtr out;
+    if (const auto* node = e.as<ast::Literal>()) out = ast::make(ast::Literal(*node));
+    if (const auto* node = e.as<ast::Parameter>()) out = ast::make(ast::Parameter(*node));
+    if (const auto* node = e.as<ast::ColumnRef>()) out = ast::make(ast::ColumnRef(*node));
+    if (const auto* node = e.as<ast::Unary>()) {
+        ast::Unary copy;
+        copy.op = node->op;
+        copy.operand = clone(*node->operand);
+        copy.postfix = node->postfix;
+        out = ast::make(std::move(copy));
+    }
+    if (const auto* node = e.as<ast::Collate>()) out = ast::make(ast::Collate{clone(*node->operand), node->collation});
+    if (const auto* node = e.as<ast::Row>()) out = ast::make(ast::Row{node->explicit_keyword, clone_all(node->elements)});
+    if (const auto* node = e.as<ast::Spelled>())
+        out = ast::make(ast::Spelled{node->spelling, clone_all(node->args), node->aggregate});
+    if (const auto* node = e.as<ast::Not>()) out = ast::make(ast::Not{clone(*node->operand)});
+    if (const auto* node = e.as<ast::Is>()) out = ast::make(ast::Is{node->kind, node->negated, clone(*node->operand), {}});
+    if (const auto* node = e.as<ast::Logical>()) out = ast::make(ast::Logical{node->op, clone_all(node->operands)});
+    if (!out)
+        throw BindFailure{Error(Errc::unsupported, "this expression cannot be evaluated in two places of the translation")};
+    out->position = e.position;
+    out->end = e.end;
+    out->type = e.type;
+    return out;
+}
+
+}  // namespace ormgate::dialects

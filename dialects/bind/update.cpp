@@ -1,0 +1,160 @@
+#include <algorithm>
+
+#include "dialects/bind/binder.hpp"
+#include "dialects/bind/grouping.hpp"
+
+namespace ormgate::dialects {
+
+using ast::ExprPtr;
+
+void Binder::assignments(std::vector<ast::Assignment>& set, const TableDef& table, Scope& scope) {
+    // (a, b) = (x, y) is a = x, b = y
+    std::vector<ast::Assignment> single;
+    for (ast::Assignment& assignment : set) {
+        auto* fields = assignment.value->as<ast::Row>();
+        if (assignment.columns.empty() || fields == nullptr) {
+            single.push_back(std::move(assignment));
+            continue;
+        }
+        if (fields->elements.size() != assignment.columns.size())
+            fail(Errc::syntax_error, "number of columns does not match number of values", assignment.position);
+        for (std::size_t i = 0; i < assignment.columns.size(); ++i) {
+            ast::Assignment one;
+            one.target = {assignment.columns[i]};
+            one.value = std::move(fields->elements[i]);
+            one.position = assignment.position;
+            single.push_back(std::move(one));
+        }
+    }
+    set = std::move(single);
+    std::vector<std::string> seen;
+    const auto column_named = [&](const std::string& name, std::uint32_t position) -> const ColumnDef& {
+        const ColumnDef* column = table.column(name);
+        if (column == nullptr)
+            fail(Errc::undefined_column, "column \"" + name + "\" of relation \"" + table.name + "\" does not exist", position);
+        if (std::ranges::find(seen, name) != seen.end())
+            fail(Errc::syntax_error, "multiple assignments to same column \"" + name + "\"", position);
+        seen.push_back(name);
+        return *column;
+    };
+    scope.clause = Clause::update;
+    for (ast::Assignment& assignment : set) {
+        const std::uint32_t position = assignment.position;
+        if (!assignment.subscripts.empty()) refuse("an assignment to an array element", position);
+        if (!assignment.columns.empty()) {
+            auto* inner = assignment.value->as<ast::Subquery>();
+            if (inner == nullptr || inner->kind != ast::SubqueryKind::scalar)
+                fail(Errc::unsupported, "source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression",
+                     position);
+            const std::vector<OutputColumn> columns = query(*inner->query, &scope);
+            if (columns.size() != assignment.columns.size())
+                fail(Errc::syntax_error, "number of columns does not match number of values", position);
+            for (std::size_t i = 0; i < columns.size(); ++i) {
+                const ColumnDef& column = column_named(assignment.columns[i], position);
+                if (!same_type(column.type, columns[i].type) || (column.type.modifier >= 0 && column.type.modifier != columns[i].type.modifier))
+                    refuse("a multiple-column assignment from a subquery of other types", position);
+            }
+            continue;
+        }
+        const ColumnDef& column = column_named(assignment.target.back(), position);
+        assignment.target = {column.name};
+        if (assignment.value->as<ast::Default>() != nullptr) {
+            if (column.generated != Generated::none) refuse("SET a generated column to DEFAULT", position);
+            assignment.value = default_of(table, column, position);
+            continue;
+        }
+        if (column.generated != Generated::none || column.identity == Identity::always) {
+            Error error(Errc::generated_always, "column \"" + column.name + "\" can only be updated to DEFAULT");
+            error.detail = column.generated != Generated::none
+                               ? "Column \"" + column.name + "\" is a generated column."
+                               : "Column \"" + column.name + "\" is an identity column defined as GENERATED ALWAYS.";
+            throw BindFailure{std::move(error)};
+        }
+        expression(assignment.value, scope);
+        assign(assignment.value, column, assignment.value->position);
+    }
+}
+
+namespace {
+
+bool reads_other_tables(const ast::Expr& e, const std::string& own) {
+    if (const auto* column = e.as<ast::ColumnRef>())
+        return column->parts.size() == 2 && column->parts[0] != own;
+    bool found = false;
+    for_each_operand(e, [&](const ast::Expr& operand) { found = found || reads_other_tables(operand, own); });
+    return found;
+}
+
+}  // namespace
+
+std::vector<OutputColumn> Binder::returning(std::vector<ast::SelectItem>& items, Scope& scope) {
+    if (items.empty()) return {};
+    scope.clause = Clause::returning;
+    std::vector<OutputColumn> columns = select_items(items, scope);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        settle(items[i].expr);
+        columns[i].type = items[i].expr->type;
+        if (reads_other_tables(*items[i].expr, scope.ranges.front().alias))
+            refuse("RETURNING of another table's columns", items[i].expr->position);
+    }
+    return columns;
+}
+
+std::vector<OutputColumn> Binder::update(ast::Update& update, Scope* outer) {
+    writes = true;
+    Scope scope;
+    scope.outer = outer;
+    with(update.with, scope);
+    ast::FromItem& target = *update.targets.front();
+    auto* reference = target.as<ast::TableRef>();
+    const std::uint32_t position = target.position;
+    if (!update.current_of.empty()) refuse("WHERE CURRENT OF", position);
+    const TableDef& table = writable_table(reference->name, position, "UPDATE");
+    Range range = table_range(table, target.alias, position);
+    reference->name = storage_of(table);
+    target.alias = {range.alias, {}};
+    add_range(scope, std::move(range), position);
+    from(update.from, scope);
+    assignments(update.set, table, scope);
+    if (update.where) {
+        scope.clause = Clause::where;
+        boolean(update.where, scope, "WHERE");
+    }
+    return returning(update.returning, scope);
+}
+
+std::vector<OutputColumn> Binder::delete_(ast::Delete& statement, Scope* outer) {
+    writes = true;
+    Scope scope;
+    scope.outer = outer;
+    with(statement.with, scope);
+    ast::FromItem& target = *statement.targets.front();
+    auto* reference = target.as<ast::TableRef>();
+    const std::uint32_t position = target.position;
+    if (!statement.current_of.empty()) refuse("WHERE CURRENT OF", position);
+    const TableDef& table = writable_table(reference->name, position, "DELETE");
+    Range range = table_range(table, target.alias, position);
+    reference->name = storage_of(table);
+    target.alias = {range.alias, {}};
+    add_range(scope, std::move(range), position);
+    from(statement.using_, scope);
+    if (statement.where) {
+        scope.clause = Clause::where;
+        boolean(statement.where, scope, "WHERE");
+    }
+    return returning(statement.returning, scope);
+}
+
+void Binder::table_expression(ExprPtr& e, const TableDef& table, Clause clause, std::optional<Type> wanted) {
+    Scope scope;
+    add_range(scope, table_range(table, {}, e->position), e->position);
+    scope.clause = clause;
+    expression(e, scope);
+    if (!wanted) return settle(e);
+    if (!can_coerce(e->type, *wanted, CastContext::assignment))
+        fail(Errc::datatype_mismatch,
+             "expression is of type " + sql_name(e->type) + " but must be of type " + sql_name(*wanted), e->position);
+    coerce(e, *wanted, CastContext::assignment);
+}
+
+}  // namespace ormgate::dialects

@@ -1,0 +1,423 @@
+#include <algorithm>
+
+#include "dialects/sqlite/ddl.hpp"
+#include "dialects/sqlite/generator.hpp"
+
+namespace ormgate::dialects {
+
+void DdlPlanner::save_sequence(const SequenceDef& sequence, bool fresh) {
+    forget("'sequence'", qualified_name(sequence.schema, sequence.name));
+    save_rows(metadata_of(sequence));
+    if (fresh)
+        step("INSERT OR REPLACE INTO main.ormgate_sequences (name, last_value, is_called) VALUES (" +
+             quote_text(qualified_name(sequence.schema, sequence.name)) + ", " + std::to_string(sequence.start) + ", 0)");
+}
+
+void DdlPlanner::restart_sequence(const SequenceDef& sequence, const ast::SequenceOptions& options) {
+    if (!options.restart && !options.restart_with) return;
+    step("UPDATE main.ormgate_sequences SET last_value = " + std::to_string(options.restart_with.value_or(sequence.start)) +
+         ", is_called = 0 WHERE name = " + quote_text(qualified_name(sequence.schema, sequence.name)));
+}
+
+void DdlPlanner::create_index(ast::CreateIndex& statement) {
+    const TableDef& found = table_named(statement.table, 0);
+    if (found.kind != TableKind::table)
+        throw BindFailure{Error(Errc::wrong_object_type, "cannot create index on relation \"" + found.name + "\"")};
+    temporary_ = found.temporary;
+    TableDef table = found;
+    IndexDef index;
+    index.method = statement.method.empty() ? "btree" : statement.method;
+    index.unique = statement.unique;
+    index.include = statement.include;
+    index.predicate = statement.where_text;
+    static constexpr std::string_view methods[] = {"btree", "hash", "gin", "gist", "brin", "spgist"};
+    if (std::ranges::find(methods, index.method) == std::end(methods))
+        throw BindFailure{Error(Errc::undefined_object, "access method \"" + index.method + "\" does not exist")};
+    if (statement.nulls_not_distinct) binder.refuse("NULLS NOT DISTINCT", 0);
+    std::string names;
+    for (ast::CreateIndex::Key& key : statement.keys) {
+        IndexKey part;
+        const auto* reference = key.expr->as<ast::ColumnRef>();
+        if (reference != nullptr && reference->parts.size() == 1) {
+            part.column = reference->parts[0];
+            if (table.column(part.column) == nullptr)
+                throw BindFailure{Error(Errc::undefined_column, "column \"" + part.column + "\" does not exist")};
+            names += (names.empty() ? "" : "_") + part.column;
+        } else {
+            part.expression = key.text;
+            const std::string named = output_name(*key.expr);
+            names += (names.empty() ? "" : "_") + (named == "?column?" ? std::string("expr") : named);
+        }
+        if (!key.opclass.empty()) part.opclass = key.opclass.back();
+        part.collation = key.collation;
+        if (!key.collation.empty() && key.collation != "C" && key.collation != "POSIX" && key.collation != "default")
+            binder.refuse("COLLATE \"" + key.collation + "\" of an index", key.expr->position);
+        part.descending = key.descending;
+        part.nulls_first = key.nulls_first.value_or(key.descending);
+        index.keys.push_back(std::move(part));
+    }
+    if (statement.name.empty()) {
+        index.name = choose_name(table.name, names, "idx", table.schema);
+    } else {
+        index.name = statement.name.substr(0, 63);
+        if (relation_exists(table.schema, index.name)) {
+            const std::string message = "relation \"" + index.name + "\" already exists";
+            if (!statement.if_not_exists) throw BindFailure{Error(Errc::duplicate_table, message)};
+            return notice(message + ", skipping");
+        }
+    }
+    step(index_sql(table, index));
+    table.indexes.push_back(std::move(index));
+    save(table);
+}
+
+void DdlPlanner::create_view(ast::CreateView& statement) {
+    if (statement.recursive) return binder.refuse("CREATE RECURSIVE VIEW", 0);
+    if (!statement.check_option.empty()) binder.refuse("WITH CHECK OPTION", 0);
+    const std::string space = statement.temporary ? "pg_temp" : *binder.namespace_to_create_in(statement.name, 0);
+    const std::string& name = statement.name.back();
+    temporary_ = statement.temporary;
+    out.creates_temporary = statement.temporary;
+    const TableDef* known = context_.schema->table(space, name);
+    if (relation_exists(space, name) && (known == nullptr || known->kind == TableKind::table || !statement.or_replace)) {
+        if (known != nullptr && known->kind == TableKind::table && statement.or_replace)
+            throw BindFailure{Error(Errc::wrong_object_type, "\"" + name + "\" is not a view")};
+        throw BindFailure{Error(Errc::duplicate_table, "relation \"" + name + "\" already exists")};
+    }
+    const std::vector<OutputColumn> columns = binder.query(*statement.query, nullptr);
+    binder.finish();
+    if (!binder.refusals.empty()) return;
+    TableDef view;
+    view.schema = space;
+    view.name = name;
+    view.kind = TableKind::view;
+    view.temporary = statement.temporary;
+    view.definition = statement.query_text;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        ColumnDef column;
+        column.name = i < statement.columns.size() ? statement.columns[i] : columns[i].name;
+        column.type = columns[i].type;
+        column.number = static_cast<std::int16_t>(i + 1);
+        if (view.column(column.name) != nullptr)
+            throw BindFailure{Error(Errc::duplicate_column, "column \"" + column.name + "\" specified more than once")};
+        view.columns.push_back(std::move(column));
+    }
+    if (known != nullptr) {
+        for (std::size_t i = 0; i < known->columns.size(); ++i) {
+            if (i >= view.columns.size())
+                throw BindFailure{Error(Errc::invalid_table_definition, "cannot drop columns from view")};
+            if (known->columns[i].name != view.columns[i].name)
+                throw BindFailure{Error(Errc::invalid_table_definition, "cannot change name of view column \"" +
+                                                                            known->columns[i].name + "\" to \"" +
+                                                                            view.columns[i].name + "\"")};
+            if (!same_type(known->columns[i].type, view.columns[i].type))
+                throw BindFailure{Error(Errc::invalid_table_definition,
+                                        "cannot change data type of view column \"" + view.columns[i].name + "\" from " +
+                                            binder.sql_name(known->columns[i].type) + " to " +
+                                            binder.sql_name(view.columns[i].type))};
+        }
+        step("DROP VIEW " + sqlite_identifier(storage_name(space, name)));
+    }
+    Generator generator(Generator::Literals::inlined);
+    generator.text(temporary_ ? "CREATE TEMP VIEW " : "CREATE VIEW ");
+    generator.name(storage_name(temporary_ ? "public" : space, name));
+    for (std::size_t i = 0; i < view.columns.size(); ++i) {
+        generator.text(i == 0 ? " (" : ", ");
+        generator.name(view.columns[i].name);
+    }
+    generator.text(") AS ");
+    generator.query(*statement.query);
+    step(std::move(generator).sql());
+    save(view);
+}
+
+void DdlPlanner::create_sequence(ast::CreateSequence& statement) {
+    if (statement.temporary) return binder.refuse("CREATE TEMPORARY SEQUENCE", 0);
+    const std::string space = *binder.namespace_to_create_in(statement.name, 0);
+    const std::string& name = statement.name.back();
+    if (relation_exists(space, name)) {
+        const std::string message = "relation \"" + name + "\" already exists";
+        if (!statement.if_not_exists) throw BindFailure{Error(Errc::duplicate_table, message)};
+        return notice(message + ", skipping");
+    }
+    SequenceDef sequence = sequence_of(statement.options, {}, 0);
+    sequence.schema = space;
+    sequence.name = name;
+    if (statement.options.owned_by.size() >= 2) {
+        sequence.owner_table = statement.options.owned_by[statement.options.owned_by.size() - 2];
+        sequence.owner_column = statement.options.owned_by.back();
+    }
+    save_sequence(sequence, true);
+}
+
+void DdlPlanner::alter_sequence(ast::AlterSequence& statement) {
+    const SequenceDef* found = nullptr;
+    for (const SequenceDef& sequence : context_.schema->sequences)
+        if (sequence.name == statement.name.back() && (statement.name.size() == 1 || sequence.schema == statement.name[0])) found = &sequence;
+    if (found == nullptr) {
+        const std::string message = "relation \"" + statement.name.back() + "\" does not exist";
+        if (!statement.if_exists) throw BindFailure{Error(Errc::undefined_table, message)};
+        return notice(message + ", skipping");
+    }
+    SequenceDef sequence = sequence_of(statement.options, *found, 0);
+    const ast::Name& owner = statement.options.owned_by;
+    if (owner.size() == 1 && owner[0] == "none") {
+        sequence.owner_table.clear();
+        sequence.owner_column.clear();
+    } else if (owner.size() >= 2) {
+        sequence.owner_table = owner[owner.size() - 2];
+        sequence.owner_column = owner.back();
+        const TableDef* table = context_.schema->table(sequence.schema, sequence.owner_table);
+        if (table == nullptr) throw BindFailure{Error(Errc::undefined_table, "relation \"" + sequence.owner_table + "\" does not exist")};
+        if (table->column(sequence.owner_column) == nullptr)
+            throw BindFailure{Error(Errc::undefined_column, "column \"" + sequence.owner_column + "\" of relation \"" +
+                                                                sequence.owner_table + "\" does not exist")};
+    }
+    save_sequence(sequence, false);
+    restart_sequence(sequence, statement.options);
+}
+
+void DdlPlanner::create_enum(ast::CreateEnum& statement) {
+    EnumDef made;
+    made.schema = *binder.namespace_to_create_in(statement.name, 0);
+    made.name = statement.name.back();
+    made.labels = statement.labels;
+    if (context_.schema->enumeration(made.schema, made.name) != nullptr || context_.schema->table(made.schema, made.name) != nullptr)
+        throw BindFailure{Error(Errc::duplicate_object, "type \"" + made.name + "\" already exists")};
+    for (std::size_t i = 0; i < made.labels.size(); ++i)
+        if (std::find(made.labels.begin(), made.labels.begin() + static_cast<std::ptrdiff_t>(i), made.labels[i]) !=
+            made.labels.begin() + static_cast<std::ptrdiff_t>(i))
+            throw BindFailure{Error(Errc::invalid_parameter_value, "enum label \"" + made.labels[i] + "\" used more than once")};
+    save_rows(metadata_of(made));
+}
+
+void DdlPlanner::alter_enum(ast::AlterEnum& statement) {
+    const EnumDef* found = nullptr;
+    for (const EnumDef& candidate : context_.schema->enums)
+        if (candidate.name == statement.name.back() && (statement.name.size() == 1 || candidate.schema == statement.name[0])) found = &candidate;
+    if (found == nullptr)
+        throw BindFailure{Error(Errc::undefined_object, "type \"" + statement.name.back() + "\" does not exist")};
+    EnumDef changed = *found;
+    const auto place_of = [&](const std::string& label) {
+        const auto place = std::ranges::find(changed.labels, label);
+        if (place == changed.labels.end())
+            throw BindFailure{Error(Errc::invalid_parameter_value, "\"" + label + "\" is not an existing enum label")};
+        return place;
+    };
+    if (!statement.add.empty()) {
+        if (std::ranges::find(changed.labels, statement.add) != changed.labels.end()) {
+            const std::string message = "enum label \"" + statement.add + "\" already exists";
+            if (!statement.if_not_exists) throw BindFailure{Error(Errc::duplicate_object, message)};
+            return notice(message + ", skipping");
+        }
+        auto place = changed.labels.end();
+        if (!statement.neighbour.empty()) {
+            place = place_of(statement.neighbour);
+            if (statement.after) ++place;
+        }
+        changed.labels.insert(place, statement.add);
+    } else {
+        *place_of(statement.rename_from) = statement.rename_to;
+        for (const TableDef& table : context_.schema->tables)
+            for (const ColumnDef& column : table.columns) {
+                if (table.kind != TableKind::table || column.type.id != TypeId::enumeration ||
+                    context_.schema->enum_by_oid(column.type.user_oid) != found)
+                    continue;
+                if (column.type.array) return binder.refuse("a new name for a label that arrays hold", 0);
+                const std::string name = sqlite_identifier(column.name);
+                step("UPDATE " + sqlite_identifier(storage_of(table).back()) + " SET " + name + " = " +
+                     quote_text(statement.rename_to) + " WHERE " + name + " = " + quote_text(statement.rename_from));
+            }
+    }
+    forget("'enum'", qualified_name(changed.schema, changed.name));
+    save_rows(metadata_of(changed));
+}
+
+void DdlPlanner::create_schema(ast::CreateSchema& statement) {
+    std::string name = statement.name.empty() ? statement.authorization : statement.name;
+    if (context_.schema->has_namespace(name) || name == "public") {
+        const std::string message = "schema \"" + name + "\" already exists";
+        if (!statement.if_not_exists) throw BindFailure{Error(Errc::duplicate_schema, message)};
+        return notice(message + ", skipping");
+    }
+    if (name.starts_with("pg_")) {
+        Error error(Errc::reserved_name, "unacceptable schema name \"" + name + "\"");
+        error.detail = "The prefix \"pg_\" is reserved for system schemas.";
+        throw BindFailure{std::move(error)};
+    }
+    if (!statement.elements.empty()) return binder.refuse("CREATE SCHEMA with elements", 0);
+    save_rows({{"schema", name, "", "name", name}});
+}
+
+// An extension is accepted if the functions programs use it for are there.
+void DdlPlanner::create_extension(ast::CreateExtension& statement) {
+    static constexpr std::string_view present[] = {"plpgsql", "uuid-ossp", "pgcrypto"};
+    if (std::ranges::find(present, statement.name) == std::end(present))
+        return binder.refuse("the extension \"" + statement.name + "\"", 0);
+}
+
+void DdlPlanner::comment(ast::Comment& statement) {
+    const std::string text = statement.text.value_or("");
+    switch (statement.kind) {
+        case ast::ObjectKind::table:
+        case ast::ObjectKind::view: {
+            TableDef table = table_named(statement.name, 0);
+            temporary_ = table.temporary;
+            table.comment = text;
+            return save(table);
+        }
+        case ast::ObjectKind::column: {
+            const ast::Name owner(statement.name.begin(), statement.name.end() - 1);
+            TableDef table = table_named(owner, 0);
+            temporary_ = table.temporary;
+            column_of(table, statement.name.back(), 0).comment = text;
+            return save(table);
+        }
+        case ast::ObjectKind::constraint: {
+            TableDef table = table_named(statement.on_table, 0);
+            temporary_ = table.temporary;
+            const auto found = std::ranges::find(table.constraints, statement.name.back(), &ConstraintDef::name);
+            if (found == table.constraints.end())
+                throw BindFailure{Error(Errc::undefined_object, "constraint \"" + statement.name.back() + "\" for table \"" +
+                                                                    table.name + "\" does not exist")};
+            found->comment = text;
+            return save(table);
+        }
+        case ast::ObjectKind::index:
+            for (const TableDef& owner : context_.schema->tables) {
+                TableDef table = owner;
+                const auto found = std::ranges::find(table.indexes, statement.name.back(), &IndexDef::name);
+                if (found == table.indexes.end()) continue;
+                temporary_ = table.temporary;
+                found->comment = text;
+                return save(table);
+            }
+            throw BindFailure{Error(Errc::undefined_table, "relation \"" + statement.name.back() + "\" does not exist")};
+        case ast::ObjectKind::sequence:
+            for (SequenceDef sequence : context_.schema->sequences) {
+                if (sequence.name != statement.name.back()) continue;
+                sequence.comment = text;
+                return save_sequence(sequence, false);
+            }
+            throw BindFailure{Error(Errc::undefined_table, "relation \"" + statement.name.back() + "\" does not exist")};
+        case ast::ObjectKind::type:
+            for (EnumDef type : context_.schema->enums) {
+                if (type.name != statement.name.back()) continue;
+                type.comment = text;
+                forget("'enum'", qualified_name(type.schema, type.name));
+                return save_rows(metadata_of(type));
+            }
+            throw BindFailure{Error(Errc::undefined_object, "type \"" + statement.name.back() + "\" does not exist")};
+        case ast::ObjectKind::schema:
+            return save_rows({{"schema", statement.name.back(), "", "name", statement.name.back()},
+                              {"schema", statement.name.back(), "", "comment", text}});
+        case ast::ObjectKind::extension:
+            return;
+        default:
+            return binder.refuse("COMMENT ON this kind of object", 0);
+    }
+}
+
+void DdlPlanner::truncate(ast::Truncate& statement) {
+    out.access = Access::write;
+    std::vector<const TableDef*> tables;
+    const auto has = [&](const TableDef& table) { return std::ranges::find(tables, &table) != tables.end(); };
+    for (const ast::Name& name : statement.tables) {
+        const TableDef& table = table_named(name, 0);
+        if (table.kind != TableKind::table) throw BindFailure{Error(Errc::wrong_object_type, "\"" + table.name + "\" is not a table")};
+        if (!has(table)) tables.push_back(&table);
+    }
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        for (const TableDef& other : context_.schema->tables) {
+            if (has(other)) continue;
+            const bool depends = std::ranges::any_of(other.constraints, [&](const ConstraintDef& constraint) {
+                return constraint.kind == ConstraintKind::foreign_key && constraint.referenced_table == tables[i]->name &&
+                       constraint.referenced_schema == tables[i]->schema;
+            });
+            if (!depends) continue;
+            if (!statement.cascade) {
+                Error error(Errc::unsupported, "cannot truncate a table referenced in a foreign key constraint");
+                error.detail = "Table \"" + other.name + "\" references \"" + tables[i]->name + "\".";
+                error.hint = "Truncate table \"" + other.name + "\" at the same time, or use TRUNCATE ... CASCADE.";
+                throw BindFailure{std::move(error)};
+            }
+            notice("truncate cascades to table \"" + other.name + "\"");
+            tables.push_back(&other);
+        }
+    }
+    // all of them become empty together, whatever they reference
+    if (tables.size() > 1) step("PRAGMA defer_foreign_keys = ON");
+    for (const TableDef* table : tables) {
+        const ast::Name name = storage_of(*table);
+        std::string target;
+        for (const std::string& part : name) target += (target.empty() ? "" : ".") + sqlite_identifier(part);
+        step("DELETE FROM " + target);
+        if (!statement.restart_identity) continue;
+        for (const SequenceDef& sequence : context_.schema->sequences) {
+            ast::SequenceOptions restart;
+            restart.restart = true;
+            if (sequence.schema == table->schema && sequence.owner_table == table->name) restart_sequence(sequence, restart);
+        }
+    }
+}
+
+void DdlPlanner::maintenance(ast::Maintenance& statement) {
+    out.access = Access::write;
+    for (const ast::Name& name : statement.tables) table_named(name, 0);
+    if (statement.verb == "analyze") step("ANALYZE");
+    if (statement.verb == "reindex") step("REINDEX");
+}
+
+// ALTER INDEX, SEQUENCE, VIEW, TYPE, SCHEMA … RENAME TO; owners are nothing to a file.
+void DdlPlanner::rename_relation(const ast::AlterTable& statement) {
+    for (const ast::AlterAction& item : statement.actions) {
+        if (std::get_if<ast::OwnerTo>(&item.node) != nullptr || std::get_if<ast::SetOptions>(&item.node) != nullptr) continue;
+        const auto* rename = std::get_if<ast::RenameTable>(&item.node);
+        if (rename == nullptr) return binder.refuse("this ALTER of an index, a sequence, a view or a type", item.position);
+        const std::string& from = statement.name.back();
+        const std::string& to = rename->to.back();
+        if (statement.kind == ast::ObjectKind::index) {
+            const auto owner = std::ranges::find_if(context_.schema->tables, [&](const TableDef& table) {
+                return std::ranges::any_of(table.indexes, [&](const IndexDef& index) { return index.name == from; });
+            });
+            if (owner != context_.schema->tables.end()) {
+                rename_index(*owner, from, to);
+                continue;
+            }
+        } else if (statement.kind == ast::ObjectKind::sequence) {
+            const auto found = std::ranges::find(context_.schema->sequences, from, &SequenceDef::name);
+            if (found != context_.schema->sequences.end()) {
+                SequenceDef sequence = *found;
+                sequence.name = to;
+                forget("'sequence'", qualified_name(found->schema, from));
+                save_rows(metadata_of(sequence));
+                step("UPDATE main.ormgate_sequences SET name = " + quote_text(qualified_name(found->schema, to)) +
+                     " WHERE name = " + quote_text(qualified_name(found->schema, from)));
+                for (const TableDef& table : context_.schema->tables) {
+                    TableDef changed = table;
+                    bool touched = false;
+                    for (ColumnDef& column : changed.columns) {
+                        if (column.sequence != from && column.sequence != qualified_name(found->schema, from)) continue;
+                        column.sequence = found->schema == "public" ? to : qualified_name(found->schema, to);
+                        if (!column.default_expression.empty())
+                            column.default_expression = "nextval('" + column.sequence + "'::regclass)";
+                        touched = true;
+                    }
+                    if (touched) save(changed);
+                }
+                continue;
+            }
+        } else if (statement.kind == ast::ObjectKind::type) {
+            return binder.refuse("a new name for a type", item.position);
+        } else if (statement.kind == ast::ObjectKind::schema) {
+            return binder.refuse("a new name for a schema", item.position);
+        } else {
+            return binder.refuse("a new name for a view", item.position);
+        }
+        const std::string message = "relation \"" + from + "\" does not exist";
+        if (!statement.if_exists) throw BindFailure{Error(Errc::undefined_table, message)};
+        notice(message + ", skipping");
+    }
+}
+
+}  // namespace ormgate::dialects

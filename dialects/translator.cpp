@@ -1,0 +1,205 @@
+#include "dialects/translator.hpp"
+
+#include <algorithm>
+
+#include "dialects/bind/binder.hpp"
+#include "dialects/parser.hpp"
+#include "dialects/sqlite/ddl.hpp"
+#include "dialects/sqlite/generator.hpp"
+
+namespace ormgate::dialects {
+namespace {
+
+// Integers of different size have different types: their size is part of the key, their value is not.
+char size_class(const LiftedLiteral& literal) {
+    if (literal.kind != ast::LiteralKind::integer) return '-';
+    const std::size_t digits = literal.text.size();
+    if (digits < 10) return '4';
+    if (digits == 10) return literal.text <= "2147483647" ? '4' : '8';
+    if (digits < 19) return '8';
+    return digits == 19 && literal.text <= "9223372036854775807" ? '8' : 'n';
+}
+
+std::string cache_key(const Template& statement, const TranslateContext& context) {
+    std::string key = statement.key;
+    key += '\0';
+    for (const LiftedLiteral& literal : statement.literals) key += size_class(literal);
+    key += '\0' + std::to_string(context.schema->version) + '\0';
+    for (const std::string& space : context.search_path) key += space + '\0';
+    for (const Type type : context.parameter_types)
+        key += '\1' + std::to_string(type.oid()) + (type.array ? "a" : "");
+    return key;
+}
+
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+Error refused(const Binder& binder) {
+    const auto& first = binder.refusals.front();
+    Error error(Errc::unsupported, "not supported on SQLite: " + first.construct);
+    error.position = binder.character(first.position);
+    for (std::size_t i = 1; i < binder.refusals.size(); ++i)
+        error.detail += (i > 1 ? ", " : "Also not supported: ") + binder.refusals[i].construct;
+    return error;
+}
+
+std::vector<Column> result_columns(const std::vector<OutputColumn>& columns) {
+    std::vector<Column> out;
+    for (const OutputColumn& column : columns)
+        out.push_back({column.name, column.type, column.table_oid, column.number});
+    return out;
+}
+
+// What statements of rows need of the binder and the generator.
+struct Translated {
+    TranslationPtr translation;
+    std::map<int, std::string> pinned;
+};
+
+Result<Translated> translate_rows(ast::Statement& statement, std::string_view source, const TranslateContext& context) {
+    Binder binder(source, context);
+    Generator generator(Generator::Literals::bound);
+    auto out = std::make_shared<Translation>();
+    try {
+        std::vector<OutputColumn> columns;
+        if (auto* query = statement.as<ast::QueryPtr>()) {
+            columns = binder.query(**query, nullptr);
+            out->tag = "SELECT";
+            out->returns_rows = true;
+        } else if (auto* insert = statement.as<ast::Insert>()) {
+            columns = binder.insert(*insert, nullptr);
+            out->tag = "INSERT";
+            out->returns_rows = !insert->returning.empty();
+        } else if (auto* update = statement.as<ast::Update>()) {
+            columns = binder.update(*update, nullptr);
+            out->tag = "UPDATE";
+            out->returns_rows = !update->returning.empty();
+        } else if (auto* deletion = statement.as<ast::Delete>()) {
+            columns = binder.delete_(*deletion, nullptr);
+            out->tag = "DELETE";
+            out->returns_rows = !deletion->returning.empty();
+        }
+        binder.finish();
+        if (!binder.refusals.empty()) return fail(refused(binder));
+        if (out->returns_rows && columns.empty()) return fail(Errc::unsupported, "not supported on SQLite: a result of no columns");
+        if (const auto* query = statement.as<ast::QueryPtr>()) generator.query(**query);
+        if (const auto* insert = statement.as<ast::Insert>()) generator.insert(*insert);
+        if (const auto* update = statement.as<ast::Update>()) generator.update(*update);
+        if (const auto* deletion = statement.as<ast::Delete>()) generator.delete_(*deletion);
+        out->columns = result_columns(columns);
+    } catch (const BindFailure& failure) {
+        return fail(failure.error);
+    }
+    out->access = binder.writes ? Access::write : Access::read;
+    out->reads_catalog = binder.reads_catalog;
+    out->parameters = binder.parameters;
+    out->steps.push_back(std::move(generator).step());
+    return Translated{std::move(out), std::move(binder.pinned)};
+}
+
+bool has_rows(const ast::Statement& statement) {
+    return statement.as<ast::QueryPtr>() != nullptr || statement.as<ast::Insert>() != nullptr ||
+           statement.as<ast::Update>() != nullptr || statement.as<ast::Delete>() != nullptr;
+}
+
+}  // namespace
+
+// Plans of one key differ in the literals they have pinned.
+struct Translator::Cache {
+    struct Entry {
+        std::string key;
+        std::vector<PlanPtr> plans;
+    };
+    explicit Cache(std::size_t most) : entries(most) {}
+
+    std::size_t entries;
+    std::list<Entry> recent;  // the most recently used first
+    std::unordered_map<std::string_view, std::list<Entry>::iterator> by_key;
+
+    static constexpr std::size_t most_variants = 16;
+
+    PlanPtr find(const std::string& key, const std::vector<LiftedLiteral>& literals) {
+        const auto found = by_key.find(key);
+        if (found == by_key.end()) return nullptr;
+        recent.splice(recent.begin(), recent, found->second);
+        for (const PlanPtr& plan : found->second->plans) {
+            const bool fits = std::ranges::all_of(plan->pinned, [&](const auto& pin) {
+                return pin.first < literals.size() && literals[pin.first].text == pin.second;
+            });
+            if (fits) return plan;
+        }
+        return nullptr;
+    }
+
+    void add(std::string key, PlanPtr plan) {
+        if (entries == 0) return;
+        const auto found = by_key.find(key);
+        if (found != by_key.end()) {
+            auto& plans = found->second->plans;
+            plans.insert(plans.begin(), std::move(plan));
+            if (plans.size() > most_variants) plans.pop_back();
+            return;
+        }
+        recent.push_front({std::move(key), {std::move(plan)}});
+        by_key[recent.front().key] = recent.begin();
+        if (recent.size() <= entries) return;
+        by_key.erase(recent.back().key);
+        recent.pop_back();
+    }
+};
+
+Translator::Translator(const Dialect& from, const Dialect& to, std::size_t cache_entries)
+    : from_(from), to_(to), cache_(std::make_unique<Cache>(cache_entries)) {}
+
+Translator::~Translator() = default;
+
+Result<PlanPtr> Translator::plan(const Template& statement, const TranslateContext& context) {
+    std::string key = cache_key(statement, context);
+    if (PlanPtr known = cache_->find(key, statement.literals)) return known;
+    // positions are those of the client's whole text
+    const std::string_view before(statement.text.data() - statement.begin, statement.begin);
+    const auto shifted = [&](Error error) {
+        if (error.position != 0) error.position += characters(before);
+        return ormgate::fail(std::move(error));
+    };
+    auto parsed = parse_statement(statement.text, from_);
+    if (!parsed) return shifted(std::move(parsed.error()));
+    auto plan = std::make_shared<Plan>();
+    std::map<int, std::string> pinned;
+    for (const std::uint16_t slot : (*parsed)->pinned_slots)
+        if (slot < statement.literals.size()) pinned[slot] = statement.literals[slot].text;
+    if (has_rows(**parsed)) {
+        if (from_.id != DialectId::postgres || to_.id != DialectId::sqlite)
+            return ormgate::fail(Errc::unsupported, "no translation from " + std::string(from_.name) + " to " + std::string(to_.name));
+        auto translated = translate_rows(**parsed, statement.text, context);
+        if (!translated) return shifted(std::move(translated.error()));
+        plan->translation = std::move(translated->translation);
+        pinned.merge(translated->pinned);
+    } else {
+        auto translation = translate(**parsed, statement.text, context);
+        if (!translation) return shifted(std::move(translation.error()));
+        plan->translation = std::move(*translation);
+        if (plan->translation) {
+            // definitions stand as they are: every literal is part of the plan
+            for (std::size_t i = 0; i < statement.literals.size(); ++i) pinned[static_cast<int>(i)] = statement.literals[i].text;
+        }
+    }
+    for (auto& [slot, text] : pinned) plan->pinned.emplace_back(static_cast<std::uint16_t>(slot), std::move(text));
+    plan->statement = std::move(*parsed);
+    cache_->add(std::move(key), plan);
+    return PlanPtr(std::move(plan));
+}
+
+Result<TranslationPtr> Translator::translate(ast::Statement& statement, std::string_view source, const TranslateContext& context) {
+    if (from_.id != DialectId::postgres || to_.id != DialectId::sqlite)
+        return ormgate::fail(Errc::unsupported, "no translation from " + std::string(from_.name) + " to " + std::string(to_.name));
+    if (has_rows(statement)) {
+        auto translated = translate_rows(statement, source, context);
+        if (!translated) return ormgate::fail(std::move(translated.error()));
+        return std::move(translated->translation);
+    }
+    return plan_ddl(statement, source, context);
+}
+
+}  // namespace ormgate::dialects

@@ -1,0 +1,114 @@
+// Fixtures of translate/*.txt: a PostgreSQL statement and what becomes of it on SQLite, in blocks that a blank line ends:
+//
+//   # why, or nothing
+//   > SELECT name FROM t
+//   SELECT "t"."name" FROM "t"            a step of the translation, one a line; bindings stand behind it in braces
+//   = name character varying(30)          the result's columns
+//   ! 42703 8 column "x" does not exist   or the error: SQLSTATE, position, message
+//
+// ORMGATE_UPDATE_FIXTURES=1 writes what is in place of what should be.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "dialects/translator.hpp"
+#include "tests/dialects/shop_schema.hpp"
+
+namespace ormgate::dialects {
+namespace {
+
+std::string describe(const Translation& translation) {
+    std::ostringstream out;
+    for (const Step& step : translation.steps) {
+        out << step.sql;
+        for (const Binding& binding : step.bindings)
+            out << " {" << (binding.source == Binding::Source::literal ? "literal " : "$") << binding.index + (binding.source == Binding::Source::literal ? 0 : 1) << " "
+                << binding.type.sql_name() << "}";
+        out << "\n";
+    }
+    for (std::size_t i = 0; i < translation.columns.size(); ++i)
+        out << (i == 0 ? "= " : ", ") << translation.columns[i].name << " " << translation.columns[i].type.sql_name("enum");
+    if (!translation.columns.empty()) out << "\n";
+    for (const std::string& notice : translation.notices) out << "NOTICE " << notice << "\n";
+    return out.str();
+}
+
+std::string outcome(Translator& translator, const std::string& sql) {
+    static const SchemaPtr schema = shop_schema();
+    static const std::vector<std::string> path{"public"};
+    auto templates = cut_templates(sql, dialect(DialectId::postgres));
+    if (!templates) return "! " + templates.error().message + "\n";
+    std::string out;
+    for (const Template& statement : *templates) {
+        TranslateContext context;
+        context.schema = schema;
+        context.search_path = path;
+        const auto plan = translator.plan(statement, context);
+        if (!plan) {
+            const Error& error = plan.error();
+            out += "! " + std::string(error.sqlstate()) + " " + std::to_string(error.position) + " " + error.message + "\n";
+            continue;
+        }
+        out += (*plan)->translation ? describe(*(*plan)->translation) : "session\n";
+    }
+    return out;
+}
+
+class TranslateFixtures : public testing::TestWithParam<std::string> {};
+
+TEST_P(TranslateFixtures, TranslateAsWritten) {
+    const std::filesystem::path path = std::filesystem::path(ORMGATE_SOURCE_DIR) / "tests/dialects/translate" / GetParam();
+    std::ifstream in(path);
+    ASSERT_TRUE(in) << path;
+    Translator translator(dialect(DialectId::postgres), dialect(DialectId::sqlite), 100);
+    std::string line, sql, expected, written;
+    int blocks = 0;
+    const auto check = [&] {
+        if (sql.empty()) return;
+        const std::string actual = outcome(translator, sql);
+        EXPECT_EQ(actual, expected) << sql;
+        EXPECT_EQ(outcome(translator, sql), actual) << "from the cache: " << sql;
+        written += actual + "\n";
+        ++blocks;
+        sql.clear();
+        expected.clear();
+    };
+    while (std::getline(in, line)) {
+        if (line.empty()) {
+            check();
+        } else if (line.starts_with("# ")) {
+            written += line + "\n";
+        } else if (line.starts_with("> ")) {
+            check();
+            sql = line.substr(2);
+            written += line + "\n";
+        } else {
+            expected += line + "\n";
+        }
+    }
+    check();
+    EXPECT_GT(blocks, 0);
+    if (std::getenv("ORMGATE_UPDATE_FIXTURES") != nullptr) std::ofstream(path) << written;
+}
+
+std::vector<std::string> fixture_files() {
+    std::vector<std::string> files;
+    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(ORMGATE_SOURCE_DIR) / "tests/dialects/translate"))
+        files.push_back(entry.path().filename().string());
+    std::ranges::sort(files);
+    return files;
+}
+
+std::string test_name(const testing::TestParamInfo<std::string>& file) {
+    return file.param.substr(0, file.param.find('.'));
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, TranslateFixtures, testing::ValuesIn(fixture_files()), test_name);
+
+}  // namespace
+}  // namespace ormgate::dialects
