@@ -145,6 +145,7 @@ constexpr FunctionRow rows[] = {
     {"trunc", "macaddr", "macaddr", scalar, true, immutable, "!trunc() of macaddr"},
     {"unistr", "text", "text", scalar, true, immutable, "pg_unistr"},
     {"upper", "text", "text", scalar, true, immutable, "pg_upper"},
+    {"uuid_generate_v4", "", "uuid", scalar, true, volatile_, "pg_gen_random_uuid"},
     {"width_bucket", "anycompatible anycompatiblearray", "int4", scalar, true, immutable, "pg_width_bucket"},
 };
 
