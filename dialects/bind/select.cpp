@@ -165,7 +165,7 @@ std::vector<OutputColumn> Binder::select(ast::Query& query, ast::Select& select,
         }
         sort_key(key, scope);
         if (not_null_column(*key.expr, scope) && !explicit_nulls) key.nulls_first.reset();
-        if (select.distinct) {
+        if (select.distinct && select.distinct_on.empty()) {
             const std::string text = fingerprint(*key.expr);
             const bool listed = std::ranges::any_of(select.items, [&](const ast::SelectItem& item) {
                 return fingerprint(*item.expr) == text || fingerprint(*collated(clone(*item.expr))) == text;
