@@ -40,7 +40,9 @@ Result<Timestamp> add_months(Timestamp local, std::int32_t months) {
 }
 
 Result<Timestamp> add_days(Timestamp local, std::int32_t days) {
-    return add_microseconds(local, days * microseconds_per_day);
+    std::int64_t microseconds = 0;
+    if (__builtin_mul_overflow(std::int64_t{days}, microseconds_per_day, &microseconds)) return timestamp_out_of_range();
+    return add_microseconds(local, microseconds);
 }
 
 Result<Timestamp> truncate_calendar(DateField field, Timestamp local) {
@@ -264,7 +266,10 @@ Result<Timestamp> date_bin(const Interval& stride, Timestamp timestamp, Timestam
             Errc::unsupported,
             "timestamps cannot be binned into intervals containing months or years"
         );
-    const std::int64_t length = stride.days * microseconds_per_day + stride.microseconds;
+    std::int64_t length = 0;
+    if (__builtin_mul_overflow(std::int64_t{stride.days}, microseconds_per_day, &length) ||
+        __builtin_add_overflow(length, stride.microseconds, &length))
+        return fail(Errc::datetime_field_overflow, "interval out of range");
     if (length <= 0) return fail(Errc::datetime_field_overflow, "stride must be greater than zero");
     const std::int64_t difference = timestamp.microseconds - origin.microseconds;
     const std::int64_t rest = difference % length;

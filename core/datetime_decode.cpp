@@ -583,7 +583,11 @@ DateProblem DateDecoder::find_offset() {
         local.month = day.month;
         local.day = day.day;
     }
-    if (local.year < -100000 || local.year > 300000) return DateProblem::field_overflow;
+    // Beyond what microseconds count; the caller refuses such a year.
+    if (local.year < -290000 || local.year > 290000) {
+        out_.offset = 0;
+        return none;
+    }
     const std::int64_t seconds = timestamp_of(local).microseconds / microseconds_per_second - unix_epoch_seconds;
     if (named_zone_)
         out_.offset = named_zone_->at_local(seconds).seconds;
