@@ -1,6 +1,5 @@
 #include "server/backend/pool.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -15,16 +14,18 @@ bool PoolGroup::reserve() {
 }
 
 Pool::Pool(std::shared_ptr<PoolGroup> group, Connector& connector, asio::any_io_executor executor)
-    : group_(std::move(group)), connector_(connector), executor_(std::move(executor)) {
+    : group_(std::move(group)), connector_(connector), executor_(std::move(executor)), timer_(executor_) {
     idle_.reserve(group_->settings().size);  // giving back must not allocate
     const std::lock_guard lock(group_->mutex_);
     group_->pools_.push_back(this);
+    group_->pool_count_ = group_->pools_.size();
 }
 
 Pool::~Pool() {
     close();
     const std::lock_guard lock(group_->mutex_);
     std::erase(group_->pools_, this);
+    group_->pool_count_ = group_->pools_.size();
 }
 
 void Pool::close() noexcept {
@@ -34,6 +35,9 @@ void Pool::close() noexcept {
         idle_.pop_back();
     }
     shown_idle_ = 0;
+    timer_.cancel();
+    // The event loop has stopped: those who wait will not be resumed, and go with their coroutines.
+    while (!waiters_.empty()) asio::any_completion_handler<void()> last = std::move(waiters_.front()->resume);
 }
 
 std::optional<Lease> Pool::try_acquire(Time now) {
@@ -66,8 +70,7 @@ asio::awaitable<Result<Lease>> Pool::acquire(Time now, Deadline deadline) {
     if (closed_) co_return fail(Errc::admin_shutdown, "the pool " + group_->name() + " is closed");
     if (std::optional<Error> error = recent_login_error(now)) co_return fail(std::move(*error));
 
-    Waiter waiter(executor_);
-    waiter.since = now;
+    Waiter waiter{.since = now, .deadline = deadline, .resume = {}, .answer = {}, .place = {}};
     waiter.place = waiters_.insert(waiters_.end(), &waiter);
     struct Leave {  // also when the waiting coroutine is destroyed
         Pool& pool;
@@ -80,15 +83,31 @@ asio::awaitable<Result<Lease>> Pool::acquire(Time now, Deadline deadline) {
     publish();
     call_for_idle();
     open_connections();
-
     if (!waiter.answer) {
-        waiter.wake.expires_at(deadline);
-        co_await waiter.wake.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (deadline < timer_set_) arm_timer();
+        const auto park = [&waiter](auto handler) { waiter.resume = std::move(handler); };
+        co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(park, asio::use_awaitable);
     }
-    if (waiter.answer) co_return std::move(*waiter.answer);
-    const Time end = std::chrono::steady_clock::now();
-    if (end < deadline) throw boost::system::system_error(asio::error::operation_aborted);
-    co_return fail(timed_out(now, end));
+    co_return std::move(*waiter.answer);
+}
+
+void Pool::arm_timer() {
+    timer_set_ = Deadline::max();
+    for (const Waiter* waiter : waiters_) timer_set_ = std::min(timer_set_, waiter->deadline);
+    if (timer_set_ == Deadline::max()) return;
+    timer_.expires_at(timer_set_);
+    timer_.async_wait([this](boost::system::error_code cancelled) {
+        if (cancelled || closed_) return;
+        time_out_waiters(std::chrono::steady_clock::now());
+        arm_timer();
+    });
+}
+
+void Pool::time_out_waiters(Time now) {
+    for (auto next = waiters_.begin(); next != waiters_.end();) {
+        Waiter& waiter = **next++;
+        if (waiter.deadline <= now) answer(waiter, fail(timed_out(waiter.since, now)));
+    }
 }
 
 void Pool::remove(Waiter& waiter) {
@@ -100,7 +119,7 @@ void Pool::remove(Waiter& waiter) {
 void Pool::answer(Waiter& waiter, Result<Lease> result) {
     remove(waiter);
     waiter.answer.emplace(std::move(result));
-    waiter.wake.cancel();
+    if (waiter.resume) asio::post(executor_, [resume = std::move(waiter.resume)]() mutable { std::move(resume)(); });
 }
 
 void Pool::publish() {
@@ -145,6 +164,7 @@ void Pool::settle(std::unique_ptr<PooledConnection> connection) {
 Pool* Pool::longest_waiting_other(Time& since) {
     since = Time::max();
     Pool* found = nullptr;
+    if (group_->pool_count_ == 1) return found;
     const std::lock_guard lock(group_->mutex_);
     for (Pool* pool : group_->pools_) {
         if (pool == this) continue;
@@ -176,6 +196,7 @@ void Pool::hand_over(std::unique_ptr<PooledConnection> connection) {
 
 // Asks the workers that have idle connections for one.
 void Pool::call_for_idle() {
+    if (group_->pool_count_ == 1) return;
     const std::lock_guard lock(group_->mutex_);
     for (Pool* pool : group_->pools_) {
         if (pool == this || pool->shown_idle_.load() == 0) continue;
@@ -212,11 +233,11 @@ void Pool::wake_openers() {
 }
 
 void Pool::open_connections() {
-    if (closed_) return;
+    if (closed_ || group_->open() >= group_->settings().size) return;
     // An idle connection of another worker is on its way, and much sooner here than a new one.
     const std::size_t waiting = waiters_.size();
     std::size_t coming = 0;
-    {
+    if (group_->pool_count_ > 1) {
         const std::lock_guard lock(group_->mutex_);
         for (const Pool* pool : group_->pools_)
             if (pool != this) coming += pool->shown_idle_.load();

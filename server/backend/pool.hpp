@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <deque>
@@ -67,6 +68,8 @@ private:
     std::atomic<std::size_t> working_ = 0;  // logged in
     std::atomic<std::size_t> waiting_ = 0;
 
+    std::atomic<std::size_t> pool_count_ = 0;
+
     std::mutex mutex_;  // guards what follows: failed logins, and the list of pools
     std::vector<Pool*> pools_;
     std::optional<Error> login_error_;
@@ -105,9 +108,9 @@ private:
     friend class Lease;
 
     struct Waiter {
-        explicit Waiter(const asio::any_io_executor& executor) : wake(executor) {}
         Time since;
-        asio::steady_timer wake;  // expires with the deadline, is cancelled when there is an answer
+        Deadline deadline;
+        asio::any_completion_handler<void()> resume;  // owns the coroutine that waits, and with it this
         std::optional<Result<Lease>> answer;
         std::list<Waiter*>::iterator place;
     };
@@ -116,6 +119,8 @@ private:
     void drop(std::unique_ptr<PooledConnection> connection) noexcept;
     void settle(std::unique_ptr<PooledConnection> connection);
     void answer(Waiter& waiter, Result<Lease> result);
+    void time_out_waiters(Time now);
+    void arm_timer();
     void remove(Waiter& waiter);
     void open_connections();
     asio::awaitable<void> open_one();
@@ -135,6 +140,8 @@ private:
     asio::any_io_executor executor_;
     std::vector<std::unique_ptr<PooledConnection>> idle_;  // the one used last at the back
     std::list<Waiter*> waiters_;
+    asio::steady_timer timer_;  // for the first waiter whose time is up; it is not touched for every waiter
+    Deadline timer_set_ = Deadline::max();
     std::size_t in_use_ = 0, connecting_ = 0;
     bool closed_ = false;
     std::minstd_rand random_{std::random_device{}()};

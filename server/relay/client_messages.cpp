@@ -199,7 +199,7 @@ Link::Step Link::query(const Message& message) {
     Classifier classifier(connection()->backslash_escapes);
     if (!message.whole) {
         classifier.feed(message.body);
-        stream_classifier_.emplace(std::move(classifier));
+        stream_classifier_ = std::make_unique<Classifier>(std::move(classifier));
     } else {
         classifier.feed(message.body.substr(0, message.body.find('\0')));
         const Traits& traits = classifier.finish();
@@ -347,7 +347,7 @@ Link::Step Link::parse_unnamed(const Message& message, std::string_view content)
     classifier.feed(content.substr(0, end));
     unnamed_.deallocates.clear();
     if (!message.whole && end == std::string_view::npos) {
-        stream_classifier_.emplace(std::move(classifier));  // its effects count from the Parse
+        stream_classifier_ = std::make_unique<Classifier>(std::move(classifier));  // its effects count from the Parse
         unnamed_.traits = Traits();
     } else {
         if (end == std::string_view::npos) throw ClientLost{protocol_error("invalid Parse message")};

@@ -215,7 +215,7 @@ private:
     enum class Streaming : std::uint8_t { pass, drop, gather };
     Streaming streaming_ = Streaming::pass;
     std::size_t stream_left_ = 0;  // of a message that is taken as it comes
-    std::optional<Classifier> stream_classifier_;
+    std::unique_ptr<Classifier> stream_classifier_;
     std::string gathered_;  // a message that must be had whole
     std::vector<UnitStatement> unit_statements_;
     std::vector<Reply> sent_replies_;  // what was owed when it was sent

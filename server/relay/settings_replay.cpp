@@ -16,6 +16,16 @@ asio::awaitable<Result<Link::Row>> Link::ask(std::string sql) {
     Bytes out;
     postgres::encode(postgres::Query{sql}, out);
     postgres::Framer framer(most_own_answer);
+    // A pump that was stopped may have read the beginning of a message.
+    if (body_left_ > 0) throw ServerLost{Error(Errc::connection_failure, "the server was interrupted in a message")};
+    while (down_begin_ != down_end_) {
+        const ByteView rest = ByteView(down_.span()).subspan(down_begin_, down_end_ - down_begin_);
+        const std::span<std::byte> space = framer.space();
+        const std::size_t n = std::min(space.size(), rest.size());
+        std::copy_n(rest.begin(), n, space.begin());
+        framer.commit(n);
+        down_begin_ += n;
+    }
     std::optional<Error> lost, refused;
     Row row;
     bool ready = false;
@@ -24,7 +34,7 @@ asio::awaitable<Result<Link::Row>> Link::ask(std::string sql) {
         while (!ready) {
             const std::size_t n = co_await mine.read_some(framer.space());
             framer.commit(n);
-            for (;;) {
+            while (!ready) {
                 const auto frame = framer.next();
                 if (!frame) throw ServerLost{frame.error()};
                 if (!*frame) break;
