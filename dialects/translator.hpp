@@ -19,9 +19,9 @@ namespace ormgate::dialects {
 // What a translation depends on besides the statement's template; all of it is part of the cache's key.
 struct TranslateContext {
     SchemaPtr schema;
-    const Schema* catalog = nullptr;           // the tables of pg_catalog and information_schema
     std::span<const std::string> search_path;  // without the implicit pg_catalog
     std::span<const Type> parameter_types;     // as declared by Parse; TypeId::unknown or absent: inferred
+    const Schema* catalog = nullptr;           // the tables of pg_catalog and information_schema; absent: the dialect's own
 };
 
 // Plan is what is known of a client's statement once it has been parsed and, if a backend is to run it, translated.

@@ -2,16 +2,26 @@
 
 #include <algorithm>
 
-#include "dialects/sqlite_storage.hpp"
+#include "dialects/catalog/relations.hpp"
 
 namespace ormgate::dialects {
 
+namespace {
+
+TranslateContext with_catalog(TranslateContext context) {
+    if (context.catalog == nullptr) context.catalog = &catalog::postgres_catalog();
+    return context;
+}
+
+}  // namespace
+
 Binder::Binder(std::string_view source, const TranslateContext& translate_context)
-    : context(translate_context), source_(source) {
+    : context(with_catalog(translate_context)), source_(source) {
     parameters.assign(translate_context.parameter_types.begin(), translate_context.parameter_types.end());
 }
 
 std::size_t Binder::character(std::uint32_t position) const {
+    if (position == 0) return 0;  // no expression stands where a statement begins: nowhere
     const std::string_view before = source_.substr(0, position);
     return 1 + static_cast<std::size_t>(std::ranges::count_if(before, [](char c) { return (c & 0xC0) != 0x80; }));
 }

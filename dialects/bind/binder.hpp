@@ -60,7 +60,7 @@ public:
     std::map<int, std::string> pinned;  // literal slots whose value the translation depends on
     bool reads_catalog = false, writes = false;
     std::set<const TableDef*> tables_read;
-    const TranslateContext& context;
+    const TranslateContext context;
 
     // expression.cpp
     void expression(ast::ExprPtr& e, Scope& scope);

@@ -5,7 +5,7 @@
 namespace ormgate::dialects {
 
 DdlPlanner::DdlPlanner(std::string_view source, const TranslateContext& context)
-    : binder(source, context), context_(context), source_(source) {
+    : binder(source, context), context_(binder.context) {
     out.access = Access::ddl;
 }
 

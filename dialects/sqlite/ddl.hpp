@@ -110,8 +110,7 @@ private:
     void notice(std::string text) { out.notices.push_back(std::move(text)); }
     std::string metadata_table(bool temporary) const;
 
-    const TranslateContext& context_;
-    std::string_view source_;
+    const TranslateContext& context_;  // the binder's, which knows the catalog
     Schema changed_;        // tables this statement has changed, for what it does next
     bool temporary_ = false;
     std::map<std::string, bool> created_names_;

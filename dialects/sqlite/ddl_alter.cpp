@@ -192,6 +192,8 @@ void DdlPlanner::action_type(TableDef& table, ast::AlterColumnType& node) {
         table_expression_sql(table, node.using_text.empty() ? sqlite_identifier(node.name) : node.using_text, Clause::update, to);
     const TableDef before = table;
     const bool was_alias = is_rowid_alias(before, column);
+    const bool wider = from.id == TypeId::varchar && same_type(from, to) && node.using_text.empty() &&
+                       (to.modifier < 0 || (from.modifier >= 0 && to.modifier >= from.modifier));
     column.type = to;
     if (was_alias && is_rowid_alias(table, column)) {
         if (value != plain) step("UPDATE " + stored(table) + " SET " + plain + " = " + value);
@@ -205,7 +207,7 @@ void DdlPlanner::action_type(TableDef& table, ast::AlterColumnType& node) {
         dropped.push_back(&index);
     }
     edit_table_sql(table);
-    if (value != plain) {
+    if (value != plain && !wider) {
         step("PRAGMA defer_foreign_keys = ON");
         step("UPDATE " + stored(table) + " SET " + plain + " = " + value);
     }
