@@ -1,0 +1,229 @@
+"""Servers of a test run: a PostgreSQL of its own, and the real ormgate in front of it and of SQLite files."""
+
+import glob
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+import psycopg
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+BINARY = os.environ.get("ORMGATE_BINARY", os.path.join(ROOT, "build", "release", "server", "ormgate"))
+USER = "app"
+PASSWORD = "s3cret"
+PATIENCE = 30
+
+
+class Missing(Exception):
+    """Something this machine does not have and the tests cannot do without."""
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Target:
+    """A place that speaks PostgreSQL's wire, and fresh databases in it."""
+
+    def __init__(self, name, port):
+        self.name = name
+        self.host = "127.0.0.1"
+        self.port = port
+        self.created = 0
+
+    def where(self, database, **more):
+        return dict(host=self.host, port=self.port, user=USER, password=PASSWORD, dbname=database, **more)
+
+    def environment(self, database):
+        """What libpq's programs, and ours, read."""
+        return dict(os.environ, PGHOST=self.host, PGPORT=str(self.port), PGUSER=USER, PGPASSWORD=PASSWORD,
+                    PGDATABASE=database, PGCONNECT_TIMEOUT=str(PATIENCE), PYTHONDONTWRITEBYTECODE="1")
+
+    def url(self, database, driver="postgresql"):
+        return f"{driver}://{USER}:{PASSWORD}@{self.host}:{self.port}/{database}"
+
+    def connect(self, database, **more):
+        return psycopg.connect(**self.where(database, **more))
+
+    def create_database(self, name=None):
+        self.created += 1
+        # no word of the target in the name: what is printed must be equal everywhere
+        name = name or f"e2e_{os.getpid()}_{self.name[0]}{self.created}"
+        with self.connect("postgres", autocommit=True) as admin:
+            admin.execute(f"create database {name}")
+        return name
+
+    def drop_database(self, name):
+        with self.connect("postgres", autocommit=True) as admin:
+            admin.execute(f"drop database if exists {name}")
+
+
+class Postgres(Target):
+    """A PostgreSQL server with a data directory of its own. initdb refuses root, who runs it as user postgres."""
+
+    def __init__(self, directory):
+        super().__init__("direct", free_port())
+        programs = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
+        if not programs:
+            raise Missing("PostgreSQL is not installed")
+        self.programs = programs[-1]
+        self.directory = directory
+        self.data = os.path.join(directory, "data")
+        self.log = os.path.join(directory, "log")
+        self.prefix = []
+        os.makedirs(directory, exist_ok=True)
+        if os.getuid() == 0:
+            self._give_to_postgres()
+        self._initialise()
+        self.start()
+
+    def _give_to_postgres(self):
+        shutil.chown(self.directory, "postgres")
+        path = os.path.dirname(self.directory)
+        while path.count("/") > 1:
+            os.chmod(path, os.stat(path).st_mode | 0o055)
+            path = os.path.dirname(path)
+        self.prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+
+    def _run(self, program, *arguments):
+        subprocess.run(self.prefix + [os.path.join(self.programs, program), *arguments], check=True,
+                       cwd=self.directory, stdout=subprocess.DEVNULL, timeout=PATIENCE * 4)
+
+    def _initialise(self):
+        secret = os.path.join(self.directory, "password")
+        with open(secret, "w") as out:
+            out.write(PASSWORD + "\n")
+        os.chmod(secret, 0o644)
+        self._run("initdb", "-D", self.data, "-U", USER, "-A", "scram-sha-256", "--pwfile", secret, "--no-sync",
+                  "-E", "UTF8", "--locale=C.UTF-8")
+        with open(os.path.join(self.data, "postgresql.conf"), "a") as conf:
+            conf.write(f"port={self.port}\nlisten_addresses='127.0.0.1'\nunix_socket_directories=''\nfsync=off\n"
+                       "timezone='UTC'\nlog_timezone='UTC'\nmax_connections=200\n")
+
+    def start(self):
+        self._run("pg_ctl", "-D", self.data, "-l", self.log, "-w", "start")
+
+    def stop(self, mode="immediate"):
+        self._run("pg_ctl", "-D", self.data, "-m", mode, "-w", "stop")
+
+    def kill(self):
+        """All of it, at once and without a word, as the kernel would when memory is gone."""
+        with open(os.path.join(self.data, "postmaster.pid")) as file:
+            postmaster = int(file.readline())
+        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(postmaster)], capture_output=True, text=True)
+        for pid in [postmaster, *map(int, children.stdout.split())]:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        end = time.monotonic() + PATIENCE
+        while os.path.exists(f"/proc/{postmaster}") and time.monotonic() < end:
+            time.sleep(0.02)
+        os.unlink(os.path.join(self.data, "postmaster.pid"))
+
+
+class Ormgate(Target):
+    """The daemon. `databases` is the config's section of that name, as YAML."""
+
+    def __init__(self, name, directory, databases, more=""):
+        super().__init__(name, free_port())
+        if not os.path.exists(BINARY):
+            raise Missing(BINARY + " is not built")
+        os.makedirs(directory, exist_ok=True)
+        self.directory = directory
+        self.log = os.path.join(directory, "log")
+        self.config = os.path.join(directory, "ormgate.yaml")
+        with open(self.config, "w") as out:
+            out.write(f"listen:\n  postgres: {{address: 127.0.0.1, port: {self.port}}}\n"
+                      f"users:\n  - {{name: {USER}, password: {PASSWORD}}}\n"
+                      f"databases:\n{databases}workers: 2\n{more}")
+        self.process = None
+        self.start()
+
+    def start(self):
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen([BINARY, "serve", "--config", self.config], cwd=self.directory,
+                                            stdout=log, stderr=log)
+        end = time.monotonic() + PATIENCE
+        while True:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"ormgate ended with {self.process.returncode}:\n{self.said()}")
+            try:
+                socket.create_connection((self.host, self.port), timeout=1).close()
+                return
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
+
+    def said(self):
+        with open(self.log, errors="replace") as file:
+            return file.read()
+
+    def alive(self):
+        return self.process.poll() is None
+
+    def memory(self):
+        """Bytes that are resident."""
+        with open(f"/proc/{self.process.pid}/status") as status:
+            return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS"))
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(PATIENCE)
+
+    def stop(self):
+        """The exit status after SIGTERM."""
+        if self.alive():
+            self.process.terminate()
+        try:
+            return self.process.wait(PATIENCE * 2)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return None
+
+
+def embedded_databases():
+    return '  app: {backend: sqlite, path: app.db}\n  "*": {backend: sqlite, path: "{database}.db"}\n'
+
+
+def relayed_databases(postgres):
+    return (f'  "*": {{backend: postgres, host: {postgres.host}, port: {postgres.port}, user: {USER}, '
+            f'password: {PASSWORD}, pool: {{mode: transaction, size: 20}}}}\n')
+
+
+class Servers:
+    """All targets, each started when first asked for. `direct` is the oracle."""
+
+    names = ("direct", "relay", "embedded")
+
+    def __init__(self, directory):
+        self.directory = directory
+        self.running = {}
+
+    def __getitem__(self, name):
+        if name not in self.running:
+            self.running[name] = self._start(name)
+        target = self.running[name]
+        if isinstance(target, Ormgate) and not target.alive():
+            # a crash fails the test it happened in, not all that follow
+            target.start()
+        return target
+
+    def _start(self, name):
+        where = os.path.join(self.directory, name)
+        if name == "direct":
+            return Postgres(where)
+        if name == "relay":
+            return Ormgate(name, where, relayed_databases(self["direct"]))
+        return Ormgate(name, where, embedded_databases())
+
+    def stop(self):
+        for name in reversed(self.names):
+            if name in self.running:
+                self.running[name].stop()
