@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "server/backend/sqlite/errors.hpp"
+#include "server/backend/sqlite/functions/call.hpp"
 #include "server/backend/sqlite/functions/register.hpp"
 
 namespace ormgate::sqlite {
@@ -93,6 +94,9 @@ void Statement::give_back() noexcept {
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, const SqliteSettings& settings, bool read_only) {
+    // Statistics of memory would take a lock of the whole process at each allocation.
+    static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(once);
     std::unique_ptr<Connection> connection(new Connection(settings));
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     flags |= read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -126,6 +130,7 @@ Result<void> Connection::configure(bool read_only) {
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, 0, nullptr);
     enforce_foreign_keys(true);
+    watch_functions();
     if (!register_functions(handle_, context_)) return fail(Errc::out_of_memory, "out of memory");
 
     const std::string kibibytes = std::to_string(settings_.cache_size / 1024);
@@ -133,6 +138,23 @@ Result<void> Connection::configure(bool read_only) {
                           kibibytes + ";PRAGMA mmap_size=" + std::to_string(settings_.mmap_size);
     if (!read_only) pragmas = "PRAGMA journal_mode=WAL;" + pragmas;
     return run_once(pragmas);
+}
+
+void Connection::watch_functions() {
+    // Statements that may wait in a function are told when they are prepared; a view may hide the call.
+    const auto authorize = [](void* self, int action, const char*, const char* name, const char*, const char*) {
+        const bool waits = action == SQLITE_FUNCTION && name != nullptr && std::string_view(name).starts_with("pg_sleep");
+        if (waits) static_cast<Connection*>(self)->preparing_waits_ = true;
+        return SQLITE_OK;
+    };
+    sqlite3_set_authorizer(handle_, authorize, this);
+    const auto look = [](sqlite3_context* call, int count, sqlite3_value** values) {
+        auto* row = static_cast<Connection*>(sqlite3_user_data(call))->looked_at_;
+        if (row == nullptr) return;
+        row->clear();
+        for (int i = 0; i < count; ++i) row->push_back(copy(view_of(values[i])));
+    };
+    sqlite3_create_function_v2(handle_, "ormgate_look", -1, SQLITE_UTF8, this, look, nullptr, nullptr, nullptr);
 }
 
 Result<void> Connection::run_once(const std::string& sql) {
@@ -150,6 +172,7 @@ Result<Statement> Connection::prepare(std::string_view sql) {
     }
     if (sql.size() > static_cast<std::size_t>(std::numeric_limits<int>::max() - 1))
         return fail(Errc::program_limit_exceeded, "statement is too long");
+    preparing_waits_ = false;
     sqlite3_stmt* handle = nullptr;
     const char* tail = nullptr;
     const int code = sqlite3_prepare_v3(
@@ -158,7 +181,7 @@ Result<Statement> Connection::prepare(std::string_view sql) {
     if (code != SQLITE_OK) return fail(error(code));
     if (handle == nullptr) return fail(Errc::internal, "an empty statement was sent to SQLite");
     auto& home = found != by_sql_.end() ? uncached_ : statements_;
-    home.push_front({std::string(sql), handle, true, true});
+    home.push_front({std::string(sql), handle, true, true, preparing_waits_});
     if (&home == &statements_) {
         by_sql_.emplace(std::string_view(home.front().sql), home.begin());
         forget_oldest();
@@ -220,6 +243,11 @@ Result<Value> Connection::value_of(std::string_view sql) {
 
 void Connection::enforce_foreign_keys(bool enforce) {
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_FKEY, enforce ? 1 : 0, nullptr);
+}
+
+void Connection::forget_schema() {
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, 0, nullptr);
+    static_cast<void>(run_once("PRAGMA writable_schema=RESET"));
 }
 
 bool Connection::wait_for_other_process(int attempt) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "config/settings.hpp"
 #include "core/error.hpp"
@@ -24,7 +25,8 @@ struct CachedStatement {
     std::string sql;
     sqlite3_stmt* handle = nullptr;
     bool in_use = false;
-    bool slow = true;  // until it has been seen to fit a worker's budget
+    bool slow = true;       // until it has been seen to fit a worker's budget
+    bool may_block = false;  // it calls a function that waits
 };
 
 // Statement is a prepared statement on loan; it goes back reset, its bindings forgotten.
@@ -43,7 +45,7 @@ public:
     explicit operator bool() const { return entry_ != nullptr; }
     sqlite3_stmt* get() const { return entry_->handle; }
     bool is_slow() const { return entry_->slow; }
-    void set_slow(bool slow) { entry_->slow = slow; }
+    void set_slow(bool slow) { entry_->slow = slow || entry_->may_block; }
     bool writes() const { return sqlite3_stmt_readonly(entry_->handle) == 0; }
 
     // The n-th placeholder, from 1. The value must live until the statement is given back.
@@ -86,6 +88,8 @@ public:
     // Unlike the pragma this also works inside a transaction.
     void enforce_foreign_keys(bool enforce);
     void drop_cached_statements();
+    // After an undone change of sqlite_schema: what is in the file counts, not what was read of it before.
+    void forget_schema();
 
     // The statement under way on this connection; null between statements.
     void set_interruption(Interruption* interruption) { interruption_ = interruption; }
@@ -97,6 +101,9 @@ public:
     int failed_code() const { return failed_code_; }
     // Sleeps a little while another process has the lock; false: long enough, or stopped, or on a worker.
     bool wait_for_other_process(int attempt);
+
+    // ormgate_look() copies its arguments here; null: nowhere.
+    void look_at_rows(std::vector<Value>* row) { looked_at_ = row; }
 
     // Whose settings the context holds, and as of when.
     bool is_filled_for(const void* owner, std::uint64_t version) {
@@ -112,6 +119,7 @@ private:
 
     Result<void> configure(bool read_only);
     Result<void> run_once(const std::string& sql);
+    void watch_functions();
     void give_back(CachedStatement& entry) noexcept;
     void forget_oldest();
 
@@ -120,6 +128,8 @@ private:
     FunctionContext context_;
     Interruption* interruption_ = nullptr;
     int failed_code_ = 0;
+    bool preparing_waits_ = false;  // the statement being prepared calls a function that waits
+    std::vector<Value>* looked_at_ = nullptr;
     const void* owner_ = nullptr;
     std::uint64_t owner_version_ = 0;
     std::chrono::steady_clock::time_point busy_since_;

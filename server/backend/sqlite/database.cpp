@@ -38,7 +38,14 @@ Result<std::pair<std::int64_t, SchemaPtr>> read_with_cookie(
 }  // namespace
 
 SqliteDatabase::SqliteDatabase(std::string name, DatabaseSettings settings, asio::thread_pool& pool)
-    : name_(std::move(name)), settings_(std::move(settings)), pool_(pool) {}
+    : name_(std::move(name)),
+      settings_(std::move(settings)),
+      pool_(pool),
+      syncs_commits_(settings_.sqlite.synchronous == Synchronous::full),
+      wal_sync_(settings_.path, pool) {
+    // SQLite would sync each commit by itself while it holds the lock; WalSync does it for many, and after the turn.
+    if (syncs_commits_) settings_.sqlite.synchronous = Synchronous::normal;
+}
 
 Result<std::shared_ptr<SqliteDatabase>> SqliteDatabase::open(
     std::string name, DatabaseSettings settings, asio::thread_pool& pool
@@ -46,6 +53,10 @@ Result<std::shared_ptr<SqliteDatabase>> SqliteDatabase::open(
     std::shared_ptr<SqliteDatabase> database(new SqliteDatabase(std::move(name), std::move(settings), pool));
     auto connection = database->connect();
     if (!connection) return fail(connection.error());
+    const auto mode = (*connection)->value_of("PRAGMA journal_mode");
+    if (!mode) return fail(mode.error());
+    if (!database->read_only() && *mode != Value(std::string("wal")))
+        return fail(Errc::io_error, "this file system cannot hold a write-ahead log: " + database->path());
     if (auto loaded = database->sequences_.load(**connection); !loaded) return fail(loaded.error());
     database->schema_connection_ = std::move(*connection);
     return database;
@@ -96,6 +107,7 @@ Result<SqliteDatabase::Snapshot> SqliteDatabase::load_snapshot() {
     sqlite::Connection& connection = *schema_connection_;
     if (auto begun = connection.run("BEGIN"); !begun) return fail(begun.error());
     auto content = read_with_cookie(connection, oids_, name_);
+    if (auto discovered = sequences_.discover(connection); content && !discovered) content = fail(discovered.error());
     static_cast<void>(connection.run("ROLLBACK"));
     if (!content) return fail(content.error());
 

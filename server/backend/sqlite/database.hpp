@@ -14,6 +14,7 @@
 #include "server/backend/sqlite/oids.hpp"
 #include "server/backend/sqlite/readers.hpp"
 #include "server/backend/sqlite/sequences.hpp"
+#include "server/backend/sqlite/wal_sync.hpp"
 #include "server/backend/sqlite/writer_queue.hpp"
 #include "server/io/asio.hpp"
 
@@ -35,6 +36,8 @@ public:
     sqlite::Sequences& sequences() { return sequences_; }
     sqlite::AdvisoryLocks& advisory_locks() { return advisory_locks_; }
     sqlite::Oids& oids() { return oids_; }
+    // What has to follow a commit; null: nothing.
+    sqlite::WalSync* wal_sync() { return syncs_commits_ ? &wal_sync_ : nullptr; }
 
     // The idle connections of the worker an executor belongs to. They live until the database is closed.
     std::shared_ptr<sqlite::Readers> readers(const asio::any_io_executor& worker);
@@ -73,6 +76,8 @@ private:
     std::string name_;
     DatabaseSettings settings_;
     asio::thread_pool& pool_;
+    const bool syncs_commits_;
+    sqlite::WalSync wal_sync_;
     sqlite::WriterQueue writers_;
     sqlite::Sequences sequences_;
     sqlite::AdvisoryLocks advisory_locks_;

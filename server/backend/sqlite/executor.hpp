@@ -91,11 +91,13 @@ private:
     asio::awaitable<Result<sqlite::Turn>> take_turn();
     asio::awaitable<Result<void>> begin_write();
     asio::awaitable<Result<void>> wait_for_advisory_lock();
+    asio::awaitable<Result<void>> save_sequences();
     asio::awaitable<Result<void>> check_for_foreign_schema_change();
 
     Result<sqlite::Connection*> write_connection();       // of an autocommit write; blocks
     Result<void> send_begin(sqlite::Connection& connection, std::string_view begin);
     Result<void> commit_on(sqlite::Connection& connection);  // blocks
+    asio::awaitable<Result<void>> make_durable();            // what has been committed, once the turn is given up
     void after_commit(bool changed_schema);
     void after_rollback();
     void pin(sqlite::Connection& connection);  // it holds temporary objects of ours now
@@ -109,6 +111,7 @@ private:
     sqlite::Services services_;
     sqlite::Interruption interruption_;
     bool active_ = false;
+    std::uint64_t commit_ticket_ = 0;  // of WalSync, not yet presented
     sqlite::WriterQueue::Wait* waiting_for_turn_ = nullptr;
     sqlite::AdvisoryLocks::Wait* waiting_for_lock_ = nullptr;
     std::unique_ptr<sqlite::Connection> own_;  // holds temporary objects

@@ -146,7 +146,11 @@ asio::awaitable<Result<bool>> SqliteRead::fetch(std::uint64_t max_rows, RowSink&
             co_return fail(pause.error());
         }
         switch (*pause) {
-            case Pause::ended: end(); co_return true;
+            case Pause::ended:
+                end();
+                if (executor_->services_.has_set_sequences() && !executor_->transaction_)
+                    if (auto saved = co_await executor_->save_sequences(); !saved) co_return fail(saved.error());
+                co_return true;
             case Pause::limit: co_return false;
             case Pause::full: co_await sink.drain(); break;
             case Pause::over_budget:

@@ -55,6 +55,20 @@ Result<void> Sequences::load(Connection& connection) {
     return {};
 }
 
+// Known counters are ahead of what a reader sees, so they are left alone.
+Result<void> Sequences::discover(Connection& connection) {
+    const auto rows = rows_of(connection);
+    if (!rows) return fail(rows.error());
+    const std::lock_guard lock(mutex_);
+    for (const auto& [name, state] : *rows) {
+        Counter& counter = counters_[name];
+        if (counter.in_file) continue;
+        if (!counter.state.is_called || state.last_value > counter.state.last_value) counter.state = state;
+        counter.in_file = state;
+    }
+    return {};
+}
+
 Result<std::int64_t> Sequences::next(
     const SequenceDef& definition, const std::string& name, const std::function<Result<std::int64_t>()>& floor
 ) {

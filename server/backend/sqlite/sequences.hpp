@@ -31,6 +31,9 @@ public:
 
     Result<void> load(Connection& connection);
 
+    // Takes up sequences another process has made; may be asked with any snapshot.
+    Result<void> discover(Connection& connection);
+
     // `floor` is asked, outside any lock, for the highest number in use of a sequence that the file has no row for: the
     // implicit one of another program's table. Afterwards it counts beyond that.
     Result<std::int64_t> next(const SequenceDef& definition, const std::string& name,

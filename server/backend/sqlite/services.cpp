@@ -120,6 +120,7 @@ Result<std::int64_t> Services::setval(std::string_view sequence, std::int64_t va
     if (!found) return fail(found.error());
     auto set = executor_.database_->sequences().set(*found->definition, found->name, value, is_called);
     if (!set) return fail(set.error());
+    has_set_sequences_ = true;
     if (is_called) current_[found->name] = value;
     return value;
 }

@@ -38,6 +38,9 @@ public:
 
     void set_connection(Connection* connection) { connection_ = connection; }
     void forget_sequences();
+    // setval() is durable once its transaction is, also if that writes nothing else.
+    bool has_set_sequences() const { return has_set_sequences_; }
+    void sequences_are_saved() { has_set_sequences_ = false; }
 
     // A lock the statement cannot go on without: it is waited for outside SQLite, then the statement runs again.
     const std::optional<AdvisoryLocks::Request>& wanted() const { return wanted_; }
@@ -60,7 +63,7 @@ private:
     std::map<std::string, std::int64_t, std::less<>> current_;
     std::optional<std::string> last_;
     std::optional<AdvisoryLocks::Request> wanted_, granted_;
-    bool uses_advisory_locks_ = false;
+    bool uses_advisory_locks_ = false, has_set_sequences_ = false;
 };
 
 }  // namespace ormgate::sqlite

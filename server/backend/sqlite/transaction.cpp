@@ -89,12 +89,13 @@ asio::awaitable<Result<void>> SqliteExecutor::begin_write() {
     co_return started;
 }
 
-// On a thread that may block: this waits for the disk.
+// The turn is still ours. On a thread that may block: a checkpoint waits for the disk.
 Result<void> SqliteExecutor::commit_on(Connection& connection) {
     auto done = database_->sequences().save(connection);
     if (done) done = connection.run("COMMIT");
     if (done) {
         database_->sequences().saved();
+        if (auto* sync = database_->wal_sync()) commit_ticket_ = sync->committed();
         return done;
     }
     Error error = std::move(done.error());
@@ -104,6 +105,29 @@ Result<void> SqliteExecutor::commit_on(Connection& connection) {
     }
     if (connection.in_transaction()) static_cast<void>(connection.run("ROLLBACK"));
     return fail(std::move(error));
+}
+
+asio::awaitable<Result<void>> SqliteExecutor::save_sequences() {
+    auto turn = co_await take_turn();
+    if (!turn) co_return fail(turn.error());
+    auto save = [this]() -> Result<void> {
+        auto connection = write_connection();
+        if (!connection) return fail(connection.error());
+        keep_rows_of_open_reads(**connection);
+        auto begun = (*connection)->run("BEGIN IMMEDIATE");
+        return begun ? commit_on(**connection) : begun;
+    };
+    auto saved = co_await on_pool(database_->pool(), save);
+    *turn = {};
+    if (saved) services_.sequences_are_saved();
+    if (saved) saved = co_await make_durable();
+    co_return saved;
+}
+
+asio::awaitable<Result<void>> SqliteExecutor::make_durable() {
+    const std::uint64_t ticket = std::exchange(commit_ticket_, 0);
+    if (ticket == 0) co_return Result<void>();
+    co_return co_await database_->wal_sync()->durable(ticket);
 }
 
 asio::awaitable<Result<void>> SqliteExecutor::commit() {
@@ -128,9 +152,13 @@ asio::awaitable<Result<void>> SqliteExecutor::commit() {
     } else if (connection != nullptr) {
         done = connection->run("COMMIT");
     }
+    const bool saved = transaction_->turn && done;
+    if (saved) services_.sequences_are_saved();
+    if (done && services_.has_set_sequences()) done = co_await save_sequences();
     if (done) after_commit(transaction_->changed_schema);
     if (!done) after_rollback();
     end_transaction();
+    if (done) done = co_await make_durable();
     co_return done;
 }
 
@@ -141,7 +169,11 @@ asio::awaitable<Result<void>> SqliteExecutor::rollback() {
     Connection* connection = transaction_->connection;
     Result<void> done;
     if (connection != nullptr && connection->in_transaction()) {
-        auto work = [connection] { return connection->run("ROLLBACK"); };
+        auto work = [this, connection] {
+            auto undone = connection->run("ROLLBACK");
+            if (transaction_->changed_schema) connection->forget_schema();
+            return undone;
+        };
         if (transaction_->turn) done = co_await on_pool(database_->pool(), work);
         else done = work();
     }
@@ -197,6 +229,7 @@ asio::awaitable<Result<void>> SqliteExecutor::rollback_to(std::size_t depth) {
         enter(*connection);
         keep_rows_of_open_reads(*connection);
         auto done = connection->run("ROLLBACK TO " + savepoint_name(depth));
+        if (transaction_->changed_schema) connection->forget_schema();
         if (done && !transaction_->sequence_changes.empty()) {
             auto changes = database_->sequences().adopt(*connection);
             if (changes) transaction_->sequence_changes.insert(transaction_->sequence_changes.end(), changes->begin(), changes->end());

@@ -5,6 +5,7 @@
 #include "server/backend/sqlite/blocking.hpp"
 #include "server/backend/sqlite/errors.hpp"
 #include "server/backend/sqlite/execution.hpp"
+#include "server/backend/sqlite/failing_row.hpp"
 #include "server/backend/sqlite/foreign_keys.hpp"
 
 namespace ormgate {
@@ -18,18 +19,14 @@ bool touches_sequences(const dialects::Translation& translation) {
     return false;
 }
 
-// Foreign keys sleep while the schema changes: a table is rebuilt by copying, dropping and renaming it, which must not
-// cascade into the tables that refer to it.
+// Foreign keys sleep while the schema changes: dropping or rebuilding a table must not cascade into those that refer to it.
 class ForeignKeysOff {
 public:
     ForeignKeysOff(Connection& connection, bool off) : connection_(off ? &connection : nullptr) {
         if (connection_ != nullptr) connection_->enforce_foreign_keys(false);
     }
     ~ForeignKeysOff() {
-        if (connection_ == nullptr) return;
-        connection_->enforce_foreign_keys(true);
-        // A planner's step may have turned this on, and not got to turning it off.
-        sqlite3_db_config(connection_->handle(), SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, 0, nullptr);
+        if (connection_ != nullptr) connection_->enforce_foreign_keys(true);
     }
     ForeignKeysOff(const ForeignKeysOff&) = delete;
     ForeignKeysOff& operator=(const ForeignKeysOff&) = delete;
@@ -77,8 +74,6 @@ Error SqliteWrite::explain(Connection& connection, const dialects::Step& step, E
     const int code = connection.failed_code();
     const SchemaPtr schema = connection.context().schema;
     if (!sqlite::is_constraint_violation(code) || schema == nullptr || !connection.in_transaction()) return error;
-    if (!sqlite::is_foreign_key_violation(code))
-        return sqlite::describe(code, error.message, sqlite::find_violation(code, error.message, *schema));
     auto again = [&]() -> Result<void> {
         auto statement = start_step(connection, step);
         if (!statement) return fail(statement.error());
@@ -88,6 +83,12 @@ Error SqliteWrite::explain(Connection& connection, const dialects::Step& step, E
             if (!*row) return {};
         }
     };
+    if (!sqlite::is_foreign_key_violation(code)) {
+        const sqlite::Violation violation = sqlite::find_violation(code, error.message, *schema);
+        Error described = sqlite::describe(code, error.message, violation);
+        if (!is_ddl()) described.detail = sqlite::detail_of(connection, violation, again);
+        return described;
+    }
     const sqlite::ConstraintModes modes = executor_->transaction_ ? executor_->transaction_->constraints : sqlite::ConstraintModes{};
     return sqlite::explain_foreign_key(connection, *schema, modes, std::move(error), again);
 }
@@ -126,6 +127,7 @@ Result<void> SqliteWrite::run_alone(std::uint64_t& left, RowSink& sink, bool& fu
     if (done) done = run_steps(writer, sequence_changes, left, sink, full);
     if (done) done = executor_->commit_on(writer);
     if (!done && writer.in_transaction()) static_cast<void>(writer.run("ROLLBACK"));
+    if (!done && is_ddl()) writer.forget_schema();
     if (!done && !sequence_changes.empty()) executor_->database_->sequences().restore(std::move(sequence_changes));
     SqliteExecutor::leave(writer);
     if (done && translation_->creates_temporary) executor_->pin(writer);
@@ -146,11 +148,15 @@ Result<void> SqliteWrite::run_in_transaction(std::uint64_t& left, RowSink& sink,
     if (done) done = run_steps(connection, transaction.sequence_changes, left, sink, full);
     if (done && guarded) done = connection.run("RELEASE ormgate_statement");
     if (!done && !connection.in_transaction()) transaction.lost = true;
+    // A stale snapshot has written nothing and never will: the next writer need not wait for its rollback.
+    const bool stale = !done && done.error().code == Errc::serialization_failure && transaction.snapshot != nullptr;
     if (!done && guarded && !transaction.lost) {
         static_cast<void>(connection.run("ROLLBACK TO ormgate_statement"));
         static_cast<void>(connection.run("RELEASE ormgate_statement"));
     }
+    if (!done && is_ddl()) connection.forget_schema();
     SqliteExecutor::leave(connection);
+    if (stale) transaction.turn = {};
     if (done && translation_->creates_temporary) executor_->pin(connection);
     if (!is_ddl() || !done) return done;
     transaction.changed_schema = true;
@@ -169,7 +175,10 @@ asio::awaitable<Result<void>> SqliteWrite::run(std::uint64_t& left, RowSink& sin
     if (!turn) co_return fail(turn.error());
     auto work = [&] { return run_alone(left, sink, full); };
     auto done = co_await sqlite::on_pool(pool, work);
+    if (done) executor_->services_.sequences_are_saved();
     if (done) executor_->after_commit(is_ddl());
+    *turn = {};
+    if (done) done = co_await executor_->make_durable();
     co_return done;
 }
 

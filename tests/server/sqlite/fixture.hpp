@@ -225,6 +225,13 @@ Error error_of(const Result<T>& result) {
     return {};
 }
 
+template <class T>
+std::optional<T> value_of(const Result<T>& result) {
+    if (result) return *result;
+    ADD_FAILURE() << result.error().message;
+    return std::nullopt;
+}
+
 #define ASSERT_DONE(expression)                                              \
     do {                                                                     \
         const auto done_ = (expression);                                     \
