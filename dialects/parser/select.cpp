@@ -279,6 +279,8 @@ void Parser::sqlite_limit(Query& query) {
 
 void Parser::limit_clauses(Query& query) {
     bool limited = false, offset = false;
+    const bool had_limits = query.limit || query.offset || query.with_ties;
+    const std::uint32_t clauses = begin();
     while (at_limit()) {
         const std::uint32_t begin = this->begin();
         if (at("offset"_kw)) {
@@ -305,6 +307,7 @@ void Parser::limit_clauses(Query& query) {
                    begin);
         }
     }
+    if (had_limits && (limited || offset)) refuse(Errc::syntax_error, "multiple limit options not allowed", clauses);
 }
 
 void Parser::fetch_clause(Query& query) {

@@ -77,6 +77,7 @@ void Writer::expressions(const std::vector<ExprPtr>& all) {
 }
 
 void Writer::write(const Literal& node) {
+    literals.push_back(&node);
     switch (node.kind) {
         case LiteralKind::null: out += "NULL"; break;
         case LiteralKind::boolean: out += upper(node.text); break;

@@ -13,6 +13,7 @@ public:
     void type(const ast::TypeName& type);
 
     std::string out;
+    std::vector<const ast::Literal*> literals;  // those written, in order
 
 private:
     // words.cpp

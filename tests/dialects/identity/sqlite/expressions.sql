@@ -1,0 +1,12 @@
+SELECT a || b || c, a -> 'x' ->> 'y', a & b | c << 1, -a, ~a, +a, NOT a
+SELECT a GLOB 'x*', a NOT GLOB b, a REGEXP b, a MATCH b, a LIKE 'x' ESCAPE '\', a NOT LIKE b
+SELECT a IS b, a IS NOT b, a IS NULL, a ISNULL, a NOTNULL, a NOT NULL, a == b, a IS DISTINCT FROM b
+SELECT a IN (), a IN (1, 2), a NOT IN (SELECT 1), EXISTS (SELECT 1), (1, 2) = (SELECT 1, 2)
+SELECT ?, ?1, x'00ff', 0xFF, 1e5, .5, 'it''s', "col", `col`, [col]
+SELECT CAST(a AS VARCHAR(10)), CASE a WHEN 1 THEN 2 ELSE 3 END, count(DISTINCT a) FILTER (WHERE b) OVER (PARTITION BY c ORDER BY d)
+SELECT a COLLATE NOCASE = b, a BETWEEN b AND c AND d, a < b = c, RAISE(ABORT, 'no')
+SELECT a FROM t ORDER BY a DESC NULLS LAST LIMIT 5, 10
+INSERT OR REPLACE INTO t (a, b) VALUES (1, 2) ON CONFLICT (a) DO UPDATE SET b = excluded.b RETURNING *
+REPLACE INTO t DEFAULT VALUES
+UPDATE t SET a = 1 WHERE b IN (SELECT 1)
+DELETE FROM t WHERE a = 1
