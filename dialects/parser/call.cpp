@@ -8,7 +8,7 @@ ExprPtr Parser::call(Name name, std::uint32_t begin, bool windows) {
     Call result;
     result.function = std::move(name);
     call_arguments(result);
-    const bool plain = !result.star && !result.distinct && result.order_by.empty();
+    const bool plain = !result.args.empty() && !result.distinct && result.order_by.empty();
     if (windows && plain && at_string() && !sqlite()) {  // numeric(3,2) '1.25'
         TypeName type;
         type.position = begin;

@@ -107,6 +107,7 @@ protected:
         std::size_t saved_peak_;
     };
     friend class Descent;
+    std::size_t depth() const { return depth_; }
     void grow(std::size_t& height);  // of a tree that gets one more level
     void note_height(std::size_t height) { peak_ = std::max(peak_, height); }
 

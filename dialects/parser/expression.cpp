@@ -94,7 +94,7 @@ ExprPtr Parser::climb(ExprPtr left, std::uint32_t begin, int minimum) {
         negation_ = negated ? 1 : 0;
         const Infix found = infix();
         negation_ = 0;
-        if (found.rule == Rule::none || found.level < minimum) return left;
+        if (found.rule == Rule::none || found.level < minimum || at_operator_as_label()) return left;
         if (found.level == closed_level) refuse();
         const std::uint32_t operator_position = this->begin();
         std::size_t height = height_;

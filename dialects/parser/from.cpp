@@ -88,10 +88,12 @@ FromItemPtr Parser::from_primary() {
             return subquery_from(parenthesised_query(), true, parenthesis);
         }
         if (at("rows"_kw, "from"_kw)) return rows_from(true, begin);
+        if (at("xmltable"_kw) && peek(1).is('(')) refuse_unsupported("XMLTABLE", begin);
         return function_from(true, begin);
     }
     if (at('(')) return parenthesised_from();
     if (!sqlite() && at("rows"_kw, "from"_kw)) return rows_from(false, begin);
+    if (at("xmltable"_kw) && peek(1).is('(') && !sqlite()) refuse_unsupported("XMLTABLE", begin);
     if (at_function()) return function_from(false, begin);
     return table_from();
 }
@@ -178,7 +180,6 @@ ExprPtr Parser::function_without_window() {
 }
 
 FromItemPtr Parser::function_from(bool lateral, std::uint32_t begin) {
-    if (at("xmltable"_kw)) refuse_unsupported("XMLTABLE", begin);
     FromItemPtr item(new FromItem);
     item->position = begin;
     FunctionRef function;
@@ -278,6 +279,7 @@ TableRef Parser::relation() {
 FromItemPtr Parser::table_from() {
     FromItemPtr item(new FromItem);
     item->position = begin();
+    if (!at("only"_kw) && !is_column_id(peek()) && is_function_name(peek())) refuse(1);
     TableRef table = relation();
     item->alias = alias();
     if (!sqlite() && at("tablesample"_kw)) table_sample(table);

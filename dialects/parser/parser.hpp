@@ -123,7 +123,8 @@ private:
     ast::QueryPtr simple_query();
     ast::QueryPtr parenthesised_query();
     ast::Select select();
-    bool at_select_list_end() const;
+    bool at_select_list_end(std::size_t ahead = 0) const;
+    bool at_operator_as_label() const;
     std::vector<ast::SelectItem> select_items();
     ast::SelectItem select_item();
     void into_clause(ast::Select& select);
@@ -324,6 +325,7 @@ private:
     ast::StatementPtr finish(ast::Statement::Node node, std::uint32_t begin);
 
     bool restricted_ = false;    // inside a b_expr
+    std::size_t label_depth_ = SIZE_MAX;  // the depth at which the item of a SELECT list stands
     std::uint32_t questions_ = 0;  // placeholders without a number so far
     std::size_t negation_ = 0;   // 1: the operator looked for stands behind a NOT
 };

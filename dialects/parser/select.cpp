@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "dialects/parser/parser.hpp"
@@ -140,11 +141,21 @@ Select Parser::select() {
     return select;
 }
 
-bool Parser::at_select_list_end() const {
-    if (at_end() || at(TokenKind::error) || at(')') || at(';')) return true;
-    return at_any("from"_kw, "into"_kw, "where"_kw, "group"_kw, "having"_kw, "window"_kw, "union"_kw, "intersect"_kw,
-                  "except"_kw, "order"_kw, "limit"_kw, "offset"_kw, "fetch"_kw, "for"_kw, "on"_kw, "returning"_kw,
-                  "with"_kw);
+bool Parser::at_select_list_end(std::size_t ahead) const {
+    static constexpr Keyword clauses[] = {
+        "from"_kw,      "into"_kw,   "where"_kw, "group"_kw, "having"_kw, "window"_kw, "union"_kw, "intersect"_kw,
+        "except"_kw,    "order"_kw,  "limit"_kw, "offset"_kw, "fetch"_kw, "for"_kw,    "on"_kw,    "returning"_kw,
+        "with"_kw,
+    };
+    const Token& token = peek(ahead);
+    if (token.kind == TokenKind::end || token.kind == TokenKind::error || token.is(')') || token.is(';')) return true;
+    return token.kind == TokenKind::word && std::ranges::find(clauses, token.keyword) != std::end(clauses);
+}
+
+// SELECT a is, b: where no operand can follow, the word of an operator is a column's alias.
+bool Parser::at_operator_as_label() const {
+    return depth() == label_depth_ && peek().kind == TokenKind::word && is_bare_label(peek()) &&
+           (peek(1).is(',') || at_select_list_end(1));
 }
 
 std::vector<SelectItem> Parser::select_items() {
@@ -161,7 +172,9 @@ SelectItem Parser::select_item() {
         item.expr = node(Star{}, begin);
         return item;
     }
+    const std::size_t outer = std::exchange(label_depth_, depth());
     item.expr = expression();
+    label_depth_ = outer;
     if (accept("as"_kw)) item.alias = label();
     else if (is_bare_label(peek()) || (sqlite() && at_string())) item.alias = text(take());
     return item;
@@ -172,8 +185,9 @@ void Parser::into_clause(Select& select) {
     if (accept("local"_kw) || accept("global"_kw)) {
         if (!at("temporary"_kw) && !at("temp"_kw)) refuse();
     }
-    select.into_temporary = accept("temporary"_kw) || accept("temp"_kw);
-    if (!select.into_temporary) accept("unlogged"_kw);
+    const bool qualified = is_column_id(peek(1)) || peek(1).is("table"_kw);  // else it is the table's name
+    select.into_temporary = qualified && (accept("temporary"_kw) || accept("temp"_kw));
+    if (!select.into_temporary && qualified) accept("unlogged"_kw);
     accept("table"_kw);
     select.into = qualified_name();
 }
@@ -238,8 +252,8 @@ SortKey Parser::sort_key() {
     } else {
         accept("asc"_kw);
     }
-    if (accept("nulls"_kw)) {
-        if (!at("first"_kw) && !at("last"_kw)) refuse();
+    if (at("nulls"_kw, "first"_kw) || at("nulls"_kw, "last"_kw)) {
+        take();
         key.nulls_first = take().is("first"_kw);
     }
     return key;

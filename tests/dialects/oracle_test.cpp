@@ -73,9 +73,11 @@ TEST(Oracle, RefusesWhatPostgresRefuses) {
     for (const std::string& sql : statements) {
         auto parsed = parse_statement(sql, postgres_dialect);
         ASSERT_TRUE(parsed) << sql;
-        const bool understood = (*parsed)->as<ast::QueryPtr>() != nullptr || (*parsed)->as<ast::Insert>() != nullptr ||
-                                (*parsed)->as<ast::Update>() != nullptr || (*parsed)->as<ast::Delete>() != nullptr;
-        if (!understood || sql.size() > 400) continue;
+        // libpg_query takes a parameter where PostgreSQL takes a string only.
+        const ast::Statement& statement = **parsed;
+        const bool understood = statement.as<ast::QueryPtr>() != nullptr || statement.as<ast::Insert>() != nullptr ||
+                                statement.as<ast::Update>() != nullptr || statement.as<ast::Delete>() != nullptr;
+        if (!understood || sql.size() > 400 || sql.find('$') != std::string::npos) continue;
         Scanner scanner(sql, postgres_dialect);
         std::vector<std::string>& tokens = split.emplace_back();
         for (Token token = scanner.next(); token.kind != TokenKind::end; token = scanner.next())
