@@ -149,6 +149,7 @@ private:
     void from_item(ast::FromItemPtr& item, Scope& scope);
     void table_item(ast::FromItem& item, Scope& scope);
     void subquery_item(ast::FromItem& item, Scope& scope);
+    void unnest_item(ast::FromItem& item, ast::Call& call, Scope& scope);
     void function_item(ast::FromItem& item, Scope& scope);
     void join_item(ast::FromItem& item, Scope& scope);
     void add_range(Scope& scope, Range range, std::uint32_t position);

@@ -68,12 +68,16 @@ std::string_view collation_of(Type type) {
 }
 
 bool compares_natively(Type type) {
-    if (type.array) return false;
+    // equal arrays have equal texts if equal elements have
+    if (type.array)
+        return is_integer(Type(type.id)) || is_string(Type(type.id)) || type.id == TypeId::boolean || type.id == TypeId::uuid ||
+               type.id == TypeId::oid || type.id == TypeId::single_char || type.id == TypeId::date ||
+               type.id == TypeId::timestamp || type.id == TypeId::timestamptz || type.id == TypeId::enumeration;
     return type.id != TypeId::timetz && type.id != TypeId::record && type.id != TypeId::json;
 }
 
 bool orders_natively(Type type) {
-    return compares_natively(type) && type.id != TypeId::jsonb && type.id != TypeId::enumeration &&
+    return !type.array && compares_natively(type) && type.id != TypeId::jsonb && type.id != TypeId::enumeration &&
            type.id != TypeId::inet && type.id != TypeId::cidr;
 }
 
@@ -196,7 +200,8 @@ ExprPtr Binder::output_text(ExprPtr e) {
         return out;
     }
     if (!plain.empty()) return spelled(std::string(plain), exprs(std::move(e)), TypeId::text, position);
-    return spelled("pg_output($1, '" + pg_name(type) + "')", exprs(std::move(e)), TypeId::text, position);
+    const bool vector = type.id == TypeId::int2vector || type.id == TypeId::oidvector;
+    return spelled("pg_output($1, '" + (vector ? std::string(info(type.id).name) : pg_name(type)) + "')", exprs(std::move(e)), TypeId::text, position);
 }
 
 void Binder::settle(ExprPtr& e) {

@@ -129,9 +129,43 @@ bool reads_columns(const ast::Expr& e) {
 
 }  // namespace
 
+// unnest(a, b, …) numbers the places of the longest array and reads each array there.
+void Binder::unnest_item(ast::FromItem& item, ast::Call& call, Scope& scope) {
+    auto& node = *item.as<ast::FunctionRef>();
+    const std::uint32_t position = item.position;
+    Range range;
+    range.alias = item.alias.name.empty() ? "unnest" : item.alias.name;
+    range.function = true;
+    std::vector<ExprPtr> lengths;
+    std::string text = "pg_generate_series_int4(1, max(";
+    for (ast::Argument& argument : call.args) {
+        expression(argument.value, scope);
+        ExprPtr array = std::move(argument.value);
+        const Type type = array->type;
+        if (!type.array && type.id != TypeId::int2vector && type.id != TypeId::oidvector)
+            fail(Errc::undefined_function, "function unnest(" + sql_name(type) + ") does not exist", position);
+        lengths.push_back(clone(*array));
+        text += (lengths.size() > 1 ? ", " : "") + ("coalesce(pg_cardinality($" + std::to_string(lengths.size()) + "), 0)");
+        ExprPtr place = ast::make(ast::ColumnRef{{range.alias, "value"}}, position);
+        place->type = TypeId::int32;
+        const Type element = element_of(type, *context.schema);
+        ExprPtr value = spelled("pg_array_get($1, '" + pg_name(type) + "', $2)", exprs(std::move(array), std::move(place)), element, position);
+        range.columns.push_back({"unnest", "value", element});
+        range.computed.emplace_back(value.release(), ast::NodeDelete());
+    }
+    if (node.with_ordinality) range.columns.push_back({"ordinality", "value", TypeId::int64});
+    node.calls[0] = spelled(text + "))", std::move(lengths), TypeId::int32, position);
+    rename_columns(range, item.alias, position);
+    item.alias = {range.alias, {}};
+    add_range(scope, std::move(range), position);
+}
+
 void Binder::function_item(ast::FromItem& item, Scope& scope) {
     auto& node = *item.as<ast::FunctionRef>();
     const std::uint32_t position = item.position;
+    if (auto* several = node.calls[0]->as<ast::Call>(); several != nullptr && node.calls.size() == 1 &&
+                                                        several->function.back() == "unnest" && several->args.size() > 1)
+        return unnest_item(item, *several, scope);
     if (node.calls.size() != 1) {
         refuse("ROWS FROM with several functions", position);
         return;

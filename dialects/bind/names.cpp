@@ -17,6 +17,11 @@ std::string quoted_in_spelling(std::string_view name) {
 
 ExprPtr Binder::range_column(const Range& range, std::size_t index, std::uint32_t position) {
     const OutputColumn& column = range.columns[index];
+    if (index < range.computed.size() && range.computed[index] != nullptr) {
+        ExprPtr copy = clone(*range.computed[index]);
+        copy->position = position;
+        return copy;
+    }
     ExprPtr e = ast::make(ast::ColumnRef{{range.alias, column.sql_name}}, position);
     e->type = column.type;
     return e;

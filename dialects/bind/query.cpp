@@ -198,9 +198,7 @@ void Binder::order_by(ast::Query& query, const std::vector<OutputColumn>& output
         }
         const Type type = outputs[place].type;
         if (!orders_natively(type)) refuse("ORDER BY of " + sql_name(type) + " behind a set operation", position);
-        key.expr = integer_constant(static_cast<std::int64_t>(place) + 1);
-        key.expr->type = type;
-        key.expr = collated(std::move(key.expr));
+        key.expr = collated(spelled(std::to_string(place + 1), {}, type, position));
         if (!key.nulls_first) key.nulls_first = key.descending;
     }
 }

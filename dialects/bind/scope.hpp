@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,7 @@ struct Range {
     bool renamed = false;           // an alias hides the table's own name
     bool nullable = false;          // on the outer side of a join
     bool function = false;
+    std::vector<std::shared_ptr<const ast::Expr>> computed;  // by column, if not null: what stands for it
     bool qualified_only = false;    // excluded in ON CONFLICT: its columns need the qualifier
 };
 

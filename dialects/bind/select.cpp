@@ -97,10 +97,7 @@ std::optional<std::size_t> output_place(
 }
 
 ExprPtr ordinal(std::size_t place, Type type, std::uint32_t position) {
-    ExprPtr e = integer_constant(static_cast<std::int64_t>(place) + 1);
-    e->type = type;
-    e->position = position;
-    return e;
+    return spelled(std::to_string(place + 1), {}, type, position);
 }
 
 bool not_null_column(const ast::Expr& e, const Scope& scope) {
