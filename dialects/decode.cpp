@@ -290,7 +290,13 @@ Result<std::string> decode(const Token& token, std::string_view sql, const Diale
             if (text) *text = cut_identifier(std::move(*text), dialect);
             return text;
         }
-        case TokenKind::string: return Decoder(token, sql, dialect).string(0);
+        case TokenKind::string: {
+            std::string_view inside = source.substr(1, source.size() - 2);
+            if (inside.find(source.front()) == std::string_view::npos &&
+                (!dialect.backslash_escapes || inside.find('\\') == std::string_view::npos))
+                return std::string(inside);
+            return Decoder(token, sql, dialect).string(0);
+        }
         case TokenKind::escape_string:
         case TokenKind::national_string:
         case TokenKind::bit_string:

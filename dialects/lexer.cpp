@@ -92,6 +92,7 @@ private:
         if (!decoded) return std::unexpected(std::move(decoded).error());
         current_.key += '\x01';
         current_.key += kind_mark(token);
+        if (current_.literals.empty()) current_.literals.reserve(8);
         current_.literals.push_back({literal_kind(token.kind), std::move(*decoded), token.begin});
         return {};
     }

@@ -92,10 +92,9 @@ StatementPtr Parser::copy() {
         expect("delimiters"_kw);
         copy.options.push_back({"delimiter", string_constant(), {}});
     }
-    const bool with = accept("with"_kw);
+    accept("with"_kw);
     if (at('(')) copy_options(copy);
     else old_copy_options(copy);
-    static_cast<void>(with);
     if (copy.from && accept("where"_kw)) copy.where = expression();
     return finish(std::move(copy), begin);
 }
