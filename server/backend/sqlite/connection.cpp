@@ -180,6 +180,10 @@ Result<Statement> Connection::prepare(std::string_view sql) {
     );
     if (code != SQLITE_OK) return fail(error(code));
     if (handle == nullptr) return fail(Errc::internal, "an empty statement was sent to SQLite");
+    if (tail != sql.data() + sql.size() && sql.find_first_not_of("; \t\r\n", static_cast<std::size_t>(tail - sql.data())) != std::string_view::npos) {
+        sqlite3_finalize(handle);
+        return fail(Errc::internal, "several statements were sent to SQLite as one");
+    }
     auto& home = found != by_sql_.end() ? uncached_ : statements_;
     home.push_front({std::string(sql), handle, true, true, preparing_waits_});
     if (&home == &statements_) {
@@ -224,6 +228,8 @@ void Connection::drop_cached_statements() {
 }
 
 Result<void> Connection::run(std::string_view sql) {
+    // Several statements, or a trigger: not for the cache.
+    if (sql.find(';') != std::string_view::npos) return run_once(std::string(sql));
     Result<Statement> statement = prepare(sql);
     if (!statement) return fail(statement.error());
     for (;;) {

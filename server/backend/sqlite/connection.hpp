@@ -80,7 +80,7 @@ public:
     FunctionContext& context() { return context_; }
 
     Result<Statement> prepare(std::string_view sql);
-    Result<void> run(std::string_view sql);  // to its end, rows ignored
+    Result<void> run(std::string_view sql);  // to its end, rows ignored; also several statements
     // The first column of the first row; nothing if there is no row.
     Result<Value> value_of(std::string_view sql);
 
@@ -106,7 +106,7 @@ public:
     void look_at_rows(std::vector<Value>* row) { looked_at_ = row; }
 
     // Whose settings the context holds, and as of when.
-    bool is_filled_for(const void* owner, std::uint64_t version) {
+    bool is_filled_for(std::uint64_t owner, std::uint64_t version) {
         const bool same = owner_ == owner && owner_version_ == version;
         owner_ = owner;
         owner_version_ = version;
@@ -130,8 +130,7 @@ private:
     int failed_code_ = 0;
     bool preparing_waits_ = false;  // the statement being prepared calls a function that waits
     std::vector<Value>* looked_at_ = nullptr;
-    const void* owner_ = nullptr;
-    std::uint64_t owner_version_ = 0;
+    std::uint64_t owner_ = 0, owner_version_ = 0;
     std::chrono::steady_clock::time_point busy_since_;
     std::list<CachedStatement> statements_;  // most recently used first
     std::unordered_map<std::string_view, std::list<CachedStatement>::iterator> by_sql_;

@@ -1,6 +1,7 @@
 #include "server/backend/sqlite/executor.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 
 #include "server/backend/sqlite/blocking.hpp"
@@ -11,6 +12,11 @@ namespace {
 
 using sqlite::Connection;
 using sqlite::on_pool;
+
+std::uint64_t next_id() {
+    static std::atomic<std::uint64_t> last = 0;
+    return ++last;
+}
 
 // SQLite's plan of each step, indented as it nests.
 Result<std::vector<std::string>> explain_on(Connection& connection, const dialects::Translation& translation) {
@@ -41,7 +47,7 @@ bool only_reads(const dialects::Translation& translation) {
 }  // namespace
 
 SqliteExecutor::SqliteExecutor(std::shared_ptr<SqliteDatabase> database, const asio::any_io_executor& worker)
-    : database_(std::move(database)), readers_(database_->readers(worker)), services_(*this) {
+    : id_(next_id()), database_(std::move(database)), readers_(database_->readers(worker)), services_(*this) {
     database_->enter();
 }
 
@@ -107,7 +113,7 @@ void SqliteExecutor::enter(Connection& connection) {
     context.schema = transaction_ && transaction_->schema != nullptr ? transaction_->schema : schema_;
     context.services = &services_;
     context.cancelled = &interruption_.cancelled();
-    if (connection.is_filled_for(this, environment_.version)) return;
+    if (connection.is_filled_for(id_, environment_.version)) return;
     const Timestamp now = context.text.now;
     context.text = environment_.text;
     context.text.now = now;

@@ -105,6 +105,7 @@ private:
     void end_transaction();
     void keep_rows_of_open_reads(const sqlite::Connection& connection);
 
+    const std::uint64_t id_;  // never used twice, as an address may be
     std::shared_ptr<SqliteDatabase> database_;
     std::shared_ptr<sqlite::Readers> readers_;
     SqliteEnvironment environment_;
