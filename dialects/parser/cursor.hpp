@@ -94,7 +94,7 @@ public:
 protected:
     // Nesting of the text while it is parsed and height of the tree that comes of it are bounded, so that neither the
     // descent nor any walk of the tree can exhaust a stack.
-    static constexpr std::size_t deepest = 250, highest = 2000;
+    static constexpr std::size_t deepest = 250, highest = 500;
     class Descent {
     public:
         explicit Descent(Cursor& cursor);
