@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
@@ -191,7 +192,7 @@ class FewDescriptors {
 public:
     FewDescriptors() {
         ::getrlimit(RLIMIT_NOFILE, &before_);
-        const int next = ::dup(0);
+        const int next = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
         ::close(next);
         const rlimit few{static_cast<rlim_t>(next), before_.rlim_max};
         ::setrlimit(RLIMIT_NOFILE, &few);
