@@ -81,6 +81,8 @@ Result<Translated> translate_rows(ast::Statement& statement, std::string_view so
             out->returns_rows = !deletion->returning.empty();
         }
         binder.finish();
+        for (const OutputColumn& column : columns)
+            if (column.type.id == TypeId::record) binder.refuse("a row as a value of the result", 0);
         if (!binder.refusals.empty()) return fail(refused(binder));
         if (out->returns_rows && columns.empty()) return fail(Errc::unsupported, "not supported on SQLite: a result of no columns");
         if (const auto* query = statement.as<ast::QueryPtr>()) generator.query(**query);

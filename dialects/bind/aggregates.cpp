@@ -119,7 +119,7 @@ void Binder::aggregate(ExprPtr& e, Resolved resolved, Scope& scope) {
     ExprPtr out = lower_aggregate(row, std::move(resolved.args), node, scope, position);
     if (over) {
         if (!node.order_by.empty()) refuse("ORDER BY inside an aggregate with OVER", position);
-        window(*over, scope);
+        window(*over, scope, position);
         scope.has_windows = true;
         out->as<ast::Call>()->over = std::move(over);
     }
@@ -162,21 +162,21 @@ void Binder::window_function(ExprPtr& e, Resolved resolved, Scope& scope) {
     out.function = {std::string(resolved.row->sqlite)};
     for (ExprPtr& arg : resolved.args) out.args.push_back({{}, std::move(arg), false});
     out.over = std::move(node.over);
-    window(*out.over, scope);
+    window(*out.over, scope, position);
     scope.has_windows = true;
     e = ast::make(std::move(out), position);
     e->type = resolved.result;
 }
 
-void Binder::window(ast::Window& over, Scope& scope) {
+void Binder::window(ast::Window& over, Scope& scope, std::uint32_t position) {
     const bool allowed = scope.clause == Clause::select || scope.clause == Clause::order_by || scope.clause == Clause::none;
     if (!allowed)
-        fail(Errc::windowing_error, "window functions are not allowed in " + std::string(clause_name(scope.clause)), 0);
+        fail(Errc::windowing_error, "window functions are not allowed in " + std::string(clause_name(scope.clause)), position);
     const std::string& name = over.by_name_only ? over.name : over.base;
     if (!name.empty()) {
         const bool known = scope.windows != nullptr &&
                            std::ranges::any_of(*scope.windows, [&](const ast::Window& w) { return w.name == name; });
-        if (!known) fail(Errc::undefined_object, "window \"" + name + "\" does not exist", 0);
+        if (!known) fail(Errc::undefined_object, "window \"" + name + "\" does not exist", position);
     }
     const bool before = scope.in_window;
     scope.in_window = true;

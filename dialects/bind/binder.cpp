@@ -67,10 +67,6 @@ const TableDef* Binder::find_table(const ast::Name& name, std::uint32_t position
         const std::string& space = name[name.size() - 2];
         found = schema.table(space, last);
         if (found == nullptr) in_catalog(space);
-        const bool known = schema.has_namespace(space) || space == "public" || space == "pg_catalog" ||
-                           space == "information_schema" || space == "pg_temp";
-        if (found == nullptr && !known && required)
-            fail(Errc::undefined_schema, "schema \"" + space + "\" does not exist", position);
     } else {
         found = schema.table("pg_temp", last);
         if (found == nullptr) in_catalog("pg_catalog");

@@ -100,6 +100,8 @@ private:
     // names.cpp
     void column(ast::ExprPtr& e, Scope& scope);
     bool column_in(ast::ExprPtr& e, Scope& scope, std::string_view name);
+    ast::ExprPtr whole_row(const Range& range, std::uint32_t position);
+    ast::ExprPtr row_value(ast::ExprPtr row);
     ast::ExprPtr range_column(const Range& range, std::size_t index, std::uint32_t position);
     ast::ExprPtr merged_column(Scope& scope, const MergedColumn& merged, std::uint32_t position);
     std::pair<Range*, Scope*> find_range(const ast::Name& qualifier, Scope& scope);
@@ -131,7 +133,7 @@ private:
     void aggregate(ast::ExprPtr& e, Resolved resolved, Scope& scope);
     void ordered_set(ast::ExprPtr& e, Resolved resolved, Scope& scope);
     void window_function(ast::ExprPtr& e, Resolved resolved, Scope& scope);
-    void window(ast::Window& window, Scope& scope);
+    void window(ast::Window& window, Scope& scope, std::uint32_t position);
     ast::ExprPtr set_call(Resolved resolved, std::uint32_t position);
     void set_returning(ast::ExprPtr& e, Resolved resolved, Scope& scope);
     bool row_json(ast::ExprPtr& e, Scope& scope);
@@ -152,7 +154,7 @@ private:
     void unnest_item(ast::FromItem& item, ast::Call& call, Scope& scope);
     void function_item(ast::FromItem& item, Scope& scope);
     void join_item(ast::FromItem& item, Scope& scope);
-    void add_range(Scope& scope, Range range, std::uint32_t position);
+    void add_range(Scope& scope, Range range);
     Range table_range(const TableDef& table, const ast::Alias& alias, std::uint32_t position);
     void rename_columns(Range& range, const ast::Alias& alias, std::uint32_t position);
 

@@ -65,6 +65,22 @@ std::optional<std::vector<Type>> arguments_for(const FunctionRow& row, std::size
 
 }  // namespace
 
+// ROW(…) as an argument: its fields are called f1, f2 …
+ExprPtr Binder::row_value(ExprPtr row) {
+    auto& node = *row->as<ast::Row>();
+    std::vector<ExprPtr> args;
+    std::string text = "pg_row_json(0";
+    for (ExprPtr& element : node.elements) {
+        settle(element);
+        const std::string name = "f" + std::to_string(args.size() / 2 + 1);
+        const Type type = element->type;
+        args.push_back(text_constant(name));
+        args.push_back(std::move(element));
+        text += ", $" + std::to_string(args.size() - 1) + ", $" + std::to_string(args.size()) + ", '" + pg_name(type) + "'";
+    }
+    return spelled(text + ")", std::move(args), TypeId::record, row->position);
+}
+
 Binder::Resolved Binder::resolve_call(ast::Call& node, Scope& scope, std::uint32_t position) {
     const std::string name(plain_name(node));
     std::vector<ExprPtr> args;
@@ -72,6 +88,7 @@ Binder::Resolved Binder::resolve_call(ast::Call& node, Scope& scope, std::uint32
         if (!argument.name.empty()) refuse("named arguments of " + name + "()", position);
         if (argument.variadic) refuse("VARIADIC in a call of " + name + "()", position);
         expression(argument.value, scope);
+        if (argument.value->as<ast::Row>() != nullptr) argument.value = row_value(std::move(argument.value));
         args.push_back(std::move(argument.value));
     }
     const bool ordered = !node.within_group.empty();

@@ -237,7 +237,7 @@ void Binder::coerce(ExprPtr& e, Type to, CastContext cast_context) {
     } else if (e->type.id == TypeId::unknown) {
         if (auto* literal = e->as<ast::Literal>()) {
             if (literal->kind == ast::LiteralKind::null) {
-                e->type = to;
+                e->type = assignment ? to : to.without_modifier();
                 return;
             }
             if (to.id == TypeId::record) {

@@ -144,7 +144,7 @@ void Binder::cast(ExprPtr& e, Scope& scope) {
     if (!can_coerce(operand->type, to, CastContext::explicit_))
         fail(Errc::cannot_coerce,
              "cannot cast type " + sql_name(operand->type.without_modifier()) + " to " + sql_name(to.without_modifier()),
-             position);
+             e->operator_position != 0 ? e->operator_position : position);
     coerce(operand, to, CastContext::explicit_);
     operand->type = to;
     e = std::move(operand);

@@ -20,10 +20,10 @@ void Binder::from_item(ast::FromItemPtr& item, Scope& scope) {
     join_item(*item, scope);
 }
 
-void Binder::add_range(Scope& scope, Range range, std::uint32_t position) {
+void Binder::add_range(Scope& scope, Range range) {
     for (const Range& other : scope.ranges)
         if (other.alias == range.alias)
-            fail(Errc::duplicate_alias, "table name \"" + range.alias + "\" specified more than once", position);
+            fail(Errc::duplicate_alias, "table name \"" + range.alias + "\" specified more than once", 0);
     range.merged.assign(range.columns.size(), false);
     scope.ranges.push_back(std::move(range));
 }
@@ -67,7 +67,7 @@ void Binder::table_item(ast::FromItem& item, Scope& scope) {
             node.name = {common->sql_name};
             rename_columns(range, item.alias, item.position);
             item.alias = {range.alias, {}};
-            return add_range(scope, std::move(range), item.position);
+            return add_range(scope, std::move(range));
         }
     }
     const TableDef& table = *find_table(node.name, item.position, true);
@@ -81,7 +81,7 @@ void Binder::table_item(ast::FromItem& item, Scope& scope) {
         node.name = {table.backend_name.empty() ? storage_name(table.schema, table.name) : table.backend_name};
     }
     item.alias = {range.alias, {}};
-    add_range(scope, std::move(range), item.position);
+    add_range(scope, std::move(range));
 }
 
 void Binder::subquery_item(ast::FromItem& item, Scope& scope) {
@@ -99,7 +99,7 @@ void Binder::subquery_item(ast::FromItem& item, Scope& scope) {
     range.columns = query(*node.query, node.lateral ? &scope : &around);
     rename_columns(range, item.alias, item.position);
     item.alias.columns.clear();
-    add_range(scope, std::move(range), item.position);
+    add_range(scope, std::move(range));
 }
 
 namespace {
@@ -157,7 +157,7 @@ void Binder::unnest_item(ast::FromItem& item, ast::Call& call, Scope& scope) {
     node.calls[0] = spelled(text + "))", std::move(lengths), TypeId::int32, position);
     rename_columns(range, item.alias, position);
     item.alias = {range.alias, {}};
-    add_range(scope, std::move(range), position);
+    add_range(scope, std::move(range));
 }
 
 void Binder::function_item(ast::FromItem& item, Scope& scope) {
@@ -208,7 +208,7 @@ void Binder::function_item(ast::FromItem& item, Scope& scope) {
     }
     rename_columns(range, item.alias, position);
     item.alias = {range.alias, {}};
-    add_range(scope, std::move(range), position);
+    add_range(scope, std::move(range));
 }
 
 void Binder::join_item(ast::FromItem& item, Scope& scope) {
@@ -258,7 +258,7 @@ void Binder::join_item(ast::FromItem& item, Scope& scope) {
         for (const auto& [places, side] : {std::pair(&left, "left"), std::pair(&right, "right")})
             if (places->empty())
                 fail(Errc::undefined_column,
-                     "column \"" + name + "\" specified in USING clause does not exist in " + side + " table", position);
+                     "column \"" + name + "\" specified in USING clause does not exist in " + side + " table", 0);
         const auto value = [&](const std::vector<Place>& places) {
             MergedColumn whole{name, scope.ranges[places[0].first].columns[places[0].second].type, places, places[0].first};
             return merged_column(scope, whole, position);

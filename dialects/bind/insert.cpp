@@ -163,7 +163,8 @@ void Binder::insert_source(
                 coerce(inner->items[i].expr, targets[i]->type, CastContext::assignment);
                 outputs[i].type = inner->items[i].expr->type;
             }
-            ExprPtr e = ast::make(ast::ColumnRef{{"source", outputs[i].sql_name}}, position);
+            const std::uint32_t where = inner == nullptr ? position : inner->items[i].expr->position;
+            ExprPtr e = ast::make(ast::ColumnRef{{"source", outputs[i].sql_name}}, where);
             e->type = outputs[i].type;
             outer.items.push_back({value_of(std::move(e), *targets[i]), {}});
             columns.push_back(targets[i]);
@@ -222,7 +223,7 @@ std::vector<OutputColumn> Binder::insert(ast::Insert& insert, Scope* outer) {
     Scope result;
     result.outer = &scope;
     ast::Alias alias{insert.alias.empty() ? table.name : insert.alias, {}};
-    add_range(result, table_range(table, alias, position), position);
+    add_range(result, table_range(table, alias, position));
     insert.alias = alias.name;
     if (insert.on_conflict) on_conflict(insert, table, result);
     return returning(insert.returning, result);
@@ -249,7 +250,7 @@ void Binder::on_conflict(ast::Insert& insert, const TableDef& table, Scope& scop
         const ConstraintDef* constraint = table.constraint(target.constraint);
         if (constraint == nullptr)
             fail(Errc::undefined_object,
-                 "constraint \"" + target.constraint + "\" for table \"" + table.name + "\" does not exist", position);
+                 "constraint \"" + target.constraint + "\" for table \"" + table.name + "\" does not exist", 0);
         if (constraint->kind != ConstraintKind::primary_key && constraint->kind != ConstraintKind::unique)
             fail(Errc::wrong_object_type, "constraint in ON CONFLICT clause has no associated index", position);
         for (const std::string& column_name : constraint->columns) {
@@ -297,7 +298,7 @@ void Binder::on_conflict(ast::Insert& insert, const TableDef& table, Scope& scop
     if (conflict.do_nothing) return;
     Range excluded = table_range(table, {"excluded", {}}, position);
     excluded.qualified_only = true;
-    add_range(scope, std::move(excluded), position);
+    add_range(scope, std::move(excluded));
     assignments(conflict.set, table, scope);
     scope.clause = Clause::where;
     if (conflict.where) boolean(conflict.where, scope, "WHERE");

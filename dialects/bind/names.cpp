@@ -63,6 +63,20 @@ bool Binder::column_in(ExprPtr& e, Scope& scope, std::string_view name) {
     return true;
 }
 
+// A row as a value is a JSON object of its columns, in their order.
+ExprPtr Binder::whole_row(const Range& range, std::uint32_t position) {
+    if (range.nullable) refuse("the whole row of an outer join's table as a value", position);
+    std::vector<ExprPtr> args;
+    std::string text = "pg_row_json(0";
+    for (std::size_t i = 0; i < range.columns.size(); ++i) {
+        args.push_back(text_constant(range.columns[i].name));
+        args.push_back(range_column(range, i, position));
+        text += ", $" + std::to_string(args.size() - 1) + ", $" + std::to_string(args.size()) + ", '" +
+                pg_name(range.columns[i].type) + "'";
+    }
+    return spelled(text + ")", std::move(args), TypeId::record, position);
+}
+
 std::pair<Range*, Scope*> Binder::find_range(const ast::Name& qualifier, Scope& scope) {
     for (Scope* level = &scope; level != nullptr; level = level->outer) {
         for (Range& range : level->ranges) {
@@ -99,8 +113,7 @@ void Binder::column(ExprPtr& e, Scope& scope) {
                 e = range_column(*range, 0, position);
                 return;
             }
-            refuse("the whole row of \"" + name + "\" as a value", position);
-            e->type = TypeId::record;
+            e = whole_row(*range, position);
             return;
         }
         std::string hint;
@@ -142,54 +155,64 @@ void Binder::column(ExprPtr& e, Scope& scope) {
     fail(Errc::undefined_column, "column " + qualifier.back() + "." + name + " does not exist", position);
 }
 
-std::string output_name(const ast::Expr& e) {
-    if (const auto* column = e.as<ast::ColumnRef>()) return column->parts.back();
+namespace {
+
+// PostgreSQL's FigureColname: how strongly an expression names its column: 2 as itself, 1 for want of better, 0 not.
+int figure_name(const ast::Expr& e, std::string& name) {
+    const auto named = [&](std::string text, int strength) {
+        name = std::move(text);
+        return strength;
+    };
+    if (const auto* column = e.as<ast::ColumnRef>()) return named(column->parts.back(), 2);
     if (const auto* call = e.as<ast::Call>()) {
         switch (call->syntax) {
-            case ast::CallSyntax::extract: return "extract";
+            case ast::CallSyntax::extract: return named("extract", 2);
             case ast::CallSyntax::substring_from:
-            case ast::CallSyntax::substring_similar: return "substring";
-            case ast::CallSyntax::position_in: return "position";
-            case ast::CallSyntax::overlay_placing: return "overlay";
-            case ast::CallSyntax::trim_both: return "btrim";
-            case ast::CallSyntax::trim_leading: return "ltrim";
-            case ast::CallSyntax::trim_trailing: return "rtrim";
-            default: return call->function.back();
+            case ast::CallSyntax::substring_similar: return named("substring", 2);
+            case ast::CallSyntax::position_in: return named("position", 2);
+            case ast::CallSyntax::overlay_placing: return named("overlay", 2);
+            case ast::CallSyntax::trim_both: return named("btrim", 2);
+            case ast::CallSyntax::trim_leading: return named("ltrim", 2);
+            case ast::CallSyntax::trim_trailing: return named("rtrim", 2);
+            default: return named(call->function.back(), 2);
         }
     }
     if (const auto* cast = e.as<ast::Cast>()) {
-        const std::string inner = cast->operand ? output_name(*cast->operand) : std::string();
-        if (!inner.empty() && inner != "?column?" && cast->operand->as<ast::Case>() == nullptr) return inner;
-        return cast->type.name.back();
+        const int inner = cast->operand ? figure_name(*cast->operand, name) : 0;
+        return inner > 1 ? inner : named(cast->type.name.back(), 1);
     }
     if (const auto* literal = e.as<ast::Literal>())
-        return literal->kind == ast::LiteralKind::boolean ? "bool" : "?column?";
+        return literal->kind == ast::LiteralKind::boolean ? named("bool", 1) : 0;
     if (const auto* node = e.as<ast::Case>()) {
-        const std::string inner = node->otherwise ? output_name(*node->otherwise) : std::string("?column?");
-        return inner == "?column?" || node->otherwise->as<ast::Literal>() != nullptr ||
-                       (node->otherwise->as<ast::ColumnRef>() == nullptr && node->otherwise->as<ast::Call>() == nullptr)
-                   ? "case"
-                   : inner;
+        const int inner = node->otherwise ? figure_name(*node->otherwise, name) : 0;
+        return inner > 1 ? inner : named("case", 1);
     }
     if (const auto* node = e.as<ast::Subquery>()) {
-        if (node->kind == ast::SubqueryKind::exists) return "exists";
-        if (node->kind == ast::SubqueryKind::array) return "array";
+        if (node->kind == ast::SubqueryKind::exists) return named("exists", 2);
+        if (node->kind == ast::SubqueryKind::array) return named("array", 2);
         const ast::Query* inner = node->query.get();
         while (const auto* both = std::get_if<ast::SetOperation>(&inner->body)) inner = both->left.get();
-        if (const auto* select = std::get_if<ast::Select>(&inner->body); select != nullptr && !select->items.empty()) {
-            const ast::SelectItem& item = select->items.front();
-            return item.alias.empty() ? output_name(*item.expr) : item.alias;
-        }
-        return std::get_if<ast::Values>(&inner->body) != nullptr ? "column1" : "?column?";
+        if (std::get_if<ast::Values>(&inner->body) != nullptr) return named("column1", 2);
+        const auto* select_node = std::get_if<ast::Select>(&inner->body);
+        if (select_node == nullptr || select_node->items.empty()) return 0;
+        const ast::SelectItem& item = select_node->items.front();
+        return named(item.alias.empty() ? output_name(*item.expr) : item.alias, 2);
     }
-    if (e.as<ast::ArrayLiteral>() != nullptr) return "array";
-    if (e.as<ast::Row>() != nullptr) return "row";
-    if (const auto* node = e.as<ast::Field>()) return node->name;
-    if (const auto* node = e.as<ast::Subscript>()) return output_name(*node->base);
-    if (const auto* node = e.as<ast::Slice>()) return output_name(*node->base);
-    if (const auto* node = e.as<ast::Collate>()) return output_name(*node->operand);
-    if (e.as<ast::AtTimeZone>() != nullptr) return "timezone";
-    return "?column?";
+    if (e.as<ast::ArrayLiteral>() != nullptr) return named("array", 2);
+    if (e.as<ast::Row>() != nullptr) return named("row", 2);
+    if (const auto* node = e.as<ast::Field>()) return named(node->name, 2);
+    if (const auto* node = e.as<ast::Subscript>()) return figure_name(*node->base, name);
+    if (const auto* node = e.as<ast::Slice>()) return figure_name(*node->base, name);
+    if (const auto* node = e.as<ast::Collate>()) return figure_name(*node->operand, name);
+    if (e.as<ast::AtTimeZone>() != nullptr) return named("timezone", 2);
+    return 0;
+}
+
+}  // namespace
+
+std::string output_name(const ast::Expr& e) {
+    std::string name;
+    return figure_name(e, name) == 0 ? "?column?" : name;
 }
 
 }  // namespace ormgate::dialects

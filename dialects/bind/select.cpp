@@ -123,7 +123,7 @@ std::vector<OutputColumn> Binder::select(ast::Query& query, ast::Select& select,
     std::vector<ast::FromItemPtr> set_items;
     scope.windows = &select.windows;
     scope.clause = Clause::select;
-    for (ast::Window& window_node : select.windows) window(window_node, scope);
+    for (ast::Window& window_node : select.windows) window(window_node, scope, 0);
     scope.set_items = &set_items;
     std::vector<OutputColumn> columns = select_items(select.items, scope);
     scope.set_items = nullptr;
@@ -192,7 +192,7 @@ void Binder::distinct_on(ast::Query& query, ast::Select& select, std::vector<Out
         const bool listed = std::ranges::any_of(select.distinct_on, [&](const ExprPtr& e) { return fingerprint(*e) == text; });
         if (!listed)
             fail(Errc::invalid_column_reference, "SELECT DISTINCT ON expressions must match initial ORDER BY expressions",
-                 query.order_by[i].expr->position);
+                 select.distinct_on[i]->position);
     }
     ast::Call number;
     number.function = {"row_number"};

@@ -63,6 +63,14 @@ void resolve_unknowns(const Lists& lists, Indexes& candidates, const std::vector
     if (!kept.empty()) candidates = std::move(kept);
 }
 
+// anyarray beside anyelement: one type cannot be both.
+bool wants_array_and_element(const std::vector<Type>& list) {
+    const auto has = [&](TypeId a, TypeId b) {
+        return std::ranges::any_of(list, [&](Type t) { return t.id == a || t.id == b; });
+    };
+    return has(TypeId::anyarray, TypeId::anycompatiblearray) && has(TypeId::anyelement, TypeId::anycompatible);
+}
+
 // If all arguments of known type have the same one, the unknown ones are taken to have it too.
 void assume_same_type(const Lists& lists, Indexes& candidates, const std::vector<Type>& inputs) {
     Type type;
@@ -74,7 +82,8 @@ void assume_same_type(const Lists& lists, Indexes& candidates, const std::vector
     if (!known(type)) return;
     Indexes kept;
     for (const std::size_t c : candidates)
-        if (std::ranges::all_of(lists[c], [&](Type t) { return can_coerce(type, t, CastContext::implicit); }))
+        if (std::ranges::all_of(lists[c], [&](Type t) { return can_coerce(type, t, CastContext::implicit); }) &&
+            !wants_array_and_element(lists[c]))
             kept.push_back(c);
     if (kept.size() == 1) candidates = std::move(kept);
 }

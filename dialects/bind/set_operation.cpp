@@ -1,5 +1,7 @@
 #include "dialects/bind/binder.hpp"
 
+#include <algorithm>
+
 namespace ormgate::dialects {
 
 using ast::ExprPtr;
@@ -68,9 +70,14 @@ ast::QueryPtr number_rows(ast::QueryPtr operand, const std::vector<OutputColumn>
 std::vector<OutputColumn> Binder::set_operation(ast::Query& query, ast::SetOperation& operation, Scope& scope) {
     std::vector<OutputColumn> left = this->query(*operation.left, &scope, true);
     const std::vector<OutputColumn> right = this->query(*operation.right, &scope, true);
+    const auto where = [&](std::size_t place) {
+        const auto* items = std::get_if<ast::Select>(&operation.right->body);
+        if (items == nullptr || items->items.empty()) return operation.right->position;
+        return items->items[std::min(place, items->items.size() - 1)].expr->position;
+    };
     if (left.size() != right.size())
         fail(Errc::syntax_error, "each " + std::string(word(operation.op)) + " query must have the same number of columns",
-             operation.right->position);
+             where(0));
     std::vector<Type> types;
     for (std::size_t i = 0; i < left.size(); ++i) {
         const auto common = common_type({left[i].type, right[i].type});
@@ -78,7 +85,7 @@ std::vector<OutputColumn> Binder::set_operation(ast::Query& query, ast::SetOpera
             fail(Errc::datatype_mismatch,
                  std::string(word(operation.op)) + " types " + sql_name(left[i].type.without_modifier()) + " and " +
                      sql_name(right[i].type.without_modifier()) + " cannot be matched",
-                 operation.right->position);
+                 where(i));
         types.push_back(*common);
     }
     coerce_outputs(*this, *operation.left, types, !operation.all);

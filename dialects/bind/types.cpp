@@ -62,6 +62,7 @@ Type type_of_pg_name(std::string_view name) {
 std::string pg_name(Type type) {
     if (type.id == TypeId::int2vector) return "_int2";
     if (type.id == TypeId::oidvector) return "_oid";
+    if (type.id == TypeId::record) return "json";  // rows are kept as JSON objects
     const TypeId id = type.id == TypeId::enumeration || type.id == TypeId::unknown ? TypeId::text : type.id;
     return (type.array ? "_" : "") + std::string(info(id).name);
 }
@@ -134,7 +135,10 @@ std::optional<Type> common_type(const std::vector<Type>& types) {
     Type chosen;
     bool modifiers_agree = true;
     for (const Type type : types) {
-        if (type.id == TypeId::unknown) continue;
+        if (type.id == TypeId::unknown) {
+            modifiers_agree = false;
+            continue;
+        }
         if (chosen.id == TypeId::unknown) {
             chosen = type;
             continue;

@@ -33,7 +33,7 @@ void Binder::assignments(std::vector<ast::Assignment>& set, const TableDef& tabl
         if (column == nullptr)
             fail(Errc::undefined_column, "column \"" + name + "\" of relation \"" + table.name + "\" does not exist", position);
         if (std::ranges::find(seen, name) != seen.end())
-            fail(Errc::syntax_error, "multiple assignments to same column \"" + name + "\"", position);
+            fail(Errc::syntax_error, "multiple assignments to same column \"" + name + "\"", 0);
         seen.push_back(name);
         return *column;
     };
@@ -113,7 +113,7 @@ std::vector<OutputColumn> Binder::update(ast::Update& update, Scope* outer) {
     Range range = table_range(table, target.alias, position);
     reference->name = storage_of(table);
     target.alias = {range.alias, {}};
-    add_range(scope, std::move(range), position);
+    add_range(scope, std::move(range));
     from(update.from, scope);
     assignments(update.set, table, scope);
     if (update.where) {
@@ -136,7 +136,7 @@ std::vector<OutputColumn> Binder::delete_(ast::Delete& statement, Scope* outer) 
     Range range = table_range(table, target.alias, position);
     reference->name = storage_of(table);
     target.alias = {range.alias, {}};
-    add_range(scope, std::move(range), position);
+    add_range(scope, std::move(range));
     from(statement.using_, scope);
     if (statement.where) {
         scope.clause = Clause::where;
@@ -147,13 +147,16 @@ std::vector<OutputColumn> Binder::delete_(ast::Delete& statement, Scope* outer) 
 
 void Binder::table_expression(ExprPtr& e, const TableDef& table, Clause clause, std::optional<Type> wanted) {
     Scope scope;
-    add_range(scope, table_range(table, {}, e->position), e->position);
+    add_range(scope, table_range(table, {}, e->position));
     scope.clause = clause;
+    if (clause == Clause::check) return boolean(e, scope, "CHECK");
     expression(e, scope);
     if (!wanted) return settle(e);
     if (!can_coerce(e->type, *wanted, CastContext::assignment))
         fail(Errc::datatype_mismatch,
-             "expression is of type " + sql_name(e->type) + " but must be of type " + sql_name(*wanted), e->position);
+             "column is of type " + sql_name(wanted->without_modifier()) + " but " +
+                 (clause == Clause::default_value ? "default expression" : "expression") + " is of type " + sql_name(e->type),
+             e->position, "You will need to rewrite or cast the expression.");
     coerce(e, *wanted, CastContext::assignment);
 }
 

@@ -71,10 +71,15 @@ void Binder::recursive_table(ast::CommonTable& table, Scope& scope, CommonTableR
     range.columns = query(*both.left, &inside);
     name_columns(*this, range, table);
     scope.common_tables.push_back(range);
-    const std::vector<OutputColumn> next = query(*both.right, &inside);
+    std::vector<OutputColumn> next = query(*both.right, &inside, true);
     if (next.size() != range.columns.size())
         fail(Errc::syntax_error, "each UNION query must have the same number of columns", whole.position);
     for (std::size_t i = 0; i < next.size(); ++i) {
+        auto* items = std::get_if<ast::Select>(&both.right->body);
+        if (next[i].type.id == TypeId::unknown && items != nullptr) {
+            coerce(items->items[i].expr, range.columns[i].type.without_modifier(), CastContext::implicit);
+            next[i].type = items->items[i].expr->type;
+        }
         const Type first = range.columns[i].type, second = next[i].type;
         const bool alike = same_type(first, second) || second.id == TypeId::unknown;
         if (!alike && !(is_integer(first) && is_integer(second)) && !(is_string(first) && is_string(second)))

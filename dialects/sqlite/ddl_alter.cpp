@@ -92,7 +92,7 @@ void DdlPlanner::action_add_column(TableDef& table, ast::AddColumn& node) {
     const std::string& name = node.column.name;
     if (table.column(name) != nullptr) {
         const std::string message = "column \"" + name + "\" of relation \"" + table.name + "\" already exists";
-        if (!node.if_not_exists) binder.fail(Errc::duplicate_column, message, node.column.position);
+        if (!node.if_not_exists) binder.fail(Errc::duplicate_column, message, 0);
         return notice(message + ", skipping");
     }
     const std::size_t constraints = table.constraints.size(), indexes = table.indexes.size();

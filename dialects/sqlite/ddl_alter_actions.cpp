@@ -114,6 +114,8 @@ void DdlPlanner::simple_action(TableDef& table, ast::AlterAction& action) {
         return set_not_null(table, column_of(table, not_null->name, action.position));
     if (auto* nullable = std::get_if<ast::DropNotNull>(&action.node)) {
         ColumnDef& column = column_of(table, nullable->name, action.position);
+        if (column.identity != Identity::none)
+            throw BindFailure{Error(Errc::syntax_error, "column \"" + column.name + "\" of relation \"" + table.name + "\" is an identity column")};
         const ConstraintDef* key = table.primary_key();
         if (key != nullptr && std::ranges::find(key->columns, column.name) != key->columns.end())
             throw BindFailure{Error(Errc::invalid_table_definition, "column \"" + column.name + "\" is in a primary key")};
@@ -153,6 +155,8 @@ void DdlPlanner::simple_action(TableDef& table, ast::AlterAction& action) {
 }
 
 void DdlPlanner::rename_column(TableDef& table, const ast::RenameColumn& node) {
+    if (table.column(node.from) == nullptr)
+        throw BindFailure{Error(Errc::undefined_column, "column \"" + node.from + "\" does not exist")};
     ColumnDef& column = column_of(table, node.from, 0);
     if (table.column(node.to) != nullptr)
         throw BindFailure{Error(

@@ -97,7 +97,7 @@ void DdlPlanner::add_column(TableDef& table, const ast::ColumnDefinition& defini
     const std::uint32_t position = definition.position;
     for (const ColumnDef& other : table.columns) {
         if (other.name == definition.name)
-            binder.fail(Errc::duplicate_column, "column \"" + definition.name + "\" specified more than once", position);
+            binder.fail(Errc::duplicate_column, "column \"" + definition.name + "\" specified more than once", 0);
         const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b)); };
         if (std::ranges::equal(other.name, definition.name, same))
             binder.refuse("two columns whose names differ in case only: \"" + definition.name + "\"", position);
@@ -159,7 +159,7 @@ void DdlPlanner::make_key_index(TableDef& table, const ConstraintDef& constraint
 
 void DdlPlanner::foreign_key(TableDef& table, const ast::TableConstraint& constraint, ConstraintDef& out_constraint) {
     const ast::ForeignKeyReference& reference = constraint.references;
-    const std::uint32_t position = constraint.position;
+    const std::uint32_t position = 0;  // PostgreSQL points nowhere here
     if (reference.match == "full" && constraint.columns.size() > 1) binder.refuse("MATCH FULL", position);
     if (reference.match == "partial") binder.refuse("MATCH PARTIAL", position);
     if (!reference.on_delete_columns.empty()) binder.refuse("ON DELETE SET … of some columns", position);
@@ -218,7 +218,7 @@ void DdlPlanner::foreign_key(TableDef& table, const ast::TableConstraint& constr
 
 void DdlPlanner::add_constraint(TableDef& table, const ast::TableConstraint& constraint, std::vector<std::string>* used) {
     (void)used;
-    const std::uint32_t position = constraint.position;
+    const std::uint32_t position = 0;
     if (constraint.kind == ConstraintKind::exclusion) return binder.refuse("EXCLUDE", position);
     ConstraintDef made;
     made.kind = constraint.kind;
@@ -231,7 +231,8 @@ void DdlPlanner::add_constraint(TableDef& table, const ast::TableConstraint& con
     const auto unnamed = [&](const std::string& columns, std::string_view label) {
         if (made.name.empty()) made.name = choose_name(table.name, columns, label, table.schema);
     };
-    if (!made.name.empty() && (table.constraint(made.name) != nullptr))
+    const bool key = constraint.kind == ConstraintKind::primary_key || constraint.kind == ConstraintKind::unique;
+    if (!made.name.empty() && !key && (table.constraint(made.name) != nullptr))
         binder.fail(Errc::duplicate_object,
                     "constraint \"" + made.name + "\" for relation \"" + table.name + "\" already exists", position);
     if (constraint.kind != ConstraintKind::check && constraint.using_index.empty()) {
