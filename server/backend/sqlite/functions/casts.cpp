@@ -143,17 +143,40 @@ Answer always(Call& call) {
     return fail(std::move(error));
 }
 
-// pg_fail(sqlstate, message)
+// pg_fail(sqlstate, message[, schema, table, column, constraint])
 Answer raise_error(Call& call) {
     std::string state(call.text(0));
-    return fail(error_with_state(state.c_str(), std::string(call.text(1))));
+    Error error = error_with_state(state.c_str(), std::string(call.text(1)));
+    if (call.count() == 6) {
+        error.schema = call.text(2);
+        error.table = call.text(3);
+        error.column = call.text(4);
+        error.constraint = call.text(5);
+    }
+    return fail(std::move(error));
+}
+
+// pg_limit(value): null is no limit.
+Answer limit(Call& call) {
+    if (!call.null(0) && call.integer(0) < 0)
+        return fail(Error(Errc::invalid_row_count_in_limit, "LIMIT must not be negative"));
+    call.answer(call.null(0) ? std::int64_t{-1} : call.integer(0));
+    return {};
+}
+
+// pg_offset(value): null is none.
+Answer offset(Call& call) {
+    if (!call.null(0) && call.integer(0) < 0)
+        return fail(Error(Errc::invalid_row_count_in_offset, "OFFSET must not be negative"));
+    call.answer(call.null(0) ? std::int64_t{0} : call.integer(0));
+    return {};
 }
 
 constexpr ScalarFunction functions[] = {
     {"pg_always", 3, 3, plain, always},
     {"pg_enum", 3, 3, pure, enumeration},
     {"pg_enum_rank", 2, 2, pure, enum_rank},
-    {"pg_fail", 2, 2, plain, raise_error},
+    {"pg_fail", 2, 6, plain, raise_error},
     {"pg_input", 2, 2, pure, input},
     {"pg_jsonb_to_bool", 1, 1, pure, from_jsonb<TypeId::boolean>},
     {"pg_jsonb_to_float4", 1, 1, pure, from_jsonb<TypeId::float32>},
@@ -162,9 +185,11 @@ constexpr ScalarFunction functions[] = {
     {"pg_jsonb_to_int4", 1, 1, pure, from_jsonb<TypeId::int32>},
     {"pg_jsonb_to_int8", 1, 1, pure, from_jsonb<TypeId::int64>},
     {"pg_jsonb_to_numeric", 1, 1, pure, from_jsonb<TypeId::numeric>},
+    {"pg_limit", 1, 1, stable, limit},
     {"pg_modifier", 4, 4, pure, modifier},
     {"pg_name", 1, 1, pure, name},
     {"pg_not_null", 4, 4, stable, not_null},
+    {"pg_offset", 1, 1, stable, offset},
     {"pg_output", 2, 2, pure, output},
 };
 
