@@ -10,7 +10,8 @@
 namespace ormgate::dialects {
 
 // Binding says where the value of one placeholder of the target's SQL comes from. The n-th binding of a step fills its
-// n-th placeholder (?1, ?2 …); the value arrives in the canonical form of `type`.
+// n-th placeholder (?1, ?2 …); the value arrives in the canonical form of `type`. A literal of a type with a modifier is
+// assigned to a column of it: too long is an error.
 struct Binding {
     enum class Source : std::uint8_t { parameter, literal } source = Source::parameter;
     std::uint16_t index = 0;  // of the client's parameter ($1 is 0) or of the statement's lifted literal

@@ -150,7 +150,8 @@ Result<std::vector<Value>> Session::literal_values(const dialects::Translation& 
         for (const dialects::Binding& binding : step.bindings) {
             if (binding.source != dialects::Binding::Source::literal || !is_null(values[binding.index])) continue;
             const dialects::LiftedLiteral& literal = lifted[binding.index];
-            Result<Value> value = parse_text(literal.text, binding.type, variables_.text_settings(), Coercion::cast);
+            // a type with a modifier is a column's, which the literal is assigned to
+            Result<Value> value = parse_text(literal.text, binding.type, variables_.text_settings(), Coercion::assignment);
             if (!value) return ormgate::fail(std::move(value.error()).at(literal.position + 1));
             values[binding.index] = std::move(*value);
         }
