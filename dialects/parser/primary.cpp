@@ -45,13 +45,11 @@ ExprPtr Parser::parameter() {
     if (token.kind == TokenKind::named_parameter) refuse_unsupported("a named parameter", token.begin);
     std::string_view digits = source(token).substr(1);
     std::uint32_t number = 0;
-    if (digits.empty()) {
-        number = ++questions_;
-    } else {
-        const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-        if (read.ec != std::errc() || number > 65535 || number == 0)
-            refuse(Errc::undefined_parameter, "there is no parameter " + std::string(source(token)), token.begin);
-    }
+    bool valid = true;
+    if (digits.empty()) number = ++questions_;
+    else valid = std::from_chars(digits.data(), digits.data() + digits.size(), number).ec == std::errc();
+    if (!valid || number > 65535 || number == 0)
+        refuse(Errc::undefined_parameter, "there is no parameter " + std::string(source(token)), token.begin);
     return indirection(node(Parameter{static_cast<std::uint16_t>(number)}, token.begin), token.begin);
 }
 

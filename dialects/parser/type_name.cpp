@@ -143,7 +143,9 @@ void Parser::add_modifier(TypeName& type, const Expr& value) {
 }
 
 void Parser::type_modifiers(TypeName& type) {
-    if (!accept('(')) return;
+    if (!at('(')) return;
+    Descent descent(*this);
+    take();
     for (const ExprPtr& value : expression_list()) add_modifier(type, *value);
     expect(')');
 }

@@ -176,6 +176,7 @@ TEST(Parser, BoundsNestingAndHeight) {
         "select 1" + repeat(" + 1", many),
         "select a" + repeat("[1]", many),
         "select a" + repeat("::int", many),
+        "select " + repeat("x::a(", many),
         "select " + repeat("case when ", many),
         "select " + repeat("array[", many),
         "select " + repeat("f(", many),
