@@ -249,7 +249,7 @@ struct Variable {  // MySQL's @name and @@scope.name; assignment by :=
 struct Spelled {
     std::string spelling;
     std::vector<ExprPtr> args;
-    bool aggregate = false;
+    std::shared_ptr<const Expr> shared = nullptr;  // stands for the whole node: an expression printed in several places
 };
 struct MatchAgainst {
     std::vector<ExprPtr> columns;

@@ -154,6 +154,8 @@ private:
     void unnest_item(ast::FromItem& item, ast::Call& call, Scope& scope);
     void function_item(ast::FromItem& item, Scope& scope);
     void join_item(ast::FromItem& item, Scope& scope);
+    void lateral_item(ast::FromItem& item, Scope& scope, bool outer);
+    static bool is_lateral(const ast::FromItem& item);
     void add_range(Scope& scope, Range range);
     Range table_range(const TableDef& table, const ast::Alias& alias, std::uint32_t position);
     void rename_columns(Range& range, const ast::Alias& alias, std::uint32_t position);

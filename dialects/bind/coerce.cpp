@@ -82,7 +82,7 @@ bool orders_natively(Type type) {
 }
 
 ExprPtr spelled(std::string spelling, std::vector<ExprPtr> args, Type type, std::uint32_t position) {
-    ExprPtr e = ast::make(ast::Spelled{std::move(spelling), std::move(args)}, position);
+    ExprPtr e = ast::make(ast::Spelled{std::move(spelling), std::move(args), nullptr}, position);
     e->type = type;
     return e;
 }

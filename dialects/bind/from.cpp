@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "dialects/bind/binder.hpp"
+#include "dialects/bind/grouping.hpp"
 #include "dialects/sqlite_storage.hpp"
 
 namespace ormgate::dialects {
@@ -9,8 +10,49 @@ using ast::ExprPtr;
 
 void Binder::from(std::vector<ast::FromItemPtr>& items, Scope& scope) {
     const Clause before = scope.clause;
-    for (ast::FromItemPtr& item : items) from_item(item, scope);
+    for (ast::FromItemPtr& item : items) {
+        if (is_lateral(*item)) {
+            lateral_item(*item, scope, false);
+            item.reset();
+            continue;
+        }
+        from_item(item, scope);
+    }
+    std::erase(items, nullptr);
     scope.clause = before;
+}
+
+bool Binder::is_lateral(const ast::FromItem& item) {
+    const auto* subquery = item.as<ast::SubqueryRef>();
+    return subquery != nullptr && subquery->lateral;
+}
+
+// A LATERAL subquery of one column and one row is a scalar subquery wherever its column is read. `outer`: a row that it
+// does not give is null, else there must always be one.
+void Binder::lateral_item(ast::FromItem& item, Scope& scope, bool outer) {
+    const std::uint32_t position = item.position;
+    auto& node = *item.as<ast::SubqueryRef>();
+    Range range;
+    range.alias = item.alias.name;
+    if (range.alias.empty()) fail(Errc::syntax_error, "subquery in FROM must have an alias", position);
+    Scope around;
+    around.outer = &scope;
+    range.columns = query(*node.query, &around);
+    const auto* select_node = std::get_if<ast::Select>(&node.query->body);
+    const bool always = select_node != nullptr && select_node->group_by.empty() && !select_node->having && !node.query->limit &&
+                        !node.query->offset && std::ranges::any_of(select_node->items, [](const ast::SelectItem& i) {
+                            return contains_aggregate(*i.expr);
+                        });
+    if (range.columns.size() != 1 || !one_row_ || (!outer && !always)) refuse("LATERAL subquery of several rows or columns", position);
+    ExprPtr value = ast::make(ast::Subquery{ast::SubqueryKind::scalar, std::move(node.query)}, position);
+    value->type = range.columns[0].type;
+    ast::Spelled place;
+    place.shared = std::shared_ptr<const ast::Expr>(value.release(), ast::NodeDelete());
+    ExprPtr read = ast::make(std::move(place), position);
+    read->type = range.columns[0].type;
+    range.computed.emplace_back(read.release(), ast::NodeDelete());
+    rename_columns(range, item.alias, position);
+    add_range(scope, std::move(range));
 }
 
 void Binder::from_item(ast::FromItemPtr& item, Scope& scope) {
@@ -91,12 +133,11 @@ void Binder::subquery_item(ast::FromItem& item, Scope& scope) {
     if (range.alias.empty())
         fail(Errc::syntax_error, "subquery in FROM must have an alias", item.position,
              "For example, FROM (SELECT ...) [AS] foo.");
-    if (node.lateral) refuse("LATERAL subquery", item.position);
     // common tables of this level stay visible, its FROM does not
     Scope around;
     around.outer = scope.outer;
     around.common_tables = scope.common_tables;
-    range.columns = query(*node.query, node.lateral ? &scope : &around);
+    range.columns = query(*node.query, &around);
     rename_columns(range, item.alias, item.position);
     item.alias.columns.clear();
     add_range(scope, std::move(range));
@@ -219,6 +260,17 @@ void Binder::join_item(ast::FromItem& item, Scope& scope) {
     const std::size_t merged_before = scope.merged.size();
     from_item(node.left, scope);
     const std::size_t left_end = scope.ranges.size();
+    if (is_lateral(*node.right)) {
+        const auto* condition = node.on ? node.on->as<ast::Literal>() : nullptr;
+        const bool plain = !node.on || (condition != nullptr && condition->text == "true");
+        const bool known = node.kind == ast::JoinKind::left || node.kind == ast::JoinKind::inner || node.kind == ast::JoinKind::cross;
+        if (!plain || !known || !node.using_columns.empty() || node.natural) refuse("this join of a LATERAL subquery", position);
+        lateral_item(*node.right, scope, node.kind == ast::JoinKind::left);
+        ast::FromItemPtr left = std::move(node.left);
+        ast::FromItem moved = std::move(*left);
+        item = std::move(moved);
+        return;
+    }
     from_item(node.right, scope);
     const std::size_t right_end = scope.ranges.size();
     const bool left_nullable = node.kind == ast::JoinKind::right || node.kind == ast::JoinKind::full;

@@ -13,7 +13,10 @@ std::string fingerprint(const ast::Expr& e) {
     if (const auto* node = e.as<ast::Parameter>()) add(std::to_string(node->number));
     if (const auto* node = e.as<ast::ColumnRef>())
         for (const std::string& part : node->parts) add(part);
-    if (const auto* node = e.as<ast::Spelled>()) add(node->spelling);
+    if (const auto* node = e.as<ast::Spelled>()) {
+        add(node->spelling);
+        if (node->shared) add("shared " + std::to_string(reinterpret_cast<std::uintptr_t>(node->shared.get())));
+    }
     if (const auto* node = e.as<ast::Unary>()) add(node->op);
     if (const auto* node = e.as<ast::Logical>()) add(std::to_string(static_cast<int>(node->op)));
     if (const auto* node = e.as<ast::Is>()) add(std::to_string(static_cast<int>(node->kind) * 2 + node->negated));

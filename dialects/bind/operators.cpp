@@ -203,7 +203,7 @@ ExprPtr clone(const ast::Expr& e) {
     if (const auto* node = e.as<ast::Collate>()) out = ast::make(ast::Collate{clone(*node->operand), node->collation});
     if (const auto* node = e.as<ast::Row>()) out = ast::make(ast::Row{node->explicit_keyword, clone_all(node->elements)});
     if (const auto* node = e.as<ast::Spelled>())
-        out = ast::make(ast::Spelled{node->spelling, clone_all(node->args), node->aggregate});
+        out = ast::make(ast::Spelled{node->spelling, clone_all(node->args), node->shared});
     if (const auto* node = e.as<ast::Not>()) out = ast::make(ast::Not{clone(*node->operand)});
     if (const auto* node = e.as<ast::Is>()) out = ast::make(ast::Is{node->kind, node->negated, clone(*node->operand), {}});
     if (const auto* node = e.as<ast::Logical>()) out = ast::make(ast::Logical{node->op, clone_all(node->operands)});

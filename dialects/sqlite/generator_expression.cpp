@@ -46,6 +46,7 @@ bool is_atomic(std::string_view spelling) {
 
 bool needs_parentheses(const ast::Expr& e) {
     if (const auto* node = e.as<ast::Spelled>()) {
+        if (node->shared) return needs_parentheses(*node->shared);
         if (node->spelling == "$1") return needs_parentheses(*node->args[0]);
         return !is_atomic(node->spelling);
     }
@@ -199,6 +200,7 @@ void Generator::expression(const ast::Expr& e) {
 }
 
 void Generator::spelled(const ast::Spelled& node) {
+    if (node.shared) return expression(*node.shared);
     const std::string_view spelling = node.spelling;
     for (std::size_t i = 0; i < spelling.size(); ++i) {
         if (spelling[i] != '$') {
