@@ -60,7 +60,11 @@ class Target:
 
     def drop_database(self, name):
         with self.connect("postgres", autocommit=True) as admin:
-            admin.execute(f"drop database if exists {name}")
+            try:
+                admin.execute(f"drop database if exists {name}")
+            except psycopg.errors.ObjectInUse:
+                # a killed client's statement may still run
+                admin.execute(f"drop database if exists {name} with (force)")
 
 
 class Postgres(Target):

@@ -1,0 +1,280 @@
+"""What is committed stays and what is not goes, whoever is killed; hostile bytes and large results harm nobody."""
+
+import os
+import random
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+
+import psycopg
+import pytest
+
+from support import servers
+
+KILLED = """
+import os, signal, sys, psycopg
+connection = psycopg.connect("")
+connection.execute("insert into t values (%s, 'uncommitted')", (int(sys.argv[1]),))
+print("written", flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def eventually(check, patience=15):
+    end = time.monotonic() + patience
+    while not check():
+        assert time.monotonic() < end, "still not so"
+        time.sleep(0.05)
+
+
+def test_a_killed_clients_transaction_is_gone(target, database, connection):
+    connection.execute("create table t (id int primary key, v text)")
+    for n in range(3):
+        client = subprocess.run([sys.executable, "-c", KILLED, str(n)], env=target.environment(database), capture_output=True, text=True, timeout=60)
+        assert client.stdout == "written\n" and client.returncode == -signal.SIGKILL, client.stderr
+        # its row is neither there nor in the way
+        connection.execute("set lock_timeout = '10s'")
+        connection.execute("insert into t values (%s, 'own')", (n,))
+    assert connection.execute("select count(*), min(v) from t").fetchone() == (3, "own")
+
+
+def test_a_client_killed_in_the_middle_of_its_statement(target, database, connection):
+    connection.execute("create table t (id int primary key)")
+    code = "import psycopg\nc = psycopg.connect('')\nc.execute('insert into t values (1)')\nprint('go', flush=True)\nc.execute('select count(*) from generate_series(1, 100000000) a, generate_series(1, 1000) b')"
+    client = subprocess.Popen([sys.executable, "-c", code], env=target.environment(database), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert client.stdout.readline() == b"go\n"
+    time.sleep(0.3)
+    client.kill()
+    client.wait()
+    connection.execute("set lock_timeout = '0'")
+    assert connection.execute("select count(*) from t").fetchone() == (0,)
+    if target.name == "embedded":
+        connection.execute("insert into t values (1)")
+
+
+@pytest.fixture
+def own_gate(tmp_path):
+    """An ormgate on SQLite that may be killed."""
+    try:
+        gate = servers.Ormgate("embedded", str(tmp_path / "gate"), servers.embedded_databases())
+    except servers.Missing as missing:
+        pytest.skip(str(missing))
+    yield gate
+    gate.stop()
+
+
+def test_a_killed_ormgate_keeps_what_was_committed(own_gate):
+    with own_gate.connect("app", autocommit=True) as connection:
+        connection.execute("create table t (id int primary key, v text)")
+    for round in range(3):
+        committed, open_one = own_gate.connect("app"), own_gate.connect("app")
+        for n in range(20):
+            committed.execute("insert into t values (%s, 'committed')", (round * 100 + n,))
+            committed.commit()
+        open_one.execute("insert into t values (%s, 'open')", (round * 100 + 50,))
+        own_gate.kill()
+        with pytest.raises(psycopg.OperationalError):
+            open_one.execute("select 1")
+        own_gate.start()
+        with own_gate.connect("app", autocommit=True) as connection:
+            assert connection.execute("select count(*), count(*) filter (where v = 'open') from t").fetchone() == ((round + 1) * 20, 0)
+            connection.execute("insert into t values (%s, 'after')", (round * 100 + 50,))
+            connection.execute("delete from t where v = 'after'")
+
+
+def test_a_killed_ormgate_in_the_middle_of_commits(own_gate):
+    """Every commit that was answered is there; nothing that was not answered is there by half."""
+    with own_gate.connect("app", autocommit=True) as connection:
+        connection.execute("create table a (id int primary key)")
+        connection.execute("create table b (id int primary key references a(id))")
+    code = "import psycopg\nc = psycopg.connect('')\nfor n in range(100000):\n c.execute('insert into a values (%s)', (n,))\n c.execute('insert into b values (%s)', (n,))\n c.commit()\n print(n, flush=True)"
+    client = subprocess.Popen([sys.executable, "-c", code], env=own_gate.environment("app"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    for _ in range(50):
+        client.stdout.readline()
+    own_gate.kill()
+    answered = [50] + [int(line) for line in client.stdout.read().split()]
+    client.wait()
+    own_gate.start()
+    with own_gate.connect("app", autocommit=True) as connection:
+        a, b, last = connection.execute("select (select count(*) from a), (select count(*) from b), (select max(id) from b)").fetchone()
+    assert a == b == last + 1 and last in (answered[-1], answered[-1] + 1, 49, 50)
+
+
+def test_a_killed_postgres_loses_nothing_and_comes_back(tmp_path):
+    try:
+        postgres = servers.Postgres(str(tmp_path / "postgres"))
+    except servers.Missing as missing:
+        pytest.skip(str(missing))
+    databases = servers.relayed_databases(postgres).replace("size: 20", "size: 20, login_retry: 0")
+    try:
+        gate = servers.Ormgate("relay", str(tmp_path / "gate"), databases)
+    except servers.Missing as missing:
+        postgres.stop()
+        pytest.skip(str(missing))
+    try:
+        committed, open_one = gate.connect("postgres", autocommit=True), gate.connect("postgres")
+        committed.execute("create table t (id int primary key)")
+        committed.execute("insert into t values (1)")
+        open_one.execute("insert into t values (2)")
+        postgres.kill()
+        with pytest.raises(psycopg.OperationalError):
+            open_one.execute("select 1")
+        postgres.start()
+        assert gate.alive()
+
+        def served():
+            try:
+                with gate.connect("postgres") as connection:
+                    return connection.execute("select id from t").fetchall() == [(1,)]
+            except psycopg.OperationalError:
+                return False
+
+        eventually(served)
+        committed.close()
+        open_one.close()
+    finally:
+        gate.stop()
+        postgres.stop()
+
+
+def test_large_results_flow_in_bounded_memory(gate):
+    database = gate.create_database()
+    with gate.connect(database) as connection:
+        connection.execute("create table t (id int primary key, v text)")
+        connection.execute("insert into t select g, repeat('x', 500) from generate_series(1, 100000) g")
+        connection.commit()
+        before = gate.memory()
+        with connection.cursor() as cursor:
+            rows = peak = 0
+            for _ in cursor.stream("select id, v from t"):
+                rows += 1
+                if rows % 5000 == 0:
+                    peak = max(peak, gate.memory())
+                    time.sleep(0.01)
+        assert rows == 100_000
+        # the result is 50 MB
+        assert peak - before < 30 * 2**20
+        with connection.cursor().copy("copy t to stdout") as copy:
+            assert sum(len(part) for part in copy) > 50_000_000
+        assert gate.memory() - before < 30 * 2**20
+    gate.drop_database(database)
+
+
+def test_a_client_that_does_not_read_costs_little(gate):
+    with socket.create_connection((gate.host, gate.port)) as idle:
+        idle.sendall(struct.pack("!ii", 8, 80877103))
+        assert idle.recv(1) in b"NS"
+        before = gate.memory()
+        clients = [gate.connect("postgres", autocommit=True) for _ in range(100)]
+        for client in clients:
+            client.execute("select 1")
+        assert gate.memory() - before < 40 * 2**20
+        for client in clients:
+            client.close()
+
+
+def startup(database="postgres"):
+    body = struct.pack("!i", 196608) + f"user\0{servers.USER}\0database\0{database}\0\0".encode()
+    return struct.pack("!i", len(body) + 4) + body
+
+
+HOSTILE = {
+    "nothing": b"",
+    "zeroes": bytes(1000),
+    "http": b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+    "tls hello out of place": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(100),
+    "huge startup": struct.pack("!ii", 2**31 - 1, 196608),
+    "negative startup": struct.pack("!ii", -1, 196608),
+    "short startup": struct.pack("!i", 4),
+    "protocol 2": struct.pack("!ii", 8, 131072),
+    "protocol 99": struct.pack("!ii", 8, 99 << 16),
+    "startup without a user": struct.pack("!ii", 9, 196608) + b"\0",
+    "startup without an end": struct.pack("!ii", 20, 196608) + b"user\0app\0data"[:12],
+    "cancel of nobody": struct.pack("!iiii", 16, 80877102, 1, 2),
+    "cancel too short": struct.pack("!iii", 12, 80877102, 1),
+    "password at once": startup() + b"p" + struct.pack("!i", 2**30) + b"x",
+    "query before login": startup() + b"Q" + struct.pack("!i", 13) + b"select 1\0",
+    "negative length": startup() + b"p" + struct.pack("!i", -5),
+    "sasl nonsense": startup() + b"p" + struct.pack("!i", 4 + 14 + 4) + b"SCRAM-SHA-256\0" + struct.pack("!i", 2**31 - 1),
+    "a thousand ssl requests": struct.pack("!ii", 8, 80877103) * 1000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_openings_harm_nobody(gate, name):
+    before = gate.memory()
+    for _ in range(5):
+        with socket.create_connection((gate.host, gate.port), timeout=10) as client:
+            try:
+                client.sendall(HOSTILE[name])
+                client.shutdown(socket.SHUT_WR)
+                while client.recv(65536):
+                    pass
+            except (ConnectionError, socket.timeout):
+                pass
+    assert gate.alive()
+    assert gate.memory() - before < 64 * 2**20
+    with gate.connect("postgres") as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+
+
+def test_random_bytes_harm_nobody(gate):
+    dice = random.Random(7)
+    for n in range(300):
+        with socket.create_connection((gate.host, gate.port), timeout=10) as client:
+            try:
+                if n % 2:
+                    client.sendall(startup())
+                client.sendall(dice.randbytes(dice.randrange(1, 400)))
+            except ConnectionError:
+                pass
+    assert gate.alive()
+    with gate.connect("postgres") as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+
+
+AFTER_LOGIN = {
+    "unknown type": b"~" + struct.pack("!i", 4),
+    "huge length": b"Q" + struct.pack("!i", 2**31 - 1) + b"x",
+    "negative length": b"Q" + struct.pack("!i", -1),
+    "length below its own": b"Q" + struct.pack("!i", 3),
+    "query without an end": b"Q" + struct.pack("!i", 12) + b"select 1",
+    "parse without an end": b"P" + struct.pack("!i", 8) + b"abcd",
+    "bind with many formats": b"B" + struct.pack("!i", 4 + 2 + 2) + b"\0\0" + struct.pack("!h", -1),
+    "bind with a huge parameter": b"B" + struct.pack("!i", 4 + 2 + 2 + 2 + 4) + b"\0\0" + struct.pack("!hhi", 0, 1, 2**31 - 1),
+    "describe of nothing": b"D" + struct.pack("!i", 6) + b"Z\0",
+    "copy data out of place": b"d" + struct.pack("!i", 8) + b"abcd",
+    "execute of no portal": b"E" + struct.pack("!i", 13) + b"nope\0" + struct.pack("!i", 0) + b"S" + struct.pack("!i", 4),
+    "random": random.Random(1).randbytes(5000),
+}
+
+
+@pytest.mark.parametrize("name", AFTER_LOGIN)
+def test_hostile_messages_harm_only_their_sender(gate, name):
+    with gate.connect("postgres", autocommit=True) as bystander:
+        client = gate.connect("postgres", autocommit=True)
+        raw = socket.socket(fileno=os.dup(client.pgconn.socket))
+        raw.setblocking(True)
+        raw.settimeout(10)
+        raw.sendall(AFTER_LOGIN[name])
+        raw.shutdown(socket.SHUT_WR)
+        try:
+            while raw.recv(65536):
+                pass
+        except ConnectionError:
+            pass
+        raw.close()
+        client.close()
+        assert gate.alive()
+        assert bystander.execute("select 1").fetchone() == (1,)
+
+
+def test_ends_when_told_to(own_gate):
+    with own_gate.connect("app", autocommit=True) as connection:
+        connection.execute("create table t (id int)")
+        connection.execute("insert into t values (1)")
+    assert own_gate.stop() == 0
+    assert "Sanitizer" not in own_gate.said()
