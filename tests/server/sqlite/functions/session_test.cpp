@@ -12,8 +12,8 @@ public:
         return fail(Errc::undefined_object,
                     "unrecognized configuration parameter \"" + std::string(name) + "\"");
     }
-    Result<std::string> set_config(std::string_view, std::optional<std::string_view> value, bool) override {
-        return std::string(value.value_or("default"));
+    Result<std::string> set_config(std::string_view, std::optional<std::string_view> text, bool) override {
+        return std::string(text.value_or("default"));
     }
     Result<std::int64_t> nextval(std::string_view sequence) override {
         asked = sequence;
@@ -85,8 +85,11 @@ std::shared_ptr<Schema> shop() {
     index.oid = 16420;
     index.name = "item_name";
     index.unique = true;
-    index.keys = {{.column = "Name", .descending = true, .nulls_first = true},
-                  {.expression = "lower(\"Name\")"}};
+    IndexKey by_name, by_lower;
+    by_name.column = "Name";
+    by_name.descending = by_name.nulls_first = true;
+    by_lower.expression = "lower(\"Name\")";
+    index.keys = {by_name, by_lower};
     index.predicate = "(price > 10)";
     item.indexes = {index};
     TableDef shelf;
