@@ -108,6 +108,92 @@ std::string test_name(const testing::TestParamInfo<std::string>& file) {
     return file.param.substr(0, file.param.find('.'));
 }
 
+struct Planned {
+    Translator translator{dialect(DialectId::postgres), dialect(DialectId::sqlite), 8};
+    SchemaPtr schema = shop_schema();
+    std::vector<std::string> path{"public"};
+    std::vector<Type> declared;
+
+    Result<PlanPtr> operator()(std::string_view sql, std::size_t which = 0) {
+        const auto cut = cut_templates(sql, dialect(DialectId::postgres));
+        TranslateContext context;
+        context.schema = schema;
+        context.search_path = path;
+        context.parameter_types = declared;
+        return translator.plan(cut.value().at(which), context);
+    }
+};
+
+TEST(Translator, RemembersPlansByTemplate) {
+    Planned plan;
+    EXPECT_EQ(*plan("SELECT name FROM author WHERE email = 'a'"), *plan("SELECT name FROM author WHERE email = 'b'"));
+    EXPECT_NE(*plan("SELECT name FROM author WHERE email = 'a'"), *plan("SELECT id FROM author WHERE email = 'a'"));
+}
+
+TEST(Translator, KeepsPlansApartByPinnedLiterals) {
+    Planned plan;
+    const PlanPtr first = *plan("SELECT id, name FROM author ORDER BY 1");
+    const PlanPtr second = *plan("SELECT id, name FROM author ORDER BY 2");
+    EXPECT_NE(first->translation->steps[0].sql, second->translation->steps[0].sql);
+    EXPECT_EQ(first, *plan("SELECT id, name FROM author ORDER BY 1"));
+}
+
+TEST(Translator, TellsIntegersApartBySize) {
+    Planned plan;
+    EXPECT_EQ((*plan("SELECT 1"))->translation->columns[0].type, Type(TypeId::int32));
+    EXPECT_EQ((*plan("SELECT 2147483648"))->translation->columns[0].type, Type(TypeId::int64));
+    EXPECT_EQ((*plan("SELECT 9223372036854775808"))->translation->columns[0].type, Type(TypeId::numeric));
+}
+
+TEST(Translator, ForgetsTheLeastRecentlyUsed) {
+    Planned plan;
+    const PlanPtr first = *plan("SELECT 1 AS a0");
+    for (int i = 1; i < 20; ++i) ASSERT_TRUE(plan("SELECT 1 AS a" + std::to_string(i)));
+    EXPECT_NE(first, *plan("SELECT 1 AS a0"));
+}
+
+TEST(Translator, DependsOnTheSchemasVersion) {
+    Planned plan;
+    const PlanPtr before = *plan("SELECT * FROM author");
+    Schema changed = *plan.schema;
+    changed.version = 2;
+    changed.index();
+    plan.schema = std::make_shared<const Schema>(std::move(changed));
+    EXPECT_NE(before, *plan("SELECT * FROM author"));
+}
+
+TEST(Translator, InfersParameters) {
+    Planned plan;
+    const std::vector<Type> inferred{TypeId::int64, Type(TypeId::int32, true), TypeId::text};
+    EXPECT_EQ((*plan("SELECT $3 FROM book WHERE author_id = $1 AND id = ANY($2)"))->translation->parameters, inferred);
+    plan.declared = {TypeId::int16};
+    EXPECT_EQ((*plan("SELECT $1"))->translation->columns[0].type, Type(TypeId::int16));
+}
+
+TEST(Translator, CountsPositionsInTheWholeText) {
+    Planned plan;
+    const auto refused = plan("SELECT 'ä'; SELECT nope FROM author", 1);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().position, 20U);
+}
+
+TEST(Translator, NamesAllItRefuses) {
+    Planned plan;
+    const auto refused = plan("SELECT ctid, B'1' FROM author");
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().sqlstate(), "0A000");
+    EXPECT_EQ(refused.error().position, 8U);
+    EXPECT_EQ(refused.error().detail, "Also not supported: a bit string");
+}
+
+TEST(Translator, LeavesTransactionsToTheSession) {
+    Planned plan;
+    const auto begin = plan("BEGIN");
+    ASSERT_TRUE(begin);
+    EXPECT_EQ((*begin)->translation, nullptr);
+    EXPECT_NE((*begin)->statement->as<ast::Begin>(), nullptr);
+}
+
 INSTANTIATE_TEST_SUITE_P(Files, TranslateFixtures, testing::ValuesIn(fixture_files()), test_name);
 
 }  // namespace
