@@ -15,8 +15,17 @@ std::string DdlPlanner::metadata_table(bool temporary) const {
     return (temporary ? "temp." : "main.") + std::string(catalog_table);
 }
 
+// What is temporary is described in a temporary catalog, which goes with it.
+void DdlPlanner::prepare_metadata() {
+    if (!temporary_ || prepared_) return;
+    prepared_ = true;
+    std::string sql(create_metadata_tables[0]);
+    step(sql.insert(std::string_view("CREATE ").size(), "TEMP "));
+}
+
 void DdlPlanner::save_rows(const std::vector<MetadataRow>& rows) {
     if (rows.empty()) return;
+    prepare_metadata();
     std::string sql = "INSERT OR REPLACE INTO " + metadata_table(temporary_) + " (kind, name, sub, key, value) VALUES ";
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const MetadataRow& row = rows[i];
@@ -29,6 +38,7 @@ void DdlPlanner::save_rows(const std::vector<MetadataRow>& rows) {
 
 // kinds: 'table', 'column', … as a list of SQL texts.
 void DdlPlanner::forget(std::string_view kinds, std::string_view name) {
+    prepare_metadata();
     step("DELETE FROM " + metadata_table(temporary_) + " WHERE kind IN (" + std::string(kinds) +
          ") AND name = " + quote_text(name) + " AND key NOT LIKE 'oid%'");
 }

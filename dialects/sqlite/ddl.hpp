@@ -104,6 +104,7 @@ private:
     [[noreturn]] void depended_on(const std::string& object, const std::vector<std::string>& by);
 
     void step(std::string sql);
+    void prepare_metadata();
     void save(const TableDef& table);
     void save_rows(const std::vector<MetadataRow>& rows);
     void forget(std::string_view kinds, std::string_view name);
@@ -112,7 +113,7 @@ private:
 
     const TranslateContext& context_;  // the binder's, which knows the catalog
     Schema changed_;        // tables this statement has changed, for what it does next
-    bool temporary_ = false;
+    bool temporary_ = false, prepared_ = false;
     std::map<std::string, bool> created_names_;
     std::vector<SequenceDef> new_sequences_;
     TableDef* self_ = nullptr;  // the table being created, which its own foreign keys may reference
