@@ -36,10 +36,10 @@ void Sequences::mark(Counter& counter) {
 
 Result<std::map<std::string, Sequences::State>> Sequences::rows_of(Connection& connection) {
     std::map<std::string, State> rows;
-    Result<Value> exists = connection.value_of("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'ormgate_sequences'");
+    Result<Value> exists = connection.value_of("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = 'ormgate_sequences'");
     if (!exists) return fail(exists.error());
     if (is_null(*exists)) return rows;
-    Result<Statement> all = connection.prepare("SELECT name, last_value, is_called FROM ormgate_sequences");
+    Result<Statement> all = connection.prepare("SELECT name, last_value, is_called FROM main.ormgate_sequences");
     if (!all) return fail(all.error());
     for (;;) {
         const Result<bool> row = all->step();
@@ -119,7 +119,7 @@ Result<void> Sequences::save(Connection& connection) {
     if (!has_unsaved()) return {};
     const std::lock_guard lock(mutex_);
     Result<Statement> update =
-        connection.prepare("UPDATE ormgate_sequences SET last_value = ?1, is_called = ?2 WHERE name = ?3");
+        connection.prepare("UPDATE main.ormgate_sequences SET last_value = ?1, is_called = ?2 WHERE name = ?3");
     if (!update) return fail(update.error());
     for (auto& [name, counter] : counters_) {
         if (!counter.unsaved) continue;

@@ -19,6 +19,17 @@ bool touches_sequences(const dialects::Translation& translation) {
     return false;
 }
 
+// The planner's steps write to these. A file gets them with its first definition, not by being looked at.
+Result<void> create_metadata(Connection& connection, bool temporary) {
+    for (const std::string_view sql : dialects::create_metadata_tables)
+        if (auto made = connection.run(sql); !made) return made;
+    if (!temporary) return {};
+    std::string of_session(dialects::create_metadata_tables[0]);
+    const std::size_t name = of_session.find(dialects::catalog_table);
+    if (name == std::string::npos) return fail(Errc::internal, "the metadata tables have other names");
+    return connection.run(of_session.insert(name, "temp."));
+}
+
 // Foreign keys sleep while the schema changes: dropping or rebuilding a table must not cascade into those that refer to it.
 class ForeignKeysOff {
 public:
@@ -100,6 +111,8 @@ Result<void> SqliteWrite::run_steps(
     const ForeignKeysOff guard(connection, is_ddl());
     sqlite::Sequences& sequences = executor_->database_->sequences();
     const bool changes_sequences = touches_sequences(*translation_);
+    if (is_ddl() || changes_sequences)
+        if (auto made = create_metadata(connection, translation_->creates_temporary); !made) return made;
     if (changes_sequences)
         if (auto saved = sequences.save(connection); !saved) return saved;
     for (const dialects::Step& step : translation_->steps)
