@@ -41,11 +41,11 @@ std::string storage_name(std::string_view schema, std::string_view name);
 
 inline constexpr std::string_view catalog_table = "ormgate_catalog";
 inline constexpr std::string_view sequence_table = "ormgate_sequences";
-// Creates both tables if they do not exist; the planner's steps expect them.
+// Creates both tables if they do not exist: the first steps of every definition.
 inline constexpr std::string_view create_metadata_tables[] = {
-    "CREATE TABLE IF NOT EXISTS ormgate_catalog (kind TEXT NOT NULL, name TEXT NOT NULL, sub TEXT NOT NULL, "
+    "CREATE TABLE IF NOT EXISTS main.ormgate_catalog (kind TEXT NOT NULL, name TEXT NOT NULL, sub TEXT NOT NULL, "
     "key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, name, sub, key)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS ormgate_sequences (name TEXT PRIMARY KEY, last_value INTEGER NOT NULL, "
+    "CREATE TABLE IF NOT EXISTS main.ormgate_sequences (name TEXT PRIMARY KEY, last_value INTEGER NOT NULL, "
     "is_called INTEGER NOT NULL) WITHOUT ROWID",
 };
 

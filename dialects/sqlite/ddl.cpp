@@ -15,12 +15,16 @@ std::string DdlPlanner::metadata_table(bool temporary) const {
     return (temporary ? "temp." : "main.") + std::string(catalog_table);
 }
 
-// What is temporary is described in a temporary catalog, which goes with it.
+// The tables of metadata come with the first definition of a file. What is temporary is described in a temporary
+// catalog, which goes with it.
 void DdlPlanner::prepare_metadata() {
-    if (!temporary_ || prepared_) return;
+    if (!prepared_)
+        for (const std::string_view sql : create_metadata_tables) step(std::string(sql));
     prepared_ = true;
+    if (!temporary_ || temporary_prepared_) return;
+    temporary_prepared_ = true;
     std::string sql(create_metadata_tables[0]);
-    step(sql.insert(std::string_view("CREATE ").size(), "TEMP "));
+    step(sql.replace(sql.find("main."), 4, "temp"));
 }
 
 void DdlPlanner::save_rows(const std::vector<MetadataRow>& rows) {

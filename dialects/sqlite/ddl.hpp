@@ -113,7 +113,7 @@ private:
 
     const TranslateContext& context_;  // the binder's, which knows the catalog
     Schema changed_;        // tables this statement has changed, for what it does next
-    bool temporary_ = false, prepared_ = false;
+    bool temporary_ = false, prepared_ = false, temporary_prepared_ = false;
     std::map<std::string, bool> created_names_;
     std::vector<SequenceDef> new_sequences_;
     TableDef* self_ = nullptr;  // the table being created, which its own foreign keys may reference
