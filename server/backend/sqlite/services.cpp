@@ -8,6 +8,8 @@
 namespace ormgate::sqlite {
 namespace {
 
+constexpr std::size_t most_recorded = 10'000;
+
 std::unexpected<Error> unavailable(std::string_view what) {
     return fail(Errc::unsupported, std::string(what) + " is not available in this session");
 }
@@ -81,12 +83,15 @@ Result<std::int64_t> Services::nextval(std::string_view sequence) {
         return fail(Errc::read_only_transaction, "cannot execute nextval() in a read-only transaction");
     auto found = find(sequence);
     if (!found) return fail(found.error());
+    if (replayed_ && *replayed_ < numbers_.size() && numbers_[*replayed_].first == found->name)
+        return numbers_[(*replayed_)++].second;
     const SequenceDef& definition = *found->definition;
     const auto floor = [&] { return highest_in_use(definition); };
     const auto value = executor_.database_->sequences().next(definition, found->name, floor);
     if (!value) return value;
     current_[found->name] = *value;
     last_ = found->name;
+    if (!replayed_ && numbers_.size() < most_recorded) numbers_.emplace_back(found->name, *value);
     return value;
 }
 

@@ -3,6 +3,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "server/backend/sqlite/advisory_locks.hpp"
 #include "server/backend/sqlite/functions/context.hpp"
@@ -38,6 +40,12 @@ public:
 
     void set_connection(Connection* connection) { connection_ = connection; }
     void forget_sequences();
+    // A statement run once more to explain its failure gets the numbers it has got before, and takes no others.
+    void record_numbers() {
+        numbers_.clear();
+        replayed_.reset();
+    }
+    void replay_numbers() { replayed_ = 0; }
     // setval() is durable once its transaction is, also if that writes nothing else.
     bool has_set_sequences() const { return has_set_sequences_; }
     void sequences_are_saved() { has_set_sequences_ = false; }
@@ -62,6 +70,8 @@ private:
     Connection* connection_ = nullptr;
     std::map<std::string, std::int64_t, std::less<>> current_;
     std::optional<std::string> last_;
+    std::vector<std::pair<std::string, std::int64_t>> numbers_;  // handed out since record_numbers()
+    std::optional<std::size_t> replayed_;                        // how many of them, again
     std::optional<AdvisoryLocks::Request> wanted_, granted_;
     bool uses_advisory_locks_ = false, has_set_sequences_ = false;
 };

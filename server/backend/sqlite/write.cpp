@@ -20,14 +20,10 @@ bool touches_sequences(const dialects::Translation& translation) {
 }
 
 // The planner's steps write to these. A file gets them with its first definition, not by being looked at.
-Result<void> create_metadata(Connection& connection, bool temporary) {
+Result<void> create_metadata(Connection& connection) {
     for (const std::string_view sql : dialects::create_metadata_tables)
         if (auto made = connection.run(sql); !made) return made;
-    if (!temporary) return {};
-    std::string of_session(dialects::create_metadata_tables[0]);
-    const std::size_t name = of_session.find(dialects::catalog_table);
-    if (name == std::string::npos) return fail(Errc::internal, "the metadata tables have other names");
-    return connection.run(of_session.insert(name, "temp."));
+    return {};
 }
 
 // Foreign keys sleep while the schema changes: dropping or rebuilding a table must not cascade into those that refer to it.
@@ -51,6 +47,7 @@ private:
 Result<void> SqliteWrite::run_step(
     Connection& connection, const dialects::Step& step, std::uint64_t& left, RowSink& sink, bool& full
 ) {
+    executor_->services_.record_numbers();
     auto statement = start_step(connection, step);
     if (!statement) return fail(statement.error());
     const bool sends_rows = step.result && translation_->returns_rows;
@@ -86,6 +83,7 @@ Error SqliteWrite::explain(Connection& connection, const dialects::Step& step, E
     const SchemaPtr schema = connection.context().schema;
     if (!sqlite::is_constraint_violation(code) || schema == nullptr || !connection.in_transaction()) return error;
     auto again = [&]() -> Result<void> {
+        executor_->services_.replay_numbers();
         auto statement = start_step(connection, step);
         if (!statement) return fail(statement.error());
         for (;;) {
@@ -112,12 +110,16 @@ Result<void> SqliteWrite::run_steps(
     sqlite::Sequences& sequences = executor_->database_->sequences();
     const bool changes_sequences = touches_sequences(*translation_);
     if (is_ddl() || changes_sequences)
-        if (auto made = create_metadata(connection, translation_->creates_temporary); !made) return made;
+        if (auto made = create_metadata(connection); !made) return made;
     if (changes_sequences)
         if (auto saved = sequences.save(connection); !saved) return saved;
-    for (const dialects::Step& step : translation_->steps)
-        if (auto done = run_step(connection, step, left, sink, full); !done)
-            return fail(explain(connection, step, std::move(done.error())));
+    for (const dialects::Step& step : translation_->steps) {
+        auto done = run_step(connection, step, left, sink, full);
+        if (done) continue;
+        Error explained = explain(connection, step, std::move(done.error()));
+        executor_->services_.record_numbers();  // anew: no later statement gets the old ones
+        return fail(std::move(explained));
+    }
     if (changes_sequences) {
         auto changes = sequences.adopt(connection);
         if (!changes) return fail(changes.error());
