@@ -10,6 +10,24 @@ using Indexes = std::vector<std::size_t>;
 
 bool known(Type type) { return type.id != TypeId::unknown; }
 
+// anyarray beside anyelement: one type cannot be both.
+bool wants_array_and_element(const std::vector<Type>& list) {
+    const auto has = [&](TypeId a, TypeId b) {
+        return std::ranges::any_of(list, [&](Type t) { return t.id == a || t.id == b; });
+    };
+    return has(TypeId::anyarray, TypeId::anycompatiblearray) && has(TypeId::anyelement, TypeId::anycompatible);
+}
+
+// An array can be no element beside an array.
+bool is_consistent(const std::vector<Type>& list, const std::vector<Type>& inputs) {
+    if (!wants_array_and_element(list)) return true;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        const bool element = list[i].id == TypeId::anyelement || list[i].id == TypeId::anycompatible;
+        if (element && inputs[i].array) return false;
+    }
+    return true;
+}
+
 // Keeps the candidates that score highest.
 template <class Score>
 void keep_best(Indexes& candidates, Score score) {
@@ -63,14 +81,6 @@ void resolve_unknowns(const Lists& lists, Indexes& candidates, const std::vector
     if (!kept.empty()) candidates = std::move(kept);
 }
 
-// anyarray beside anyelement: one type cannot be both.
-bool wants_array_and_element(const std::vector<Type>& list) {
-    const auto has = [&](TypeId a, TypeId b) {
-        return std::ranges::any_of(list, [&](Type t) { return t.id == a || t.id == b; });
-    };
-    return has(TypeId::anyarray, TypeId::anycompatiblearray) && has(TypeId::anyelement, TypeId::anycompatible);
-}
-
 // If all arguments of known type have the same one, the unknown ones are taken to have it too.
 void assume_same_type(const Lists& lists, Indexes& candidates, const std::vector<Type>& inputs) {
     Type type;
@@ -98,7 +108,7 @@ Selection select_candidate(const Lists& lists, const std::vector<Type>& inputs) 
             fits = can_coerce(inputs[i], lists[c][i], CastContext::implicit);
             exact = exact && known(inputs[i]) && same_type(inputs[i], lists[c][i]);
         }
-        if (!fits) continue;
+        if (!fits || !is_consistent(lists[c], inputs)) continue;
         if (exact) return {c, false};
         candidates.push_back(c);
     }
