@@ -68,7 +68,10 @@ asio::awaitable<Result<Lease>> Pool::acquire() {
 asio::awaitable<Result<Lease>> Pool::acquire(Time now, Deadline deadline) {
     if (std::optional<Lease> lease = try_acquire(now)) co_return std::move(*lease);
     if (closed_) co_return fail(Errc::admin_shutdown, "the pool " + group_->name() + " is closed");
-    if (std::optional<Error> error = recent_login_error(now)) co_return fail(std::move(*error));
+    if (std::optional<Error> error = recent_login_error(now)) {
+        wanted_ = true;
+        co_return fail(std::move(*error));
+    }
 
     Waiter waiter{.since = now, .deadline = deadline, .resume = {}, .answer = {}, .place = {}};
     waiter.place = waiters_.insert(waiters_.end(), &waiter);
@@ -330,9 +333,14 @@ void Pool::maintain(Time now) {
         drop(std::move(old));
     }
     if (!waiters_.empty()) call_for_idle();
-    // A waiter may have been left when a login failed while others worked; and the minimum wants filling.
-    if (!recent_login_error(now)) open_connections();
-    else if (!waiters_.empty()) fail_waiters(*recent_login_error(now));
+    const std::optional<Error> error = recent_login_error(now);
+    if (!error) return open_connections();  // for those left when a login failed while others worked, and the minimum
+    fail_waiters(*error);
+    // A server that was away may be back long before the window ends.
+    if (!std::exchange(wanted_, false) || connecting_ > 0 || !pool_policy::may_be_back(error->sqlstate())) return;
+    if (!group_->reserve()) return;
+    ++connecting_;
+    asio::co_spawn(executor_, open_one(), asio::detached);
 }
 
 }  // namespace ormgate

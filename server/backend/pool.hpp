@@ -144,6 +144,7 @@ private:
     Deadline timer_set_ = Deadline::max();
     std::size_t in_use_ = 0, connecting_ = 0;
     bool closed_ = false;
+    bool wanted_ = false;  // somebody was refused because of a failed login
     std::minstd_rand random_{std::random_device{}()};
 
     // For the other workers to see.

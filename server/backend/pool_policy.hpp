@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 // What a Pool decides, as pure functions of what it counts.
 namespace ormgate::pool_policy {
@@ -65,6 +66,10 @@ constexpr Recipient recipient(Time own_oldest, Time other_oldest) {
 constexpr bool fail_at_once(Time now, Time failed_at, milliseconds retry, std::size_t working) {
     return working == 0 && failed_at != Time{} && now < failed_at + retry;
 }
+
+// A wrong password or database stays wrong, and trying it again may lock an account; a server that was unreachable,
+// starting or full may be asked again soon.
+constexpr bool may_be_back(std::string_view sqlstate) { return !sqlstate.starts_with("28") && !sqlstate.starts_with("3D"); }
 
 // A connection that has lain still this long is looked at before it is lent: its backend may have hung up.
 inline constexpr milliseconds trusted_idle{100};

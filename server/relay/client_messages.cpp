@@ -114,7 +114,7 @@ Link::Step Link::next() {
 void Link::begin_unit() {
     if (up_.capacity() == 0) up_ = worker_.take_bytes();
     if (!replies_.empty() || unit_open_ || copying_in_) return;
-    failed_ = executed_ = retried_ = fatal_ = forwarded_ = false;
+    failed_ = executed_ = retried_ = fatal_ = forwarded_ = bound_ = false;
     status_before_ = status();
     unit_statements_.clear();
 }
@@ -174,9 +174,15 @@ Link::Step Link::skip(const Message& message) {
     return Step::again;
 }
 
+// What is owed must be known before this message is looked at. Without a Sync the server would keep it to itself.
+Link::Step Link::await_replies() {
+    if (unit_open_) postgres::encode(postgres::Flush{}, up_);
+    return Step::wait;
+}
+
 // The relay says no by itself; the server does not see the message.
 Link::Step Link::refused(const Message& message, const Error& error) {
-    if (!replies_.empty()) return Step::wait;
+    if (!replies_.empty()) return await_replies();
     postgres::encode(postgres::error_response(error), local_);
     if (message.tag == 'Q') postgres::encode(postgres::ReadyForQuery{status()}, local_);
     else {
@@ -193,6 +199,21 @@ static std::optional<Error> refusal(const Traits& traits, PoolMode mode) {
     if (traits.begins && mode == PoolMode::statement)
         return Error(Errc::unsupported, "a pool in mode statement has no transactions").with_hint("Use pool mode transaction or session.");
     return std::nullopt;
+}
+
+// lastval() and currval() would tell what another client did.
+bool Link::would_read_anothers_sequence(const Traits& traits) const {
+    return traits.reads_sequence && !session_.pins.has(Pin::sequence_value) && foreign_ && status() == 'I' && !bound_;
+}
+
+// Once told so, the client keeps its connection.
+Link::Step Link::refuse_sequence(const Message& message) {
+    const Error error = Error(Errc::object_not_in_prerequisite_state, "lastval and currval are not yet defined in this session")
+                            .with_detail("The connection has served another client since this one's last nextval.")
+                            .with_hint("Use RETURNING, or stay in one transaction. From now on this client keeps its connection.");
+    const Step step = refused(message, error);
+    if (step == Step::answer) session_.pins.add(Pin::sequence_value);
+    return step;
 }
 
 Link::Step Link::query(const Message& message) {
@@ -213,15 +234,9 @@ Link::Step Link::query(const Message& message) {
 }
 
 Link::Step Link::query_with_effects(const Message& message, const Traits& traits) {
-    if (!replies_.empty()) return turn_due_ ? Step::turn : Step::wait;  // its meaning depends on how that ends
+    if (!replies_.empty()) return await_replies();  // its meaning depends on how that ends
     if (auto no = refusal(traits, target_.pool.mode())) return refused(message, *no);
-    if (traits.reads_sequence && foreign_ && status() == 'I') {
-        session_.pins.add(Pin::sequence_value);
-        return refused(message, Error(Errc::object_not_in_prerequisite_state, "lastval and currval are not yet defined in this session")
-                                    .with_detail("The connection has served another client since the last nextval.")
-                                    .with_hint("Use RETURNING, or stay in one transaction. From now on this client keeps its connection."));
-    }
-    if (traits.reads_sequence) session_.pins.add(Pin::sequence_value);
+    if (would_read_anothers_sequence(traits)) return refuse_sequence(message);
     if (traits.statements == 1 && status() != 'E') {
         const auto known = traits.deallocated.empty() ? names_.end() : names_.find(traits.deallocated.front());
         if (known != names_.end()) {
@@ -330,6 +345,8 @@ Link::Step Link::parse(const Message& message) {
     if (!name) throw ClientLost{protocol_error("invalid Parse message")};
     if (name->empty()) return parse_unnamed(message, content);
     if (message.whole) {
+        const Traits traits = classify(content.substr(0, content.find('\0')), connection()->backslash_escapes);
+        if (auto no = refusal(traits, target_.pool.mode())) return refused(message, *no);
         // The body lies in the input: it is consumed only after it was copied.
         const Step step = parse_named(*name, content);
         if (step == Step::again) consume(message);
@@ -386,7 +403,6 @@ Link::Step Link::parse_named(std::string_view name, std::string_view content) {
     Prepared prepared{worker_.statements.intern(content, false), {}};
     const Traits& traits = prepared.statement->traits;
     if (!traits.plain()) {
-        if (auto no = refusal(traits, target_.pool.mode())) throw ClientLost{std::move(*no)};
         if (traits.statements == 1 && traits.deallocated.size() == 1 && names_.contains(traits.deallocated.front())) {
             prepared.deallocates = traits.deallocated.front();
             std::string instead = "DEALLOCATE " + std::string(scapegoat);
@@ -429,11 +445,13 @@ Link::Step Link::bind(const Message& message) {
     unit_open_ = true;
     if (name->empty()) {
         if (unnamed_.id != 0) {
+            if (would_read_anothers_sequence(unnamed_.traits)) return refuse_sequence(message);
             if (unnamed_.kept && connection()->unnamed_owner != unnamed_.id) prepare_unnamed();
             use(unnamed_.traits);
             if (!unnamed_.deallocates.empty()) forget_deallocated(unnamed_.deallocates);
         }
         pass(message);
+        bound_ = true;
         replies_.push(Owed::bind);
         return Step::again;
     }
@@ -445,6 +463,8 @@ Link::Step Link::bind(const Message& message) {
     }
     const StatementPtr statement = known->second.statement;
     const Prepared prepared = known->second;
+    if (would_read_anothers_sequence(statement->traits)) return refuse_sequence(message);
+    bound_ = true;
     prepare(statement, Owed::hidden_parse, {});
     use(prepared);
     const std::string_view before = message.body.substr(0, portal->size() + 1);

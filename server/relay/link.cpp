@@ -108,7 +108,7 @@ void Link::stop() {
 }
 
 asio::awaitable<void> Link::run() {
-    for (;;) {
+    while (lost_ == Lost::no) {
         const Step step = next();
         if (step == Step::leave) co_return;
         std::optional<Error> lost;

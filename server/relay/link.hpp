@@ -131,6 +131,9 @@ private:
     Step function_call(const Message& message);
     void begin_unit();
     void consume(const Message& message);
+    Step await_replies();
+    bool would_read_anothers_sequence(const Traits& traits) const;
+    Step refuse_sequence(const Message& message);
     Step refused(const Message& message, const Error& error);
     Step local_answer(const Message& message, std::string_view tag);
     void pass(const Message& message);
@@ -207,6 +210,7 @@ private:
     bool failed_ = false;     // an error came in this unit
     bool executed_ = false;   // an Execute or Query of this unit was answered
     bool forwarded_ = false;  // something of the answer to what was sent last has reached the client
+    bool bound_ = false;      // a Bind of this unit was passed on
     bool fatal_ = false;      // the server said FATAL
     bool retried_ = false, retrying_ = false;
     char status_before_ = 'I';

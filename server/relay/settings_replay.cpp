@@ -113,6 +113,10 @@ asio::awaitable<void> Link::settle_settings() {
     }
     reset_.clear();
     co_await read_back();
+    // Who keeps the connection gets what it asked for at its start without another lease.
+    if (!session_.pinned() || mine.settings == settings_) co_return;
+    const Result<void> aligned = co_await align_settings();
+    if (!aligned) throw ServerLost{aligned.error()};
 }
 
 // In a transaction RESET went to the connection's own value; this client's is what it asked for at its start.

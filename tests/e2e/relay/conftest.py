@@ -64,7 +64,7 @@ def postgres(tmp_path_factory):
 
 
 class Gate:
-    def __init__(self, postgres, directory, pool):
+    def __init__(self, postgres, directory, pool, more=""):
         self.port = free_port()
         config = os.path.join(directory, "ormgate.yaml")
         with open(config, "w") as out:
@@ -72,7 +72,7 @@ class Gate:
 listen:
   postgres: {{address: 127.0.0.1, port: {self.port}}}
 databases:
-  app: {{backend: postgres, host: 127.0.0.1, port: {postgres["port"]}, user: app, database: app, pool: {{{pool}}}}}
+  app: {{backend: postgres, host: 127.0.0.1, port: {postgres["port"]}, user: app, database: app, pool: {{{pool}}}{more}}}
 workers: 2
 """)
         self.process = subprocess.Popen([ORMGATE, "serve", "--config", config])
@@ -89,6 +89,22 @@ workers: 2
     def stop(self):
         self.process.terminate()
         self.process.wait(20)
+
+
+@pytest.fixture
+def gate_with(postgres, tmp_path):
+    """Starts an ormgate with settings of its own."""
+    if not os.path.exists(ORMGATE):
+        pytest.skip(ORMGATE + " is not built")
+    gates = []
+
+    def start(pool, more=""):
+        gates.append(Gate(postgres, str(tmp_path), pool, more))
+        return gates[-1]
+
+    yield start
+    for gate in gates:
+        gate.stop()
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,30 @@ def test_advisory_locks_and_cursors_with_hold(gate, direct):
     eventually(lambda: direct.execute("select pg_try_advisory_xact_lock(77)").fetchone() == (True,))
 
 
+def test_values_of_sequences_are_never_anothers(gate_with, direct):
+    direct.execute("drop table if exists ser")
+    direct.execute("create table ser (id serial)")
+    gate = gate_with("mode: transaction, size: 1")
+    with gate.connect(autocommit=True) as a, gate.connect(autocommit=True) as b:
+        a.execute("insert into ser default values")
+        assert a.execute("select lastval()").fetchone() == (1,)  # nobody came in between, and from now on nobody does
+        a.execute("discard all")
+        a.execute("insert into ser default values")
+        b.execute("insert into ser default values")
+        for binary in (False, True):  # by the simple and by the extended protocol
+            if binary:
+                a.execute("discard all")
+                a.execute("insert into ser default values")
+                b.execute("insert into ser default values")
+            with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState):
+                a.execute("select currval('ser_id_seq')", binary=binary)
+            assert a.execute("insert into ser default values returning id").fetchone() == a.execute("select lastval()").fetchone()
+        a.execute("discard all")
+        with a.transaction():
+            a.execute("insert into ser default values")
+            assert a.execute("select lastval()").fetchone()[0] > 3
+
+
 def test_notifications(gate):
     with gate.connect(autocommit=True) as a, gate.connect(autocommit=True) as b:
         a.execute("listen chan")

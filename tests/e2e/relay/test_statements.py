@@ -51,10 +51,10 @@ def test_a_name_is_taken_once(gate):
 
 
 def test_deallocate_all_and_discard_all(gate):
-    with gate.connect(autocommit=True, prepare_threshold=0) as a:
+    with gate.connect(autocommit=True, prepare_threshold=None) as a:
         for forget in ("deallocate all", "discard all"):
             a.pgconn.prepare(b"foo", b"select 1")
-            a.execute(forget)
+            a.execute(forget, prepare=True)
             assert a.pgconn.exec_prepared(b"foo", []).error_field(STATE) == b"26000"
             assert a.execute("select %s::int", (5,)).fetchone() == (5,)
             a.pgconn.prepare(b"foo", b"select 1")

@@ -70,7 +70,7 @@ def test_a_large_result_in_little_memory(gate):
 
 def test_large_messages(gate):
     big = "y" * 5000000
-    comment = "--" + "z" * 300000
+    comment = "/*" + "z" * 300000 + "*/"
     with gate.connect(autocommit=True) as a:
         before = gate.memory()
         assert a.execute("select length(%s)", (big,)).fetchone() == (len(big),)

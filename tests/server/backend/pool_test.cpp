@@ -230,6 +230,39 @@ TEST_F(PoolTest, TriesAgainWhenTheFailFastWindowIsOver) {
     EXPECT_TRUE(b);
 }
 
+TEST_F(PoolTest, NoticesWithinTheWindowThatAServerIsBack) {
+    connector.refusal = Error(Errc::connection_failure, "refused");
+    Result<Lease> a, b;
+    ask(a);
+    run();
+    ASSERT_FALSE(a);
+    pool->maintain(Time::clock::now());
+    run();
+    EXPECT_EQ(connector.attempts, 1);  // nobody wanted it since
+    ask(b);
+    run();
+    EXPECT_FALSE(b);
+    connector.refusal.reset();
+    pool->maintain(Time::clock::now());
+    run();
+    EXPECT_EQ(pool->idle_count(), 1u);
+    ask(b);
+    run();
+    EXPECT_TRUE(b);
+}
+
+TEST_F(PoolTest, DoesNotTryAWrongPasswordAgainInTheWindow) {
+    connector.refusal = Error(Errc::invalid_password, "no");
+    Result<Lease> a, b;
+    ask(a);
+    run();
+    ask(b);
+    run();
+    pool->maintain(Time::clock::now());
+    run();
+    EXPECT_EQ(connector.attempts, 1);
+}
+
 TEST_F(PoolTest, LetsWaitersHopeForTheConnectionsThatWork) {
     Result<Lease> a, b;
     ask(a);

@@ -1,4 +1,5 @@
-// A server that does nothing but relay: `relay_server PORT WORKERS HOST PORT USER PASSWORD DATABASE [MODE [SIZE]]`.
+// A server that does nothing but relay: `relay_server PORT WORKERS HOST PORT USER PASSWORD DATABASE [MODE [SIZE [QUERY_MS [IDLE_MS
+// [WAIT_MS]]]]]`: timeouts of statements, of idle transactions and of waiting for a connection.
 // Clients are trusted. Prints the port it listens on. For bench/ and for measuring the relay by itself.
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -18,9 +19,9 @@ namespace ormgate {
 namespace {
 
 struct Worker {
-    Worker(std::shared_ptr<PoolGroup> group, Connector& connector, CancelRegistry& registry)
+    Worker(std::shared_ptr<PoolGroup> group, Connector& connector, CancelRegistry& registry, const DatabaseSettings& database)
         : pool(std::move(group), connector, io.get_executor()),
-          target(pool, Duration(0), Duration(0)),
+          target(pool, database.query_timeout, database.idle_in_transaction_timeout),
           relays(buffers, watchdog, registry) {
         watchdog.start();
     }
@@ -69,6 +70,9 @@ int run(int argc, char** argv) {
     target.database = argv[7];
     if (argc > 8) target.pool.mode = std::string_view(argv[8]) == "session" ? PoolMode::session : std::string_view(argv[8]) == "statement" ? PoolMode::statement : PoolMode::transaction;
     if (argc > 9) target.pool.size = static_cast<std::uint32_t>(std::atoi(argv[9]));
+    if (argc > 10) target.query_timeout = Duration(std::atoi(argv[10]));
+    if (argc > 11) target.idle_in_transaction_timeout = Duration(std::atoi(argv[11]));
+    if (argc > 12) target.pool.wait_timeout = Duration(std::atoi(argv[12]));
     auto settings = std::make_shared<Settings>();
     settings->databases[target.database] = target;
     const auto credentials = Credentials::make(*settings);
@@ -84,7 +88,7 @@ int run(int argc, char** argv) {
     services.admit = [] { return Result<void>(); };
 
     std::vector<std::unique_ptr<Worker>> workers;
-    for (int i = 0; i < std::atoi(argv[2]); ++i) workers.push_back(std::make_unique<Worker>(group, connector, registry));
+    for (int i = 0; i < std::atoi(argv[2]); ++i) workers.push_back(std::make_unique<Worker>(group, connector, registry, target));
     ListenAddress where{.host = "127.0.0.1", .port = static_cast<std::uint16_t>(std::atoi(argv[1])), .unix_path = {}};
     std::vector<std::unique_ptr<Listener>> listeners;
     for (std::size_t i = 0; i < workers.size(); ++i) {
