@@ -54,6 +54,7 @@ std::string joined(const ast::Name& name) {
 }  // namespace
 
 const TableDef* Binder::find_table(const ast::Name& name, std::uint32_t position, bool required) {
+    if (name.empty()) fail(Errc::syntax_error, "a relation's name is missing", position);
     const Schema& schema = *context.schema;
     const Schema* catalog = context.catalog;
     const std::string& last = name.back();

@@ -17,6 +17,7 @@ void DdlPlanner::comment(ast::Comment& statement) {
             return save(table);
         }
         case ast::ObjectKind::column: {
+            if (statement.name.size() < 2) throw BindFailure{Error(Errc::syntax_error, "column name must be qualified")};
             const ast::Name owner(statement.name.begin(), statement.name.end() - 1);
             TableDef table = table_named(owner, 0);
             temporary_ = table.temporary;

@@ -106,6 +106,7 @@ void DdlPlanner::create_table_as(ast::CreateTable& statement, const std::string&
     const std::vector<OutputColumn> columns = binder.query(*statement.as_query, nullptr);
     binder.finish();
     if (!binder.refusals.empty()) return;
+    if (columns.empty()) return binder.refuse("a table of no columns", 0);
     TableDef table;
     table.schema = space;
     table.name = name;

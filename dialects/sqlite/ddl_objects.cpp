@@ -87,6 +87,7 @@ void DdlPlanner::create_view(ast::CreateView& statement) {
     const std::vector<OutputColumn> columns = binder.query(*statement.query, nullptr);
     binder.finish();
     if (!binder.refusals.empty()) return;
+    if (columns.empty()) return binder.refuse("a view of no columns", 0);
     TableDef view;
     view.schema = space;
     view.name = name;
