@@ -195,7 +195,10 @@ asio::awaitable<Result<Completion>> Session::run(Portal& portal, std::uint64_t m
     Result<Completion> done = portal.translation != nullptr ? co_await run_translated(portal, max_rows, sink)
                                                             : co_await run_command(portal, max_rows, sink);
     if (!done) co_await fail();
-    if (!transaction_.in_block()) host_.transaction_ended(done.has_value());
+    if (transaction_.in_block()) co_return done;
+    if (done) variables_.commit();
+    else variables_.rollback();
+    host_.transaction_ended(done.has_value());
     co_return done;
 }
 
@@ -278,6 +281,20 @@ asio::awaitable<Result<void>> Session::push_kept(Portal& portal, std::uint64_t m
         if (!sink.row(views)) co_await sink.drain();
     }
     co_return Result<void>();
+}
+
+Result<std::optional<std::string>> Session::current_setting(std::string_view name, bool missing_ok) const {
+    Result<std::string> value = variables_.get(name);
+    if (value) return std::optional(std::move(*value));
+    if (missing_ok) return std::optional<std::string>();
+    return ormgate::fail(value.error());
+}
+
+Result<std::string> Session::set_config(std::string_view name, std::optional<std::string_view> value, bool local) {
+    if (value) return variables_.set(name, *value, local, transaction_.depth(), true);
+    const Result<void> done = variables_.reset(name, transaction_.depth(), true);
+    if (!done) return ormgate::fail(done.error());
+    return variables_.get(name);
 }
 
 asio::awaitable<Result<void>> Session::begin_implicit() {

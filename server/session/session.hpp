@@ -77,6 +77,10 @@ public:
     // Runs a portal for up to max_rows rows (0: all). An error has already been taken note of by the transaction.
     asio::awaitable<Result<Completion>> run(Portal& portal, std::uint64_t max_rows, RowSink& sink);
 
+    // current_setting() and set_config(), called by SQL while a statement runs; a null value: the default.
+    Result<std::optional<std::string>> current_setting(std::string_view name, bool missing_ok) const;
+    Result<std::string> set_config(std::string_view name, std::optional<std::string_view> value, bool local);
+
     // The implicit transaction of a multi-statement string or of the messages up to Sync.
     asio::awaitable<Result<void>> begin_implicit();
     asio::awaitable<Result<void>> end_implicit(bool success);

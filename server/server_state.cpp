@@ -1,0 +1,41 @@
+#include "server/server_state.hpp"
+
+#include "server/io/tls.hpp"
+
+namespace ormgate {
+
+Result<ServerSnapshotPtr> ServerSnapshot::make(SettingsPtr settings, const ServerSnapshot* previous) {
+    auto snapshot = std::make_shared<ServerSnapshot>();
+    auto credentials = Credentials::make(*settings, previous == nullptr ? nullptr : previous->credentials.get());
+    if (!credentials) return fail(credentials.error());
+    snapshot->credentials = std::move(*credentials);
+    const TlsSettings& tls = settings->tls;
+    if (tls.mode != ClientTls::disable && !tls.certificate.empty()) {
+        auto context = make_tls_context({.certificate = tls.certificate,
+                                         .key = tls.key,
+                                         .client_ca = tls.client_ca,
+                                         .require_client_certificate = tls.mode == ClientTls::verify});
+        if (!context) return fail(context.error());
+        snapshot->tls = std::move(*context);
+    }
+    snapshot->settings = std::move(settings);
+    return snapshot;
+}
+
+ServerState::ServerState(ServerSnapshotPtr first, std::size_t blocking_threads)
+    : blocking(blocking_threads), sqlite(blocking), snapshot_(std::move(first)) {}
+
+void ServerState::replace(ServerSnapshotPtr fresh) {
+    pools.replaced();
+    snapshot_.store(std::move(fresh));
+}
+
+Result<ServerState::Ticket> ServerState::admit() {
+    if (draining_) return fail(Errc::cannot_connect_now, "the database system is shutting down");
+    const std::size_t limit = snapshot()->settings->max_clients;
+    if (clients_.fetch_add(1) < limit) return Ticket(clients_);
+    --clients_;
+    return fail(Error(Errc::too_many_connections, "sorry, too many clients already").with_hint("max_clients sets the limit."));
+}
+
+}  // namespace ormgate
