@@ -126,9 +126,10 @@ LoginServices login_services(Worker& worker, const ServerSnapshot& snapshot, Ser
         return {};
     };
     services.cancel = [&state](std::uint32_t process, ByteView key) { state.cancels.cancel(process, key); };
-    services.has_database = [&state, settings = snapshot.settings](const std::string& name) {
+    services.has_database = [settings = snapshot.settings](const std::string& name) {
         const std::optional<DatabaseSettings> database = settings->database(name);
-        return database && (database->backend != BackendKind::sqlite || state.sqlite.exists(name, *database));
+        return database && (database->backend != BackendKind::sqlite ||
+                            SqliteDatabases::exists(name, *database, !settings->databases.contains(name)));
     };
     return services;
 }

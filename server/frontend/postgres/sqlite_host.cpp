@@ -21,17 +21,17 @@ asio::awaitable<Result<void>> SqliteHost::create_database(std::string name) {
     co_return co_await state_.sqlite.create(std::move(name), *entry);
 }
 
-asio::awaitable<Result<void>> SqliteHost::drop_database(std::string name, bool if_exists, bool force) {
+asio::awaitable<Result<void>> SqliteHost::drop_database(std::string name, bool if_exists, bool) {
     const SettingsPtr settings = state_.snapshot()->settings;
     if (name == database_) co_return fail(Errc::object_in_use, "cannot drop the currently open database");
     const std::optional<DatabaseSettings> entry = settings->database(name);
-    if (!entry || entry->backend != BackendKind::sqlite || !state_.sqlite.exists(name, *entry)) {
+    if (!entry || entry->backend != BackendKind::sqlite || !SqliteDatabases::exists(name, *entry, !settings->databases.contains(name))) {
         if (if_exists) co_return Result<void>();
         co_return fail(Errc::undefined_database, "database \"" + name + "\" does not exist");
     }
-    if (settings->databases.contains(name))
-        co_return fail(Error(Errc::insufficient_privilege, "database \"" + name + "\" cannot be dropped").with_detail("It has an entry of its own in the configuration."));
-    co_return co_await state_.sqlite.drop(std::move(name), *entry, force);
+    if (settings->databases.contains(name) || SqliteDatabases::is_maintenance(name))
+        co_return fail(Error(Errc::insufficient_privilege, "database \"" + name + "\" cannot be dropped").with_detail("Only what CREATE DATABASE has made can be dropped."));
+    co_return co_await state_.sqlite.drop(std::move(name), *entry);
 }
 
 Result<void> SqliteHost::listen(std::string channel) {
