@@ -10,35 +10,22 @@
 namespace ormgate {
 namespace {
 
-// RelayClient lets a worker end a relayed client.
-class RelayClient final : public Client {
-public:
-    explicit RelayClient(Stream& stream, RelaySession& session) : stream_(stream), session_(session) {}
-    void drain() override {
-        session_.draining = true;
-        if (!session_.lease) stream_.cancel();
-    }
-    void stop() override { stream_.close(); }
-
-private:
-    Stream& stream_;
-    RelaySession& session_;
-};
-
-asio::awaitable<void> relay(Worker& worker, PostgresWire& wire, const ServerSnapshot& snapshot, const ClientLogin& login, const DatabaseSettings& database) {
-    const PoolTargets::TargetPtr target = worker.state().pools.target(login.database, database, login.user);
-    RelaySession session;
-    RelayClient client(wire.stream(), session);
-    const Worker::Registration registration(worker, client);
+// The wire's buffer goes back before the relay begins, which borrows its own while a unit is under way.
+asio::awaitable<void> serve_relayed(Worker& worker, Stream& stream, std::optional<PostgresWire>& wire, const ServerSnapshot& snapshot, const ClientLogin& login, const DatabaseSettings& database) {
     RelayStart start;
-    start.parameters = login.settings;
-    start.unsent = std::exchange(wire.out(), {});
-    const ByteView arrived = wire.framer().pending();
+    start.settings = login.settings;
+    start.unsent = std::exchange(wire->out(), {});
+    const ByteView arrived = wire->framer().pending();
     start.already_read.assign(arrived.begin(), arrived.end());
-    wire.framer().consume(arrived.size());
     start.key_size = make_cancel_key(0, login.protocol).key.size();
     start.max_message = snapshot.settings->max_message_size;
-    co_await relay_postgres(wire.stream(), session, worker.relay(), worker.relay_target(target), std::move(start));
+    start.max_prepared_statements = snapshot.settings->max_prepared_statements;
+    wire.reset();
+    const PoolTargets::TargetPtr target = worker.state().pools.target(login.database, database, login.user);
+    RelaySession session;
+    PostgresRelay relay(stream, session, worker.relay(), worker.relay_target(target), std::move(start), worker.io().get_executor());
+    const Worker::Registration registration(worker, relay);
+    co_await relay.serve();
 }
 
 // What SQL functions see of the session follows its variables.
@@ -84,6 +71,8 @@ asio::awaitable<void> serve_sqlite(Worker& worker, PostgresWire& wire, const Ser
     environment.backend_pid = static_cast<std::int32_t>(seat.process());
     environment.client_address = wire.stream().peer().port == 0 ? std::string() : wire.stream().peer().host;
     environment.client_port = wire.stream().peer().port == 0 ? -1 : wire.stream().peer().port;
+    environment.server_address = wire.stream().local().port == 0 ? std::string() : wire.stream().local().host;
+    environment.server_port = wire.stream().local().port == 0 ? -1 : wire.stream().local().port;
     environment.current_setting = [&](std::string_view name, bool missing_ok) { return session.current_setting(name, missing_ok); };
     environment.set_config = [&](std::string_view name, std::optional<std::string_view> value, bool local) { return session.set_config(name, value, local); };
     environment.notify = [&](std::string_view channel, std::string_view payload) { return host.notify(std::string(channel), std::string(payload)); };
@@ -139,21 +128,21 @@ LoginServices login_services(Worker& worker, const ServerSnapshot& snapshot, Ser
 asio::awaitable<void> serve_postgres(Worker& worker, std::unique_ptr<Stream> stream) {
     const ServerSnapshotPtr snapshot = worker.state().snapshot();
     ServerState::Ticket ticket;
-    PostgresWire wire(*stream, worker.buffers(), worker.watchdog(), snapshot->settings->max_message_size);
-    const std::optional<ClientLogin> login = co_await log_in(wire, login_services(worker, *snapshot, ticket));
+    std::optional<PostgresWire> wire(std::in_place, *stream, worker.buffers(), worker.watchdog(), snapshot->settings->max_message_size);
+    const std::optional<ClientLogin> login = co_await log_in(*wire, login_services(worker, *snapshot, ticket));
     if (!login) co_return;
     const std::optional<DatabaseSettings> database = snapshot->settings->database(login->database);
-    if (!database) co_return co_await wire.fatal(Error(Errc::undefined_database, "database \"" + login->database + "\" does not exist"));
+    if (!database) co_return co_await wire->fatal(Error(Errc::undefined_database, "database \"" + login->database + "\" does not exist"));
     log_debug("client connected", {{"user", login->user}, {"database", login->database}, {"from", stream->peer().text()}});
     switch (database->backend) {
         case BackendKind::postgres:
-            co_await relay(worker, wire, *snapshot, *login, *database);
+            co_await serve_relayed(worker, *stream, wire, *snapshot, *login, *database);
             break;
         case BackendKind::sqlite:
-            co_await serve_sqlite(worker, wire, *snapshot, *login, *database);
+            co_await serve_sqlite(worker, *wire, *snapshot, *login, *database);
             break;
         case BackendKind::mysql:
-            co_await wire.fatal(Error(Errc::unsupported, "PostgreSQL clients on a MySQL backend are not supported yet"));
+            co_await wire->fatal(Error(Errc::unsupported, "a MySQL backend does not serve PostgreSQL clients"));
             break;
     }
 }
