@@ -18,6 +18,8 @@ struct CatalogFacts {
     std::vector<std::string> databases;  // the one connected to among them
     std::vector<std::string> roles;
     std::string owner;                   // of everything
+    std::vector<std::string> settings;   // names for pg_settings
+    friend bool operator==(const CatalogFacts&, const CatalogFacts&) = default;
 };
 
 // RowConsumer takes one row of a relation of postgres_catalog(), a value for each of its columns.

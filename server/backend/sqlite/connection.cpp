@@ -5,6 +5,7 @@
 #include <limits>
 #include <thread>
 
+#include "server/backend/sqlite/catalog.hpp"
 #include "server/backend/sqlite/errors.hpp"
 #include "server/backend/sqlite/functions/call.hpp"
 #include "server/backend/sqlite/functions/register.hpp"
@@ -137,7 +138,8 @@ Result<void> Connection::configure(bool read_only) {
     std::string pragmas = "PRAGMA synchronous=" + std::string(pragma_word(settings_.synchronous)) + ";PRAGMA cache_size=-" +
                           kibibytes + ";PRAGMA mmap_size=" + std::to_string(settings_.mmap_size);
     if (!read_only) pragmas = "PRAGMA journal_mode=WAL;" + pragmas;
-    return run_once(pragmas);
+    if (auto done = run_once(pragmas); !done) return done;
+    return attach_catalog(*this);
 }
 
 void Connection::watch_functions() {

@@ -12,6 +12,7 @@
 #include "core/error.hpp"
 #include "core/text_io.hpp"
 #include "core/time_zone.hpp"
+#include "dialects/catalog/rows.hpp"
 
 namespace ormgate {
 
@@ -34,6 +35,9 @@ struct SqliteEnvironment {
     std::function<Result<void>(std::string_view channel, std::string_view payload)> notify;
     std::function<Result<std::vector<std::string>>()> listening_channels;
     std::function<Result<bool>(std::int32_t pid, bool terminate)> signal_backend;
+
+    // What the system catalogs say beyond the database itself.
+    std::function<dialects::catalog::CatalogFacts()> catalog_facts;
 
     void changed() { ++version; }
     std::uint64_t version = 1;

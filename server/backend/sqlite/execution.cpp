@@ -20,6 +20,8 @@ SqliteExecution::~SqliteExecution() {
 }
 
 Result<sqlite::Statement> SqliteExecution::start_step(sqlite::Connection& connection, const dialects::Step& step) const {
+    if (translation_->reads_catalog)
+        if (auto shown = executor_->refresh_catalog(connection); !shown) return fail(shown.error());
     Result<sqlite::Statement> statement = connection.prepare(step.sql);
     if (!statement) return statement;
     int n = 0;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "server/backend/sqlite/blocking.hpp"
+#include "server/backend/sqlite/catalog.hpp"
 #include "server/backend/sqlite/execution.hpp"
 
 namespace ormgate {
@@ -130,6 +131,17 @@ void SqliteExecutor::enter(Connection& connection) {
     context.settings_load_time = environment_.settings_load_time;
     context.search_path = environment_.search_path;
     context.backend_pid = environment_.backend_pid;
+}
+
+Result<void> SqliteExecutor::refresh_catalog(Connection& connection) const {
+    if (connection.context().schema == nullptr) return fail(Errc::internal, "the catalog was asked for before the schema");
+    const auto facts = environment_.catalog_facts ? environment_.catalog_facts() : dialects::catalog::CatalogFacts();
+    return sqlite::refresh_catalog(connection, *connection.context().schema, facts);
+}
+
+bool SqliteExecutor::shows_catalog(Connection& connection) const {
+    const auto facts = environment_.catalog_facts ? environment_.catalog_facts() : dialects::catalog::CatalogFacts();
+    return connection.context().schema != nullptr && sqlite::catalog_is_current(connection, *connection.context().schema, facts);
 }
 
 void SqliteExecutor::leave(Connection& connection) {

@@ -84,6 +84,9 @@ private:
     // A connection ready for the session's statements: its functions know the session, its brake is the session's.
     void enter(sqlite::Connection& connection);
     static void leave(sqlite::Connection& connection);
+    // pg_catalog and information_schema of a connection that has been entered, as this session sees the database.
+    Result<void> refresh_catalog(sqlite::Connection& connection) const;
+    bool shows_catalog(sqlite::Connection& connection) const;
     Clock::time_point lock_deadline() const;
 
     asio::awaitable<Result<std::unique_ptr<sqlite::Connection>>> take_reader();

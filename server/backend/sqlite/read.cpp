@@ -53,6 +53,10 @@ bool SqliteRead::may_run_on_worker() {
     if (moved_) return false;
     if (statement_) return !statement_.is_slow();
     executor_->enter(*connection_);
+    if (translation_->reads_catalog && !executor_->shows_catalog(*connection_)) {  // filling it takes a while
+        SqliteExecutor::leave(*connection_);
+        return false;
+    }
     auto statement = start_step(*connection_, translation_->steps[step_]);
     SqliteExecutor::leave(*connection_);
     // What cannot even be prepared fails again, and is reported, where it is run.

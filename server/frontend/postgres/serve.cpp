@@ -1,5 +1,7 @@
 #include "server/frontend/postgres/serve.hpp"
 
+#include <set>
+
 #include "server/backend/sqlite/executor.hpp"
 #include "server/frontend/postgres/conversation.hpp"
 #include "server/frontend/postgres/sqlite_host.hpp"
@@ -35,6 +37,22 @@ void follow_variables(SqliteEnvironment& environment, const SessionVariables& va
     environment.search_path = variables.search_path();
     environment.lock_timeout = std::chrono::milliseconds(variables.milliseconds("lock_timeout"));
     environment.changed();
+}
+
+dialects::catalog::CatalogFacts catalog_facts(const ServerState& state, const ClientLogin& login) {
+    dialects::catalog::CatalogFacts facts;
+    const SettingsPtr settings = state.snapshot()->settings;
+    std::set<std::string> names = {"postgres", "template0", "template1", login.database};
+    for (const auto& [name, entry] : settings->databases) {
+        if (name != "*") names.insert(name);
+        else if (entry.backend == BackendKind::sqlite)
+            for (std::string& created : SqliteDatabases::created(entry)) names.insert(std::move(created));
+    }
+    facts.databases.assign(names.begin(), names.end());
+    for (const UserSettings& user : settings->users) facts.roles.push_back(user.name);
+    facts.owner = login.user;
+    for (const VariableInfo& row : postgres_variables()) facts.settings.emplace_back(row.name);
+    return facts;
 }
 
 Result<void> start_variables(SessionVariables& variables, const ClientLogin& login) {
@@ -76,6 +94,7 @@ asio::awaitable<void> serve_sqlite(Worker& worker, PostgresWire& wire, const Ser
     environment.current_setting = [&](std::string_view name, bool missing_ok) { return session.current_setting(name, missing_ok); };
     environment.set_config = [&](std::string_view name, std::optional<std::string_view> value, bool local) { return session.set_config(name, value, local); };
     environment.notify = [&](std::string_view channel, std::string_view payload) { return host.notify(std::string(channel), std::string(payload)); };
+    environment.catalog_facts = [&] { return catalog_facts(state, login); };
     environment.listening_channels = [&] { return host.listening_channels(); };
     follow_variables(environment, variables);
     variables.on_change([&] { follow_variables(environment, variables); });

@@ -1,0 +1,139 @@
+#include "server/backend/sqlite/catalog.hpp"
+
+#include "dialects/catalog/relations.hpp"
+#include "server/backend/sqlite/connection.hpp"
+
+namespace ormgate::sqlite {
+namespace {
+
+namespace catalog = dialects::catalog;
+
+// Views whose rows the functions of this connection know best.
+struct ViewRow {
+    std::string_view name, query;
+};
+constexpr ViewRow views[] = {
+    {"pg_indexes",
+     "SELECT n.nspname AS schemaname, t.relname AS tablename, i.relname AS indexname, NULL AS tablespace, "
+     "pg_get_indexdef(i.oid) AS indexdef FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid "
+     "JOIN pg_class t ON t.oid = x.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace"},
+    {"pg_settings",
+     "SELECT name, pg_current_setting(name) AS setting, NULL AS unit, NULL AS category, NULL AS short_desc, NULL AS extra_desc, "
+     "'user' AS context, 'string' AS vartype, 'session' AS source, NULL AS min_val, NULL AS max_val, NULL AS enumvals, "
+     "NULL AS boot_val, NULL AS reset_val, NULL AS sourcefile, NULL AS sourceline, 0 AS pending_restart FROM ormgate_settings"},
+};
+
+std::string quote(std::string_view name) { return "\"" + std::string(name) + "\""; }
+
+std::string qualified(const TableDef& relation) { return quote(relation.schema) + "." + quote(relation.name); }
+
+bool is_view(const TableDef& relation) {
+    for (const ViewRow& view : views)
+        if (relation.schema == "pg_catalog" && relation.name == view.name) return true;
+    return false;
+}
+
+// Types do not matter to SQLite here: without one nothing is converted.
+Result<void> create_relations(Connection& connection) {
+    for (const TableDef& relation : catalog::postgres_catalog().tables) {
+        if (is_view(relation)) continue;
+        std::string sql = "CREATE TABLE " + qualified(relation) + "(";
+        for (const ColumnDef& column : relation.columns) sql += (&column == relation.columns.data() ? "" : ",") + quote(column.name);
+        if (auto done = connection.run(sql + ")"); !done) return done;
+    }
+    if (auto done = connection.run("CREATE TABLE pg_catalog.ormgate_settings(name)"); !done) return done;
+    for (const ViewRow& view : views)
+        if (auto done = connection.run("CREATE VIEW pg_catalog." + quote(view.name) + " AS " + std::string(view.query)); !done) return done;
+    for (const char* index : {"pg_class(oid)", "pg_class(relname)", "pg_attribute(attrelid)", "pg_type(oid)", "pg_type(typname)",
+                              "pg_constraint(conrelid)", "pg_index(indrelid)", "pg_depend(objid)", "pg_description(objoid)"}) {
+        std::string name = index;
+        for (char& c : name)
+            if (c == '(' || c == ')') c = '_';
+        if (auto done = connection.run("CREATE INDEX pg_catalog." + name + " ON " + index); !done) return done;
+    }
+    return connection.run("CREATE TABLE pg_catalog.ormgate_shown(version, facts)");
+}
+
+Result<void> insert_all(Connection& connection, const std::string& sql, std::span<const Value> values) {
+    Result<Statement> statement = connection.prepare(sql);
+    if (!statement) return fail(statement.error());
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (auto bound = statement->bind(static_cast<int>(i) + 1, values[i]); !bound) return bound;
+    const Result<bool> stepped = statement->step();
+    if (!stepped) return fail(stepped.error());
+    return {};
+}
+
+// Inserter puts rows into the relations, with one statement for each.
+class Inserter {
+public:
+    explicit Inserter(Connection& connection) : connection_(connection) {}
+
+    void operator()(const TableDef& relation, std::span<const Value> values) {
+        if (!done_ || is_view(relation)) return;
+        std::string sql = "INSERT INTO " + qualified(relation) + " VALUES(";
+        for (std::size_t i = 0; i < values.size(); ++i) sql += i == 0 ? "?" : ",?";
+        done_ = insert_all(connection_, sql + ")", values);
+    }
+    const Result<void>& done() const { return done_; }
+
+private:
+    Connection& connection_;
+    Result<void> done_;
+};
+
+std::string facts_text(const catalog::CatalogFacts& facts) {
+    std::string out = facts.owner + "\n";
+    for (const std::string& name : facts.databases) out += name + "\n";
+    out += "\n";
+    for (const std::string& name : facts.roles) out += name + "\n";
+    return out;
+}
+
+Result<void> fill(Connection& connection, const Schema& schema, const catalog::CatalogFacts& facts) {
+    const Result<Value> made = connection.value_of("SELECT count(*) FROM pg_catalog.sqlite_schema");
+    if (!made) return fail(made.error());
+    if (*made == Value(std::int64_t{0}))
+        if (auto created = create_relations(connection); !created) return created;
+    for (const TableDef& relation : catalog::postgres_catalog().tables)
+        if (!is_view(relation))
+            if (auto emptied = connection.run("DELETE FROM " + qualified(relation)); !emptied) return emptied;
+    Inserter insert(connection);
+    const catalog::RowConsumer consumer = [&](const TableDef& relation, std::span<const Value> values) { insert(relation, values); };
+    catalog::static_rows(consumer);
+    catalog::schema_rows(schema, facts, consumer);
+    if (!insert.done()) return insert.done();
+    if (auto emptied = connection.run("DELETE FROM pg_catalog.ormgate_shown; DELETE FROM pg_catalog.ormgate_settings"); !emptied) return emptied;
+    for (const std::string& name : facts.settings) {
+        const Value row[] = {name};
+        if (auto done = insert_all(connection, "INSERT INTO pg_catalog.ormgate_settings VALUES(?)", row); !done) return done;
+    }
+    const Value mark[] = {static_cast<std::int64_t>(schema.version), facts_text(facts)};
+    return insert_all(connection, "INSERT INTO pg_catalog.ormgate_shown VALUES(?,?)", mark);
+}
+
+}  // namespace
+
+Result<void> attach_catalog(Connection& connection) {
+    return connection.run("ATTACH ':memory:' AS pg_catalog; ATTACH ':memory:' AS information_schema");
+}
+
+bool catalog_is_current(Connection& connection, const Schema& schema, const catalog::CatalogFacts& facts) {
+    const Result<Value> made = connection.value_of("SELECT count(*) FROM pg_catalog.sqlite_schema WHERE name = 'ormgate_shown'");
+    if (!made || *made != Value(std::int64_t{1})) return false;
+    const Result<Value> version = connection.value_of("SELECT version FROM pg_catalog.ormgate_shown");
+    if (!version || *version != Value(static_cast<std::int64_t>(schema.version))) return false;
+    const Result<Value> shown = connection.value_of("SELECT facts FROM pg_catalog.ormgate_shown");
+    return shown && *shown == Value(facts_text(facts));
+}
+
+Result<void> refresh_catalog(Connection& connection, const Schema& schema, const catalog::CatalogFacts& facts) {
+    if (catalog_is_current(connection, schema, facts)) return {};
+    if (auto begun = connection.run("SAVEPOINT ormgate_catalog"); !begun) return begun;
+    const Result<void> filled = fill(connection, schema, facts);
+    if (!filled) static_cast<void>(connection.run("ROLLBACK TO ormgate_catalog"));
+    if (auto released = connection.run("RELEASE ormgate_catalog"); !released) return released;
+    return filled;
+}
+
+}  // namespace ormgate::sqlite
