@@ -26,7 +26,7 @@ struct SetText {
         *member = static_cast<T>(*number);
         return true;
     }
-    bool operator()(bool* member) const { return store(member, parse_boolean(text)); }
+    bool operator()(bool* member) const { return store(member, read_boolean(text)); }
     bool operator()(std::uint16_t* member) const { return small_integer(member); }
     bool operator()(std::uint32_t* member) const { return small_integer(member); }
     bool operator()(ByteCount* member) const { return store(member, parse_byte_count(text)); }

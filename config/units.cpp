@@ -65,7 +65,7 @@ std::optional<Percent> parse_percent(std::string_view text) {
     return Percent{static_cast<std::uint32_t>(*number)};
 }
 
-std::optional<bool> parse_boolean(std::string_view text) {
+std::optional<bool> read_boolean(std::string_view text) {
     if (text == "true") return true;
     if (text == "false") return false;
     return std::nullopt;

@@ -9,15 +9,9 @@ Result<ServerSnapshotPtr> ServerSnapshot::make(SettingsPtr settings, const Serve
     auto credentials = Credentials::make(*settings, previous == nullptr ? nullptr : previous->credentials.get());
     if (!credentials) return fail(credentials.error());
     snapshot->credentials = std::move(*credentials);
-    const TlsSettings& tls = settings->tls;
-    if (tls.mode != ClientTls::disable && !tls.certificate.empty()) {
-        auto context = make_tls_context({.certificate = tls.certificate,
-                                         .key = tls.key,
-                                         .client_ca = tls.client_ca,
-                                         .require_client_certificate = tls.mode == ClientTls::verify});
-        if (!context) return fail(context.error());
-        snapshot->tls = std::move(*context);
-    }
+    auto tls = make_tls_context(settings->tls);
+    if (!tls) return fail(tls.error());
+    snapshot->tls = std::move(*tls);
     snapshot->settings = std::move(settings);
     return snapshot;
 }

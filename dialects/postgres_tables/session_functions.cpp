@@ -191,7 +191,6 @@ constexpr FunctionRow rows[] = {
     {"to_regtype", "text", "regtype", scalar, true, stable, "pg_to_regtype"},
     {"txid_current", "", "int8", scalar, true, stable, "pg_txid_current"},
     {"txid_current_if_assigned", "", "int8", scalar, true, stable, "pg_txid_current_if_assigned"},
-    {"uuid_generate_v4", "", "uuid", scalar, true, volatile_, "pg_gen_random_uuid"},
     {"version", "", "text", scalar, true, stable, "pg_version"},
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "dialects/catalog/relations.hpp"
 #include "dialects/parser.hpp"
 
 namespace ormgate {
@@ -52,7 +53,7 @@ asio::awaitable<Result<dialects::TranslateContext>> Session::context(std::span<c
     Result<SchemaPtr> schema = co_await executor_.schema();
     if (!schema) co_return ormgate::fail(schema.error());
     schema_ = *schema;
-    co_return dialects::TranslateContext{std::move(*schema), variables_.search_path(), declared};
+    co_return dialects::TranslateContext{std::move(*schema), &dialects::catalog::postgres_catalog(), variables_.search_path(), declared};
 }
 
 asio::awaitable<Result<const TableDef*>> Session::table(ast::Name name) {

@@ -103,7 +103,8 @@ Result<void> fill(Connection& connection, const Schema& schema, const catalog::C
     catalog::static_rows(consumer);
     catalog::schema_rows(schema, facts, consumer);
     if (!insert.done()) return insert.done();
-    if (auto emptied = connection.run("DELETE FROM pg_catalog.ormgate_shown; DELETE FROM pg_catalog.ormgate_settings"); !emptied) return emptied;
+    for (const char* emptying : {"DELETE FROM pg_catalog.ormgate_shown", "DELETE FROM pg_catalog.ormgate_settings"})
+        if (auto emptied = connection.run(emptying); !emptied) return emptied;
     for (const std::string& name : facts.settings) {
         const Value row[] = {name};
         if (auto done = insert_all(connection, "INSERT INTO pg_catalog.ormgate_settings VALUES(?)", row); !done) return done;
@@ -115,7 +116,8 @@ Result<void> fill(Connection& connection, const Schema& schema, const catalog::C
 }  // namespace
 
 Result<void> attach_catalog(Connection& connection) {
-    return connection.run("ATTACH ':memory:' AS pg_catalog; ATTACH ':memory:' AS information_schema");
+    if (auto done = connection.run("ATTACH ':memory:' AS pg_catalog"); !done) return done;
+    return connection.run("ATTACH ':memory:' AS information_schema");
 }
 
 bool catalog_is_current(Connection& connection, const Schema& schema, const catalog::CatalogFacts& facts) {
