@@ -107,9 +107,6 @@ Result<void> SqliteWrite::run_steps(
     Connection& connection, std::vector<sqlite::Sequences::Undo>& sequence_changes, std::uint64_t& left, RowSink& sink, bool& full
 ) {
     const ForeignKeysOff guard(connection, is_ddl());
-    if (is_ddl())  // a file that has only been read stays as it was
-        for (const std::string_view create : dialects::create_metadata_tables)
-            if (auto done = connection.run(create); !done) return done;
     sqlite::Sequences& sequences = executor_->database_->sequences();
     const bool changes_sequences = touches_sequences(*translation_);
     if (is_ddl() || changes_sequences)
