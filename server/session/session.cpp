@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "dialects/catalog/relations.hpp"
 #include "dialects/parser.hpp"
 
 namespace ormgate {
@@ -53,7 +52,7 @@ asio::awaitable<Result<dialects::TranslateContext>> Session::context(std::span<c
     Result<SchemaPtr> schema = co_await executor_.schema();
     if (!schema) co_return ormgate::fail(schema.error());
     schema_ = *schema;
-    co_return dialects::TranslateContext{std::move(*schema), &dialects::catalog::postgres_catalog(), variables_.search_path(), declared};
+    co_return dialects::TranslateContext{.schema = std::move(*schema), .search_path = variables_.search_path(), .parameter_types = declared};
 }
 
 asio::awaitable<Result<const TableDef*>> Session::table(ast::Name name) {
