@@ -17,6 +17,18 @@ char comparison_letter(Type type) {
     return 'b';
 }
 
+// How many columns an aggregate's arguments read, and how many of them are its own query's.
+struct ColumnsRead {
+    int all = 0, own = 0;
+};
+void count_columns(const ast::Expr& e, const Scope& scope, ColumnsRead& out) {
+    if (const auto* column = e.as<ast::ColumnRef>(); column != nullptr && column->parts.size() == 2) {
+        ++out.all;
+        out.own += std::ranges::any_of(scope.ranges, [&](const Range& range) { return range.alias == column->parts[0]; });
+    }
+    for_each_operand(e, [&](const ast::Expr& operand) { count_columns(operand, scope, out); });
+}
+
 bool sorts_itself(std::string_view name) {
     return std::ranges::find(sorting_aggregates, name) != std::end(sorting_aggregates);
 }
@@ -108,6 +120,9 @@ void Binder::aggregate(ExprPtr& e, Resolved resolved, Scope& scope) {
             fail(Errc::grouping_error, "aggregate functions are not allowed in " + std::string(clause_name(scope.clause)),
                  position);
         scope.has_aggregates = true;
+        ColumnsRead read;
+        for (const ExprPtr& arg : resolved.args) count_columns(*arg, scope, read);
+        if (read.all > 0 && read.own == 0) refuse("an aggregate of an outer query's columns", position);
     }
     if (row.kind == FunctionKind::ordered_set) return ordered_set(e, std::move(resolved), scope);
     if (row.sqlite.starts_with('!')) {
