@@ -88,6 +88,8 @@ std::string Statement::text(int i) const {
     return {data, static_cast<std::size_t>(sqlite3_column_bytes(entry_->handle, i))};
 }
 
+const FunctionContext& Statement::context() const { return connection_->context(); }
+
 void Statement::give_back() noexcept {
     if (entry_ == nullptr) return;
     connection_->give_back(*entry_);

@@ -43,6 +43,7 @@ public:
     ~Statement() { give_back(); }
 
     explicit operator bool() const { return entry_ != nullptr; }
+    const FunctionContext& context() const;  // of its connection
     sqlite3_stmt* get() const { return entry_->handle; }
     bool is_slow() const { return entry_->slow; }
     void set_slow(bool slow) { entry_->slow = slow || entry_->may_block; }

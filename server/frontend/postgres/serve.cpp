@@ -1,5 +1,6 @@
 #include "server/frontend/postgres/serve.hpp"
 
+#include <filesystem>
 #include <set>
 
 #include "server/backend/sqlite/executor.hpp"
@@ -43,11 +44,17 @@ dialects::catalog::CatalogFacts catalog_facts(const ServerState& state, const Cl
     dialects::catalog::CatalogFacts facts;
     const SettingsPtr settings = state.snapshot()->settings;
     std::set<std::string> names = {"postgres", "template0", "template1", login.database};
+    std::set<std::string> files;  // of entries of their own: not another database of "*"
     for (const auto& [name, entry] : settings->databases) {
-        if (name != "*") names.insert(name);
-        else if (entry.backend == BackendKind::sqlite)
-            for (std::string& created : SqliteDatabases::created(entry)) names.insert(std::move(created));
+        if (name == "*") continue;
+        names.insert(name);
+        files.insert(std::filesystem::path(entry.path).lexically_normal().string());
     }
+    const auto any = settings->databases.find("*");
+    if (any != settings->databases.end() && any->second.backend == BackendKind::sqlite)
+        for (const std::string& created : SqliteDatabases::created(any->second))
+            if (const auto entry = settings->database(created); entry && !files.contains(std::filesystem::path(entry->path).lexically_normal().string()))
+                names.insert(created);
     facts.databases.assign(names.begin(), names.end());
     for (const UserSettings& user : settings->users) facts.roles.push_back(user.name);
     facts.owner = login.user;

@@ -81,7 +81,7 @@ const Row& only(const Relations& all, const std::string& relation, const std::st
 
 class CatalogRows : public testing::Test {
 protected:
-    const Relations all = collect(sample(), {{"app", "postgres"}, {"reader"}, "app"});
+    const Relations all = collect(sample(), {{"app", "postgres"}, {"reader"}, "app", {"TimeZone"}});
 };
 
 TEST_F(CatalogRows, DescribeTablesAndTheirColumns) {
