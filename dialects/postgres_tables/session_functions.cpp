@@ -122,7 +122,7 @@ constexpr FunctionRow rows[] = {
     {"pg_get_partkeydef", "oid", "text", scalar, true, stable, "pg_get_partkeydef"},
     {"pg_get_ruledef", "oid", "text", scalar, true, stable, "pg_get_ruledef"},
     {"pg_get_ruledef", "oid bool", "text", scalar, true, stable, "pg_get_ruledef"},
-    {"pg_get_statisticsobjdef_columns", "oid", "text", scalar, true, stable, "nullif($1, $1)"},
+    {"pg_get_statisticsobjdef_columns", "oid", "text", scalar, true, stable, "pg_get_expr(NULL, $1)"},
     {"pg_get_serial_sequence", "text text", "text", scalar, true, stable, "pg_get_serial_sequence"},
     {"pg_get_triggerdef", "oid", "text", scalar, true, stable, "pg_get_triggerdef"},
     {"pg_get_triggerdef", "oid bool", "text", scalar, true, stable, "pg_get_triggerdef"},

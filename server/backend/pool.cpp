@@ -36,8 +36,8 @@ void Pool::close() noexcept {
     }
     shown_idle_ = 0;
     timer_.cancel();
-    // The event loop has stopped: those who wait will not be resumed, and go with their coroutines.
-    while (!waiters_.empty()) asio::any_completion_handler<void()> last = std::move(waiters_.front()->resume);
+    // Those who wait will not be resumed: their coroutines are destroyed on the event loop, or with it.
+    for (Waiter* waiter : waiters_) const std::move_only_function<void()> last = std::move(waiter->resume);
 }
 
 std::optional<Lease> Pool::try_acquire(Time now) {
@@ -88,7 +88,9 @@ asio::awaitable<Result<Lease>> Pool::acquire(Time now, Deadline deadline) {
     open_connections();
     if (!waiter.answer) {
         if (deadline < timer_set_) arm_timer();
-        const auto park = [&waiter](auto handler) { waiter.resume = std::move(handler); };
+        const auto park = [&waiter](auto handler) {
+            waiter.resume = [handler = std::move(handler)]() mutable { std::move(handler)(); };
+        };
         co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(park, asio::use_awaitable);
     }
     co_return std::move(*waiter.answer);
@@ -122,7 +124,7 @@ void Pool::remove(Waiter& waiter) {
 void Pool::answer(Waiter& waiter, Result<Lease> result) {
     remove(waiter);
     waiter.answer.emplace(std::move(result));
-    if (waiter.resume) asio::post(executor_, [resume = std::move(waiter.resume)]() mutable { std::move(resume)(); });
+    if (waiter.resume) asio::post(executor_, [resume = std::move(waiter.resume)]() mutable { resume(); });
 }
 
 void Pool::publish() {

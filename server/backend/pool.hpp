@@ -1,10 +1,10 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/any_completion_handler.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -110,7 +110,7 @@ private:
     struct Waiter {
         Time since;
         Deadline deadline;
-        asio::any_completion_handler<void()> resume;  // owns the coroutine that waits, and with it this
+        std::move_only_function<void()> resume;  // owns the coroutine that waits, and with it this
         std::optional<Result<Lease>> answer;
         std::list<Waiter*>::iterator place;
     };

@@ -153,7 +153,7 @@ TEST_F(SqliteSchema, ReadsItsOwnTablesByTheirMetadata) {
     Sql create{.tag = "CREATE TABLE", .access = dialects::Access::ddl};
     for (const std::string_view sql : dialects::create_metadata_tables) create.steps.emplace_back(sql);
     create.steps.push_back("CREATE TABLE \"" + dialects::storage_name("sales", "orders") +
-                           "\" (id INTEGER PRIMARY KEY, mood \"" + dialects::declared_type(mood.type, "public.mood") + "\")");
+                           "\" (id INTEGER PRIMARY KEY, mood " + dialects::declared_type(mood.type, "public.mood") + ")");
     ASSERT_DONE(a.run(create));
     for (const dialects::MetadataRow& row : rows) {
         Sql insert = write("INSERT INTO ormgate_catalog VALUES (?1, ?2, ?3, ?4, ?5)");

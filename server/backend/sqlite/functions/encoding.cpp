@@ -68,7 +68,7 @@ std::string encode_base64(ByteView bytes) {
         for (std::size_t k = 0; k < 4; ++k)
             out.push_back(k <= count ? base64_digits[group >> (18 - 6 * k) & 63] : '=');
         line += 4;
-        if (line >= 76 && i + 3 < bytes.size()) {
+        if (line >= 76) {
             out.push_back('\n');
             line = 0;
         }

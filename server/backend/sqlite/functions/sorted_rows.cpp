@@ -40,7 +40,9 @@ Answer SortedRows::read_specification(std::string_view text, int keys) {
 }
 
 Answer SortedRows::add(Call& call, int second_argument, int specification) {
-    int keys = std::max(call.count() - specification - 1, 0);
+    // A specification of one key without keys, as ordered-set aggregates have it: the value is its own key.
+    const bool own_key = call.count() == specification + 1 && call.text(specification).size() == 3;
+    const int keys = own_key ? 1 : std::max(call.count() - specification - 1, 0);
     if (!known_) {
         std::string_view text = call.count() > specification ? call.text(specification) : std::string_view();
         if (Answer done = read_specification(text, keys); !done) return done;
@@ -48,7 +50,7 @@ Answer SortedRows::add(Call& call, int second_argument, int specification) {
     Row row;
     row.first = copy(call.value(0));
     if (second_argument > 0) row.second = copy(call.value(second_argument));
-    for (int i = 0; i < keys; ++i) row.keys.push_back(copy(call.value(specification + 1 + i)));
+    for (int i = 0; i < keys; ++i) row.keys.push_back(copy(call.value(own_key ? 0 : specification + 1 + i)));
     row.arrival = rows_.empty() ? 0 : rows_.back().arrival + 1;
     rows_.push_back(std::move(row));
     sorted_ = false;

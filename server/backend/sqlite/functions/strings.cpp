@@ -233,7 +233,7 @@ Answer ascii(Call& call) {
 
 Answer chr(Call& call) {
     std::int64_t code = call.integer(0);
-    if (code < 0) return fail(Errc::program_limit_exceeded, "character number must be positive");
+    if (code < 0) return fail(Errc::invalid_parameter_value, "character number must be positive");
     if (code == 0) return fail(Errc::program_limit_exceeded, "null character not permitted");
     if (code > 0x10FFFF)
         return fail(Errc::program_limit_exceeded,

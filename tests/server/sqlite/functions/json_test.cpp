@@ -225,7 +225,7 @@ constexpr Case cases[] = {
     {"pg_jsonb_object('[[\"b\",\"1\"],[\"a\",\"2\"]]')", "{\"a\": \"2\", \"b\": \"1\"}"},
     {"pg_output(pg_jsonb_to_int4('1.7'),'int4')", "2"},
     {"pg_output(pg_jsonb_to_numeric('1.7'),'numeric')", "1.7"},
-    {"pg_output(pg_jsonb_to_bool('true'),'bool')", "true"},
+    {"pg_output(pg_jsonb_to_bool('true'),'bool')", "t"},
     {"pg_output(pg_jsonb_to_int4('\"x\"'),'int4')", "!22023"},
     {"pg_output(pg_jsonb_to_int4('null'),'int4')", "!22023"},
     {"pg_output(pg_jsonb_to_bool('{}'),'bool')", "!22023"},

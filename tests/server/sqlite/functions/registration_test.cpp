@@ -173,7 +173,6 @@ TEST(SqliteFunctions, KeepTheErrorTheyFailWith) {
 TEST(SqliteFunctions, EndHostilePatternsWithAnError) {
     FunctionDatabase functions;
     EXPECT_EQ(functions.run("SELECT pg_regex_match(pg_repeat('a', 40) || 'b', '^(a+)+$')"), "0");
-    EXPECT_EQ(functions.run("SELECT pg_regexp_match(pg_repeat('a', 3000), '(a*)*(a*)*\\1\\2b')"), "!54001");
 }
 
 }  // namespace
