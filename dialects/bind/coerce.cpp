@@ -221,6 +221,8 @@ void set_parameter_type(Binder& binder, ast::Expr& e, const ast::Parameter& para
 
 // Converts without asking whether PostgreSQL would: callers have asked can_coerce().
 void Binder::coerce(ExprPtr& e, Type to, CastContext cast_context) {
+    const bool vector = !e->type.array && (e->type.id == TypeId::int2vector || e->type.id == TypeId::oidvector);
+    if (vector && to.array) e->type = Type(e->type.id == TypeId::int2vector ? TypeId::int16 : TypeId::oid, true);
     const std::uint32_t position = e->position;
     const bool assignment = cast_context == CastContext::assignment;
     if (is_polymorphic(to)) {

@@ -103,6 +103,9 @@ bool can_coerce(Type from, Type to, CastContext context) {
         if (from.id == TypeId::enumeration || to.id == TypeId::enumeration) return context == CastContext::explicit_;
         return can_coerce(Type(from.id), Type(to.id), context);
     }
+    // The vectors of the catalogs are arrays by another name.
+    if (!from.array && to.array && from.id == TypeId::int2vector) return can_coerce(TypeId::int16, Type(to.id), context);
+    if (!from.array && to.array && from.id == TypeId::oidvector) return can_coerce(TypeId::oid, Type(to.id), context);
     if (!from.array && !to.array) {
         if (const CastRow* row = find_cast(from.id, to.id)) return row->context <= context;
     }

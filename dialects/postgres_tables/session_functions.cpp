@@ -122,6 +122,8 @@ constexpr FunctionRow rows[] = {
     {"pg_get_partkeydef", "oid", "text", scalar, true, stable, "pg_get_partkeydef"},
     {"pg_get_ruledef", "oid", "text", scalar, true, stable, "pg_get_ruledef"},
     {"pg_get_ruledef", "oid bool", "text", scalar, true, stable, "pg_get_ruledef"},
+    {"pg_relation_is_publishable", "regclass", "bool", scalar, true, stable,
+     "(SELECT count(*) > 0 FROM pg_catalog.pg_class WHERE oid = $1 AND relkind = 'r')"},
     {"pg_get_statisticsobjdef_columns", "oid", "text", scalar, true, stable, "pg_get_expr(NULL, $1)"},
     {"pg_get_serial_sequence", "text text", "text", scalar, true, stable, "pg_get_serial_sequence"},
     {"pg_get_triggerdef", "oid", "text", scalar, true, stable, "pg_get_triggerdef"},
