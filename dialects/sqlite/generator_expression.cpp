@@ -215,6 +215,8 @@ void Generator::spelled(const ast::Spelled& node) {
         std::size_t n = 0, end = i + 1;
         while (end < spelling.size() && std::isdigit(static_cast<unsigned char>(spelling[end])) != 0)
             n = n * 10 + static_cast<std::size_t>(spelling[end++] - '0');
+        if (node.args.at(n - 1) == nullptr)
+            throw BindFailure{Error(Errc::internal, "a spelling names an argument that there is not: " + node.spelling)};
         const ast::Expr& argument = *node.args.at(n - 1);
         const std::string_view before = spelling.substr(0, i);
         const bool opened = before.empty() || before.ends_with('(') || before.ends_with(", ");

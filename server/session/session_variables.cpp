@@ -165,7 +165,8 @@ Result<std::string> SessionVariables::canonical(const VariableInfo& row, std::st
     }
     if (row.name != "client_encoding") return std::string(value);
     std::string encoding = lower_case(value);
-    std::erase_if(encoding, [](char c) { return c == '-' || c == '_'; });
+    // As PostgreSQL compares names of encodings: letters and digits only (asyncpg even sends the quotes).
+    std::erase_if(encoding, [](char c) { return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')); });
     if (encoding == "utf8" || encoding == "unicode") return std::string("UTF8");
     if (encoding == "sqlascii") return std::string("SQL_ASCII");
     return fail(Error(Errc::unsupported, "client_encoding \"" + std::string(value) + "\" is not supported by ormgate").with_hint("Use UTF8."));
