@@ -18,7 +18,7 @@ class Smoke {
         while (result.next()) {
             List<String> row = new ArrayList<>();
             for (int i = 1; i <= about.getColumnCount(); i++)
-                row.add(result.getString(i));
+                row.add(about.getColumnType(i) == Types.BINARY ? Arrays.toString(result.getBytes(i)) : result.getString(i));
             say(row);
         }
         result.close();

@@ -213,7 +213,7 @@ def test_hostile_openings_harm_nobody(gate, name):
                 client.shutdown(socket.SHUT_WR)
                 while client.recv(65536):
                     pass
-            except (ConnectionError, socket.timeout):
+            except OSError:
                 pass
     assert gate.alive()
     assert gate.memory() - before < 64 * 2**20
@@ -229,7 +229,7 @@ def test_random_bytes_harm_nobody(gate):
                 if n % 2:
                     client.sendall(startup())
                 client.sendall(dice.randbytes(dice.randrange(1, 400)))
-            except ConnectionError:
+            except OSError:
                 pass
     assert gate.alive()
     with gate.connect("postgres") as connection:
@@ -259,12 +259,13 @@ def test_hostile_messages_harm_only_their_sender(gate, name):
         raw = socket.socket(fileno=os.dup(client.pgconn.socket))
         raw.setblocking(True)
         raw.settimeout(10)
-        raw.sendall(AFTER_LOGIN[name])
-        raw.shutdown(socket.SHUT_WR)
         try:
+            raw.sendall(AFTER_LOGIN[name])
+            raw.shutdown(socket.SHUT_WR)
             while raw.recv(65536):
                 pass
-        except ConnectionError:
+        except OSError:
+            # it hung up, which is its right
             pass
         raw.close()
         client.close()
