@@ -37,11 +37,20 @@ def test_two_orms_share_a_file(tmp_path):
     assert output(result) == promised()
 
 
-def test_two_orms_share_a_postgres_after_one_line_of_the_config(oracle, tmp_path):
+def test_two_orms_share_a_postgres_after_one_entry_of_the_config(oracle, tmp_path):
     database = oracle.create_database()
     with open(os.path.join(EXAMPLE, "ormgate.yaml")) as file:
-        config = re.sub(r"  app: \{.*", f"  app: {{backend: postgres, host: {oracle.host}, port: {oracle.port}, user: {servers.USER}, "
-                        f"password: {servers.PASSWORD}, database: {database}}}", file.read())
+        config = file.read()
+    entry = f"""  app:
+    backend: postgres
+    host: {oracle.host}
+    port: {oracle.port}
+    user: {servers.USER}
+    password: {servers.PASSWORD}
+    database: {database}
+"""
+    config = re.sub(r"(?m)^  app:\n(    .*\n)+", entry, config)
+    assert entry in config
     (tmp_path / "postgres.yaml").write_text(config)
     result = run(str(tmp_path / "postgres.yaml"), tmp_path)
     assert result.returncode == 0, result.stderr[-3000:]

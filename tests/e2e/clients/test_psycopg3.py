@@ -247,11 +247,6 @@ def test_portals_are_suspended_and_resumed(connection):
 
 
 def test_notifications(connection, target, database):
-    if target.name == "embedded":
-        with pytest.raises(psycopg.Error) as refused:
-            connection.execute("listen news")
-        assert refused.value.sqlstate == "0A000"
-        return
     connection.execute("listen news")
     with target.connect(database, autocommit=True) as other:
         other.execute("select pg_notify('news', 'hello')")

@@ -166,8 +166,17 @@ def compare(expected, got):
                                  ("typmod", column(e, 2), column(g, 2)), ("fields", e.fields, g.fields),
                                  ("status", e.status, g.status)):
             if one != other:
-                return kind, f"{how}: expected {shown(one)}, got {shown(other)}"
+                return kind, f"{how}: {cells(e, g) if kind == 'rows' else ''}expected {shown(one)}, got {shown(other)}"
     return None
+
+
+def cells(expected, got):
+    """The values that differ, if the rows are as many."""
+    if expected.columns is None or got.columns is None or len(expected.rows) != len(got.rows):
+        return ""
+    found = [f"{name} of row {r}: {shown(one)} expected, {shown(other)} got" for r, (e, g) in enumerate(zip(expected.rows, got.rows))
+             for (name, *_), one, other in zip(expected.columns, e, g) if one != other]
+    return "; ".join(found[:4]) + "; "
 
 
 def column(a, part):
