@@ -1,6 +1,7 @@
 """Targets of the tests through real clients: PostgreSQL itself, ormgate before it, ormgate on SQLite.
 
-What a target cannot do yet is a row of expected_failures.txt, and the test fails as soon as it can."""
+What a target cannot do yet is a row of expected_failures.txt, and the test fails as soon as it can. `pytest --record` writes
+that file anew: what fails is expected to, for the reason it had or else for what it said."""
 
 import os
 import signal
@@ -15,7 +16,8 @@ if HERE not in sys.path:
 pytest.importorskip("psycopg")
 from support import servers  # noqa: E402
 
-PATIENCE = 240
+PATIENCE = 120
+EXPECTED = os.path.join(HERE, "expected_failures.txt")
 
 
 @pytest.fixture(scope="session")
@@ -76,16 +78,48 @@ def deadline():
 
 
 def expected_failures():
-    with open(os.path.join(HERE, "expected_failures.txt")) as file:
+    with open(EXPECTED) as file:
         for line in file:
             if line.strip() and not line.startswith("#"):
                 test, _, reason = line.strip().partition("  ")
                 yield test, reason.strip()
 
 
-def pytest_collection_modifyitems(items):
+def name_of(item):
+    return os.path.relpath(str(item.path), HERE) + "::" + item.nodeid.partition("::")[2]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--record", action="store_true", help="write expected_failures.txt anew")
+
+
+def pytest_collection_modifyitems(config, items):
     expected = dict(expected_failures())
     for item in items:
-        test = os.path.relpath(str(item.path), HERE) + "::" + item.nodeid.partition("::")[2]
-        if test in expected:
+        test = name_of(item)
+        if test in expected and not config.getoption("--record"):
             item.add_marker(pytest.mark.xfail(reason=expected[test], strict=True))
+
+
+failures = {}
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = (yield).get_result()
+    if report.failed:
+        said = [line[2:].strip() for line in str(report.longrepr).splitlines() if line.startswith("E ")]
+        failures.setdefault(name_of(item), " ".join(said)[:200] or "fails")
+
+
+def pytest_sessionfinish(session):
+    if not session.config.getoption("--record"):
+        return
+    known = dict(expected_failures())
+    ran = {name_of(item) for item in session.items}
+    lines = {test: reason for test, reason in known.items() if test not in ran}
+    lines.update({test: known.get(test, said) for test, said in failures.items()})
+    with open(EXPECTED) as file:
+        head = [line for line in file if line.startswith("#")]
+    with open(EXPECTED, "w") as file:
+        file.write("".join(head) + "".join(f"{test}  {reason}\n" for test, reason in sorted(lines.items())))

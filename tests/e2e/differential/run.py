@@ -223,15 +223,44 @@ def problems(topic, oracle, other, known):
             yield f"{place} is excused ({known[place]}) but does not differ"
 
 
+def reason(kind, what):
+    """A difference in a line, as far as a program can tell."""
+    got = re.search(r"got ([0-9A-Z]{5}) (.*)", what, re.S)
+    if got and kind == "refused":
+        text = "refused: " + re.sub(r"^not supported on SQLite: ", "", got[2])
+    elif got and kind in ("error", "sqlstate"):
+        text = f"fails with {got[1]}: {got[2]}"
+    elif kind == "accepted":
+        text = "accepted, " + re.sub(r".*?: (.{5}) expected.*", r"where PostgreSQL answers \1", what, flags=re.S)
+    else:
+        text = f"other {kind}: " + what.partition(": ")[2].partition("; expected")[0]
+    return " ".join(text.split())[:200]
+
+
+def record(found, prefix, ran):
+    """Writes the differences of a target, and keeps what was written of others and of topics that did not run."""
+    path = os.path.join(HERE, "known_differences.txt")
+    for place, why in excuses():
+        other = "/" in place and not place.startswith(prefix or "/") or bool(prefix) and "/" not in place
+        if other or place.rpartition("/")[2].partition(":")[0] not in ran:
+            found[place] = why
+    with open(path) as file:
+        head = [line for line in file if line.startswith("#")]
+    order = lambda place: (place.rpartition("/")[2].partition(":")[0], int(place.rpartition(":")[2]), place)
+    with open(path, "w") as file:
+        file.write("".join(head) + "".join(f"{place} {found[place]}\n" for place in sorted(found, key=order)))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--target", choices=servers.Servers.names, default="embedded")
     parser.add_argument("--known", action="store_true", help="show known differences as well")
-    parser.add_argument("--excuses", action="store_true", help="print what differs as known_differences.txt has it")
+    parser.add_argument("--record", action="store_true", help="write what differs into known_differences.txt")
     parser.add_argument("topics", nargs="*", help="default: all")
     options = parser.parse_args()
     known = {} if options.known else known_differences(options.target)
-    table, kinds = [], collections.Counter()
+    table, kinds, found = [], collections.Counter(), {}
+    prefix = "" if options.target == "embedded" else options.target + "/"
     with tempfile.TemporaryDirectory(prefix="differential.") as directory:
         running = servers.Servers(directory)
         try:
@@ -245,14 +274,16 @@ def main():
                         continue
                     excused = kind != "oracle" and place in known
                     count["excused" if excused else kind] += 1
-                    if options.excuses:
-                        print(place, "refused:" if kind == "refused" else kind + ":", what.replace("\n", " "))
-                    elif not excused:
+                    if kind != "oracle":
+                        found[prefix + place] = known.get(place) or reason(kind, what)
+                    if not excused:
                         print(f"{place} [{kind}] {statement.sql}\n    {what}", flush=True)
                 table.append((topic, count))
                 kinds.update(count)
         finally:
             running.stop()
+    if options.record:
+        record(found, prefix, options.topics or topics())
     columns = ["all"] + sorted(set(kinds) - {"all"})
     print(f"\n{'topic':24}" + "".join(f"{c:>10}" for c in columns), file=sys.stderr)
     for topic, count in table + [("total", kinds)]:
