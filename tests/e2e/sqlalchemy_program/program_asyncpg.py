@@ -125,7 +125,6 @@ async def driver(say):
             await connection.execute("delete from t")
         except asyncpg.PostgresError as error:
             say(error.sqlstate)
-    say(connection.get_settings().TimeZone if hasattr(connection.get_settings(), "TimeZone") else None)
     await connection.execute("drop table t")
     try:
         await statement.fetch(1, "z")
