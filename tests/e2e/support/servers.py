@@ -1,6 +1,7 @@
 """Servers of a test run: a PostgreSQL of its own, and the real ormgate in front of it and of SQLite files."""
 
 import glob
+import itertools
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ BINARY = os.environ.get("ORMGATE_BINARY", os.path.join(ROOT, "build", "release",
 USER = "app"
 PASSWORD = "s3cret"
 PATIENCE = 30
+numbers = itertools.count(1)
 
 
 class Missing(Exception):
@@ -34,7 +36,6 @@ class Target:
         self.name = name
         self.host = "127.0.0.1"
         self.port = port
-        self.created = 0
 
     def where(self, database, **more):
         return dict(host=self.host, port=self.port, user=USER, password=PASSWORD, dbname=database, **more)
@@ -51,9 +52,8 @@ class Target:
         return psycopg.connect(**self.where(database, **more))
 
     def create_database(self, name=None):
-        self.created += 1
         # no word of the target in the name: what is printed must be equal everywhere
-        name = name or f"e2e_{os.getpid()}_{self.name[0]}{self.created}"
+        name = name or f"e2e_{os.getpid()}_{next(numbers)}"
         with self.connect("postgres", autocommit=True) as admin:
             admin.execute(f"create database {name}")
         return name
