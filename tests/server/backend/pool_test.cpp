@@ -424,15 +424,14 @@ TEST_F(PoolTest, LendsOneConnectionToManyWorkersOnThreads) {
         }
     }
     EXPECT_TRUE(all_served());
+    // A pool's timer for those who wait keeps its event loop going until the pool is closed.
+    for (auto& worker : workers) asio::post(worker->io, [&worker] { worker->pool.close(); });
+    asio::post(io, [this] { pool->close(); });
     guards.clear();
     guard.reset();
     for (auto& thread : threads) thread.join();
     home.join();
-    for (auto& worker : workers) {
-        EXPECT_EQ(worker->served, rounds * clients);
-        worker->pool.close();
-    }
-    pool->close();
+    for (auto& worker : workers) EXPECT_EQ(worker->served, rounds * clients);
     EXPECT_EQ(connector.made, 3);
     EXPECT_EQ(connector.open, 0);
 }
