@@ -141,13 +141,11 @@ private:
 
 // Writes one dimension of a row-major list, elements by `element(index)`.
 template <class Element>
-void write_nested(
-    std::string& out,
-    std::span<const std::size_t> dimensions,
-    std::size_t& index,
-    std::string_view brackets,
-    const Element& element
-) {
+void write_nested(std::string& out,
+                  std::span<const std::size_t> dimensions,
+                  std::size_t& index,
+                  std::string_view brackets,
+                  const Element& element) {
     out += brackets[0];
     for (std::size_t i = 0; i < dimensions.front(); ++i) {
         if (i > 0) out += ',';
@@ -189,7 +187,8 @@ public:
 
 private:
     std::unexpected<Error> refuse(std::string detail) const {
-        return fail(Error(Errc::invalid_text_representation, "malformed array literal: \"" + std::string(text_) + "\"")
+        return fail(Error(Errc::invalid_text_representation,
+                          "malformed array literal: \"" + std::string(text_) + "\"")
                         .with_detail(std::move(detail)));
     }
     std::unexpected<Error> unexpected_character(char c) const {
@@ -220,8 +219,10 @@ private:
             }
             if (!in_.starts_with(']')) return refuse("Missing \"]\" after array dimensions.");
             in_.remove_prefix(1);
-            if (low != 1) return fail(Errc::unsupported, "arrays with a lower bound other than 1 are not supported");
-            if (high < low) return fail(Errc::array_subscript_error, "upper bound cannot be less than lower bound");
+            if (low != 1)
+                return fail(Errc::unsupported, "arrays with a lower bound other than 1 are not supported");
+            if (high < low)
+                return fail(Errc::array_subscript_error, "upper bound cannot be less than lower bound");
             bounds_->push_back(static_cast<std::size_t>(high));
         }
         blanks();
@@ -234,10 +235,9 @@ private:
 
     Result<void> level(std::size_t depth) {
         if (depth >= most_dimensions)
-            return fail(
-                Errc::program_limit_exceeded,
-                "number of array dimensions (" + std::to_string(depth + 1) + ") exceeds the maximum allowed (6)"
-            );
+            return fail(Errc::program_limit_exceeded,
+                        "number of array dimensions (" + std::to_string(depth + 1) +
+                            ") exceeds the maximum allowed (6)");
         in_.remove_prefix(1);  // the brace
         const bool first_visit = depth == out_.dimensions.size();
         if (first_visit) out_.dimensions.push_back(0);
@@ -387,7 +387,8 @@ void append_array_element(std::string& json, const ValueView& element, Type) {
 }
 
 std::string canonical_array(const Array& array, Type element) {
-    if (element_count(array.dimensions) == 0 || element_count(array.dimensions) != array.elements.size()) return "[]";
+    if (element_count(array.dimensions) == 0 || element_count(array.dimensions) != array.elements.size())
+        return "[]";
     std::string json;
     std::size_t index = 0;
     write_nested(json, array.dimensions, index, "[]", [&](std::size_t i) {
@@ -396,7 +397,9 @@ std::string canonical_array(const Array& array, Type element) {
     return json;
 }
 
-Result<ArrayText> parse_array_text(std::string_view text) { return Splitter(text).run(); }
+Result<ArrayText> parse_array_text(std::string_view text) {
+    return Splitter(text).run();
+}
 
 void append_array_text(std::string& out, std::string_view element) {
     bool quote = element.empty() || equals_ignoring_case(element, "null");
@@ -414,11 +417,9 @@ void append_array_text(std::string& out, std::string_view element) {
     out += '"';
 }
 
-void append_array(
-    std::string& out,
-    const Array& array,
-    const std::function<void(std::string&, const ValueView&)>& print_element
-) {
+void append_array(std::string& out,
+                  const Array& array,
+                  const std::function<void(std::string&, const ValueView&)>& print_element) {
     if (array.elements.empty()) {
         out += "{}";
         return;

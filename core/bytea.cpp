@@ -19,10 +19,8 @@ Result<Bytes> parse_hex(std::string_view digits) {
                 return fail(Errc::invalid_parameter_value, "invalid hexadecimal data: odd number of digits");
             half = hex_digit(digits[i]);
             if (half < 0)
-                return fail(
-                    Errc::invalid_parameter_value,
-                    std::string("invalid hexadecimal digit: \"") + digits[i] + "\""
-                );
+                return fail(Errc::invalid_parameter_value,
+                            std::string("invalid hexadecimal digit: \"") + digits[i] + "\"");
             ++i;
         }
         out.push_back(static_cast<std::byte>(value[0] * 16 + value[1]));
@@ -30,7 +28,9 @@ Result<Bytes> parse_hex(std::string_view digits) {
     return out;
 }
 
-bool is_octal(char c, char highest) { return c >= '0' && c <= highest; }
+bool is_octal(char c, char highest) {
+    return c >= '0' && c <= highest;
+}
 
 }  // namespace
 

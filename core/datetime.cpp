@@ -14,7 +14,9 @@ namespace {
 constexpr std::int64_t first_day = -730119;  // 0001-01-01
 constexpr std::int64_t last_day = 2921939;   // 9999-12-31
 
-std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+std::int64_t floor_divide(std::int64_t a, std::int64_t b) {
+    return a / b - (a % b < 0 ? 1 : 0);
+}
 
 // Consumes `count` digits.
 bool take_fixed(std::string_view& in, std::size_t count, int& out) {
@@ -89,7 +91,9 @@ std::int64_t round_microseconds(std::int64_t microseconds, std::int32_t precisio
 
 }  // namespace
 
-bool is_leap_year(std::int64_t year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
+bool is_leap_year(std::int64_t year) {
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
 
 int days_in_month(std::int64_t year, int month) {
     static constexpr std::array<int, 12> days = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -146,7 +150,9 @@ Timestamp timestamp_of(const Civil& fields) {
     return {days * microseconds_per_day + microseconds_of(fields)};
 }
 
-bool in_range(Date date) { return !date.finite() || (date.days >= first_day && date.days <= last_day); }
+bool in_range(Date date) {
+    return !date.finite() || (date.days >= first_day && date.days <= last_day);
+}
 
 bool in_range(Timestamp timestamp) {
     return !timestamp.finite() || (timestamp.microseconds >= first_day * microseconds_per_day &&
@@ -242,7 +248,8 @@ Date date_of(Timestamp timestamp) {
 
 TimeOfDay time_of(Timestamp timestamp) {
     if (!timestamp.finite()) return {};
-    return {timestamp.microseconds - floor_divide(timestamp.microseconds, microseconds_per_day) * microseconds_per_day};
+    return {timestamp.microseconds -
+            floor_divide(timestamp.microseconds, microseconds_per_day) * microseconds_per_day};
 }
 
 Timestamp timestamp_of(Date date, TimeOfDay time) {
@@ -262,7 +269,8 @@ Timestamp to_local(Timestamp utc, const TimeZone& zone) {
 
 Timestamp to_utc(Timestamp local, const TimeZone& zone) {
     if (!local.finite()) return local;
-    const std::int64_t seconds = floor_divide(local.microseconds, microseconds_per_second) - unix_epoch_seconds;
+    const std::int64_t seconds =
+        floor_divide(local.microseconds, microseconds_per_second) - unix_epoch_seconds;
     return {local.microseconds - zone.at_local(seconds).seconds * microseconds_per_second};
 }
 

@@ -75,12 +75,13 @@ bool in_range(Timestamp timestamp);
 // The canonical forms, which Value holds (core/value.hpp).
 std::string canonical(Date date);
 std::string canonical(TimeOfDay time);
-std::string canonical(TimeTz time);          // HH:MM:SS.ffffff+HH[:MM[:SS]]
-std::string canonical(Timestamp timestamp);  // timestamp without time zone
+std::string canonical(TimeTz time);              // HH:MM:SS.ffffff+HH[:MM[:SS]]
+std::string canonical(Timestamp timestamp);      // timestamp without time zone
 std::string canonical_utc(Timestamp timestamp);  // timestamptz: followed by +00, infinities bare
 
-// Read the canonical forms; also without or with fewer decimals, 'T' for the blank, without a time of day, and (of a
-// timestamp) with an offset, which then counts: what other tools write into a SQLite file. nullopt for anything else.
+// Read the canonical forms; also without or with fewer decimals, 'T' for the blank, without a time of day,
+// and (of a timestamp) with an offset, which then counts: what other tools write into a SQLite file. nullopt
+// for anything else.
 std::optional<Date> read_date(std::string_view text);
 std::optional<TimeOfDay> read_time(std::string_view text);
 std::optional<TimeTz> read_timetz(std::string_view text);
@@ -90,8 +91,8 @@ std::optional<Timestamp> read_timestamp(std::string_view text);
 Date date_of(Timestamp timestamp);
 TimeOfDay time_of(Timestamp timestamp);
 Timestamp timestamp_of(Date date, TimeOfDay time = {});
-Timestamp to_local(Timestamp utc, const TimeZone& zone);    // timestamptz → timestamp: AT TIME ZONE
-Timestamp to_utc(Timestamp local, const TimeZone& zone);    // timestamp → timestamptz
+Timestamp to_local(Timestamp utc, const TimeZone& zone);  // timestamptz → timestamp: AT TIME ZONE
+Timestamp to_utc(Timestamp local, const TimeZone& zone);  // timestamp → timestamptz
 TimeTz timetz_of(Timestamp utc, const TimeZone& zone);
 // Offset in seconds east at an instant.
 std::int32_t offset_at(Timestamp utc, const TimeZone& zone);
@@ -102,8 +103,10 @@ TimeOfDay round_to_precision(TimeOfDay time, std::int32_t modifier);
 
 // Arithmetic. 22008 `date out of range` / `timestamp out of range` beyond the range.
 Result<Date> add(Date date, std::int64_t days);
-Result<Timestamp> add(Timestamp timestamp, const Interval& interval);                       // timestamp + interval
-Result<Timestamp> add(Timestamp utc, const Interval& interval, const TimeZone& zone);       // timestamptz + interval
+Result<Timestamp> add(Timestamp timestamp, const Interval& interval);  // timestamp + interval
+Result<Timestamp> add(Timestamp utc,
+                      const Interval& interval,
+                      const TimeZone& zone);  // timestamptz + interval
 Result<Timestamp> subtract(Timestamp timestamp, const Interval& interval);
 Result<Timestamp> subtract(Timestamp utc, const Interval& interval, const TimeZone& zone);
 Result<Interval> subtract(Timestamp a, Timestamp b);  // days and time
@@ -111,8 +114,8 @@ Result<std::int64_t> subtract(Date a, Date b);
 TimeOfDay add(TimeOfDay time, const Interval& interval);  // wraps around midnight
 TimeTz add(TimeTz time, const Interval& interval);
 Interval subtract(TimeOfDay a, TimeOfDay b);
-Result<Interval> age(Timestamp a, Timestamp b);                          // of timestamps
-Result<Interval> age(Timestamp a, Timestamp b, const TimeZone& zone);    // of timestamptz
+Result<Interval> age(Timestamp a, Timestamp b);                        // of timestamps
+Result<Interval> age(Timestamp a, Timestamp b, const TimeZone& zone);  // of timestamptz
 
 // date_trunc: field as the SQL argument spells it; 22023 for an unknown one.
 Result<Timestamp> truncate(std::string_view field, Timestamp timestamp);
@@ -120,7 +123,8 @@ Result<Timestamp> truncate(std::string_view field, Timestamp utc, const TimeZone
 Result<Timestamp> date_bin(const Interval& stride, Timestamp timestamp, Timestamp origin);
 
 // extract(field from x), a numeric with PostgreSQL's scale; date_part() is to_double() of it.
-// nullopt is SQL NULL (a cyclic field of infinity); 22023 for an unknown field, 0A000 for one the type does not have.
+// nullopt is SQL NULL (a cyclic field of infinity); 22023 for an unknown field, 0A000 for one the type does
+// not have.
 Result<std::optional<Decimal>> extract(std::string_view field, Date date);
 Result<std::optional<Decimal>> extract(std::string_view field, Timestamp timestamp);
 Result<std::optional<Decimal>> extract(std::string_view field, Timestamp utc, const TimeZone& zone);

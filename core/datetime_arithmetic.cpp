@@ -10,7 +10,9 @@
 namespace ormgate {
 namespace {
 
-std::unexpected<Error> date_out_of_range() { return fail(Errc::datetime_field_overflow, "date out of range"); }
+std::unexpected<Error> date_out_of_range() {
+    return fail(Errc::datetime_field_overflow, "date out of range");
+}
 std::unexpected<Error> timestamp_out_of_range() {
     return fail(Errc::datetime_field_overflow, "timestamp out of range");
 }
@@ -41,7 +43,8 @@ Result<Timestamp> add_months(Timestamp local, std::int32_t months) {
 
 Result<Timestamp> add_days(Timestamp local, std::int32_t days) {
     std::int64_t microseconds = 0;
-    if (__builtin_mul_overflow(std::int64_t{days}, microseconds_per_day, &microseconds)) return timestamp_out_of_range();
+    if (__builtin_mul_overflow(std::int64_t{days}, microseconds_per_day, &microseconds))
+        return timestamp_out_of_range();
     return add_microseconds(local, microseconds);
 }
 
@@ -95,15 +98,17 @@ std::int64_t clock_unit(DateField field) {
     }
 }
 
-bool is_calendar_unit(DateField field) { return field >= DateField::day && field <= DateField::millennium; }
+bool is_calendar_unit(DateField field) {
+    return field >= DateField::day && field <= DateField::millennium;
+}
 
 Timestamp truncate_clock(Timestamp local, std::int64_t unit) {
     const std::int64_t time = time_of(local).microseconds;
     return {local.microseconds - time % unit};
 }
 
-// What age() answers: fields subtracted one by one, borrowing from the next higher one; a month has the days of the
-// earlier date's.
+// What age() answers: fields subtracted one by one, borrowing from the next higher one; a month has the days
+// of the earlier date's.
 Interval age_of_civil(const Civil& later, const Civil& earlier) {
     std::int64_t months = (later.year - earlier.year) * 12 + later.month - earlier.month;
     std::int64_t days = later.day - earlier.day;
@@ -125,23 +130,20 @@ Interval age_of_civil(const Civil& later, const Civil& earlier) {
 
 Result<TimeOfDay> time_of_parts(std::int64_t hour, std::int64_t minute, double seconds) {
     const double microseconds = std::rint(seconds * 1e6);
-    const bool bad = hour < 0 || hour > 24 || minute < 0 || minute > 59 || !(microseconds >= 0) ||
-                     microseconds > 60e6;
+    const bool bad =
+        hour < 0 || hour > 24 || minute < 0 || minute > 59 || !(microseconds >= 0) || microseconds > 60e6;
     if (!bad) {
-        const TimeOfDay time{
-            hour * microseconds_per_hour + minute * microseconds_per_minute + static_cast<std::int64_t>(microseconds)
-        };
+        const TimeOfDay time{hour * microseconds_per_hour + minute * microseconds_per_minute +
+                             static_cast<std::int64_t>(microseconds)};
         if (time.microseconds <= microseconds_per_day) return time;
     }
     char message[128];
-    std::snprintf(
-        message,
-        sizeof message,
-        "time field value out of range: %lld:%02lld:%02g",
-        static_cast<long long>(hour),
-        static_cast<long long>(minute),
-        seconds
-    );
+    std::snprintf(message,
+                  sizeof message,
+                  "time field value out of range: %lld:%02lld:%02g",
+                  static_cast<long long>(hour),
+                  static_cast<long long>(minute),
+                  seconds);
     return fail(Errc::datetime_field_overflow, message);
 }
 
@@ -198,26 +200,29 @@ Result<Interval> subtract(Timestamp a, Timestamp b) {
         return fail(Errc::datetime_field_overflow, "cannot subtract infinite timestamps");
     const std::int64_t difference = a.microseconds - b.microseconds;
     return Interval{
-        0,
-        static_cast<std::int32_t>(difference / microseconds_per_day),
-        difference % microseconds_per_day
-    };
+        0, static_cast<std::int32_t>(difference / microseconds_per_day), difference % microseconds_per_day};
 }
 
 Result<std::int64_t> subtract(Date a, Date b) {
-    if (!a.finite() || !b.finite()) return fail(Errc::datetime_field_overflow, "cannot subtract infinite dates");
+    if (!a.finite() || !b.finite())
+        return fail(Errc::datetime_field_overflow, "cannot subtract infinite dates");
     return std::int64_t{a.days} - b.days;
 }
 
 TimeOfDay add(TimeOfDay time, const Interval& interval) {
-    std::int64_t sum = (time.microseconds + interval.microseconds % microseconds_per_day) % microseconds_per_day;
+    std::int64_t sum =
+        (time.microseconds + interval.microseconds % microseconds_per_day) % microseconds_per_day;
     if (sum < 0) sum += microseconds_per_day;
     return {sum};
 }
 
-TimeTz add(TimeTz time, const Interval& interval) { return {add(time.time, interval), time.offset}; }
+TimeTz add(TimeTz time, const Interval& interval) {
+    return {add(time.time, interval), time.offset};
+}
 
-Interval subtract(TimeOfDay a, TimeOfDay b) { return {0, 0, a.microseconds - b.microseconds}; }
+Interval subtract(TimeOfDay a, TimeOfDay b) {
+    return {0, 0, a.microseconds - b.microseconds};
+}
 
 Result<Interval> age(Timestamp a, Timestamp b) {
     if (!a.finite() || !b.finite()) return timestamp_out_of_range();
@@ -262,10 +267,8 @@ Result<Timestamp> date_bin(const Interval& stride, Timestamp timestamp, Timestam
     if (!timestamp.finite()) return timestamp;
     if (!origin.finite()) return fail(Errc::datetime_field_overflow, "origin out of range");
     if (stride.months != 0)
-        return fail(
-            Errc::unsupported,
-            "timestamps cannot be binned into intervals containing months or years"
-        );
+        return fail(Errc::unsupported,
+                    "timestamps cannot be binned into intervals containing months or years");
     std::int64_t length = 0;
     if (__builtin_mul_overflow(std::int64_t{stride.days}, microseconds_per_day, &length) ||
         __builtin_add_overflow(length, stride.microseconds, &length))
@@ -280,16 +283,15 @@ Result<Date> make_date(std::int64_t year, std::int64_t month, std::int64_t day) 
     const bool valid = year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= 31 &&
                        is_valid_date(year, static_cast<int>(month), static_cast<int>(day));
     if (valid)
-        return Date{static_cast<std::int32_t>(days_of_civil(year, static_cast<int>(month), static_cast<int>(day)))};
+        return Date{
+            static_cast<std::int32_t>(days_of_civil(year, static_cast<int>(month), static_cast<int>(day)))};
     char message[128];
-    std::snprintf(
-        message,
-        sizeof message,
-        "date field value out of range: %lld-%02lld-%02lld",
-        static_cast<long long>(year),
-        static_cast<long long>(month),
-        static_cast<long long>(day)
-    );
+    std::snprintf(message,
+                  sizeof message,
+                  "date field value out of range: %lld-%02lld-%02lld",
+                  static_cast<long long>(year),
+                  static_cast<long long>(month),
+                  static_cast<long long>(day));
     return fail(Errc::datetime_field_overflow, message);
 }
 
@@ -307,7 +309,8 @@ Result<Timestamp> make_timestamp(const TimestampParts& parts) {
 
 Result<Timestamp> timestamp_of_epoch(double unix_seconds) {
     if (std::isnan(unix_seconds)) return fail(Errc::datetime_field_overflow, "timestamp cannot be NaN");
-    if (std::isinf(unix_seconds)) return unix_seconds > 0 ? Timestamp::infinity() : Timestamp::minus_infinity();
+    if (std::isinf(unix_seconds))
+        return unix_seconds > 0 ? Timestamp::infinity() : Timestamp::minus_infinity();
     const double microseconds = std::rint((unix_seconds + static_cast<double>(unix_epoch_seconds)) * 1e6);
     if (std::abs(microseconds) < 9e18) {
         const Timestamp result{static_cast<std::int64_t>(microseconds)};

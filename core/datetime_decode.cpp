@@ -55,9 +55,14 @@ Timestamp Decoded::local() const {
 }
 
 DateDecoder::DateDecoder(const DateInput& input, Wanted wanted)
-    : input_(input), wanted_(wanted), utc_(TimeZone::utc()), zone_(input.zone != nullptr ? input.zone : utc_.get()) {}
+    : input_(input),
+      wanted_(wanted),
+      utc_(TimeZone::utc()),
+      zone_(input.zone != nullptr ? input.zone : utc_.get()) {}
 
-Date DateDecoder::today() const { return date_of(to_local(input_.now, session_zone())); }
+Date DateDecoder::today() const {
+    return date_of(to_local(input_.now, session_zone()));
+}
 
 void DateDecoder::set_date(Date date) {
     const Civil day = civil(date);
@@ -125,7 +130,8 @@ DateProblem DateDecoder::joined_zone(const std::string& text) {
     if (has_all(time_mask)) return bad_format;
     const std::size_t sign = text.find('-');
     if (sign == std::string::npos) return bad_format;
-    if (const DateProblem problem = numeric_zone(std::string_view(text).substr(sign)); problem != none) return problem;
+    if (const DateProblem problem = numeric_zone(std::string_view(text).substr(sign)); problem != none)
+        return problem;
     const unsigned seen = time_only() ? seen_ | date_mask : seen_;
     const DateProblem problem = read_joined(text.substr(0, sign), seen);
     given_ |= zone_bit;
@@ -204,7 +210,8 @@ DateProblem DateDecoder::number_token(std::size_t i) {
     }
     if (decimal && (seen_ & date_mask) == 0) return read_date(text, seen_);
     if (decimal && point > 2) return read_joined(text, seen_);
-    if (text.size() >= 6 && ((seen_ & date_mask) == 0 || (seen_ & time_mask) == 0)) return read_joined(text, seen_);
+    if (text.size() >= 6 && ((seen_ & date_mask) == 0 || (seen_ & time_mask) == 0))
+        return read_joined(text, seen_);
     return read_number(text, has_text_month_, seen_);
 }
 
@@ -217,7 +224,8 @@ DateProblem DateDecoder::labelled_number(const std::string& text) {
     const int value = number ? number->value : 0;
     const std::string_view rest = number ? number->rest : std::string_view(text);
     if (rest.starts_with('.')) {
-        if (label != DateUnit::julian && label != DateUnit::time && label != DateUnit::second) return bad_format;
+        if (label != DateUnit::julian && label != DateUnit::time && label != DateUnit::second)
+            return bad_format;
     } else if (!rest.empty()) {
         return bad_format;
     }
@@ -360,8 +368,8 @@ DateProblem DateDecoder::word(const DateWord& meaning, std::size_t i) {
             if (!date_allowed) return bad_format;
             given_ = month_bit;
             // The number taken for the month was the day.
-            if ((seen_ & month_bit) != 0 && !has_text_month_ && (seen_ & day_bit) == 0 && out_.fields.month >= 1 &&
-                out_.fields.month <= 31) {
+            if ((seen_ & month_bit) != 0 && !has_text_month_ && (seen_ & day_bit) == 0 &&
+                out_.fields.month >= 1 && out_.fields.month <= 31) {
                 out_.fields.day = out_.fields.month;
                 given_ = day_bit;
             }
@@ -428,7 +436,8 @@ DateProblem DateDecoder::read_date(std::string_view text, unsigned seen) {
     for (const std::string_view part : parts) {
         if (part.empty()) continue;
         given_ = 0;
-        if (const DateProblem problem = read_number(part, text_month, seen | given); problem != none) return problem;
+        if (const DateProblem problem = read_number(part, text_month, seen | given); problem != none)
+            return problem;
         if (((seen | given) & given_) != 0) return bad_format;
         given |= given_;
     }
@@ -531,7 +540,8 @@ DateProblem DateDecoder::read_joined(std::string text, unsigned seen) {
 DateProblem DateDecoder::check_date() {
     Civil& f = out_.fields;
     if ((seen_ & year_bit) != 0 && !is_julian_) {
-        if (f.year < 0 || (f.year == 0 && (before_christ_ || !two_digit_year_))) return DateProblem::field_overflow;
+        if (f.year < 0 || (f.year == 0 && (before_christ_ || !two_digit_year_)))
+            return DateProblem::field_overflow;
         if (before_christ_)
             f.year = 1 - f.year;
         else if (two_digit_year_ && f.year < 70)
@@ -588,7 +598,8 @@ DateProblem DateDecoder::find_offset() {
         out_.offset = 0;
         return none;
     }
-    const std::int64_t seconds = timestamp_of(local).microseconds / microseconds_per_second - unix_epoch_seconds;
+    const std::int64_t seconds =
+        timestamp_of(local).microseconds / microseconds_per_second - unix_epoch_seconds;
     if (named_zone_)
         out_.offset = named_zone_->at_local(seconds).seconds;
     else if (abbreviated_zone_)

@@ -16,12 +16,13 @@ struct Decoded {
     enum class Kind : std::uint8_t { fields, epoch, infinity, minus_infinity } kind = Kind::fields;
     Civil fields;
     std::int64_t microsecond = 0;  // 0 to a million
-    std::optional<std::int32_t> offset;  // seconds east; always there if the decoder was asked for a time only
+    std::optional<std::int32_t>
+        offset;  // seconds east; always there if the decoder was asked for a time only
     Timestamp local() const;
 };
 
-// DateDecoder reads tokens as PostgreSQL's DecodeDateTime and DecodeTimeOnly do. It needs to know the session's
-// zone even where the type has none, because zones in the text are read and ignored.
+// DateDecoder reads tokens as PostgreSQL's DecodeDateTime and DecodeTimeOnly do. It needs to know the
+// session's zone even where the type has none, because zones in the text are read and ignored.
 class DateDecoder {
 public:
     enum class Wanted : std::uint8_t { date_and_time, time_only };
@@ -89,7 +90,7 @@ private:
     std::string unknown_zone_;
 
     unsigned seen_ = 0;
-    unsigned given_ = 0;  // by the token at hand
+    unsigned given_ = 0;               // by the token at hand
     DateUnit label_ = DateUnit::none;  // what the next number is
     int day_of_year_ = 0;
     bool has_text_month_ = false, is_julian_ = false, two_digit_year_ = false, before_christ_ = false;

@@ -14,7 +14,9 @@ constexpr std::int64_t julian_day_of_epoch = 2451545;  // of 2000-01-01
 
 using Extracted = std::optional<Decimal>;
 
-Decimal with_decimals(std::int64_t value, int scale) { return Decimal(Decimal::Integer(value), scale); }
+Decimal with_decimals(std::int64_t value, int scale) {
+    return Decimal(Decimal::Integer(value), scale);
+}
 
 struct IsoWeek {
     std::int64_t year;
@@ -132,8 +134,8 @@ Result<Extracted> of_local(DateField field, Timestamp local) {
 }
 
 Decimal epoch_of(Timestamp timestamp) {
-    const Decimal::Integer since_1970 =
-        Decimal::Integer(timestamp.microseconds) - Decimal::Integer(unix_epoch_seconds) * microseconds_per_second;
+    const Decimal::Integer since_1970 = Decimal::Integer(timestamp.microseconds) -
+                                        Decimal::Integer(unix_epoch_seconds) * microseconds_per_second;
     return Decimal(since_1970, 6);
 }
 

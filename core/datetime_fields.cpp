@@ -12,6 +12,7 @@ struct Word {
 
 constexpr std::size_t significant_letters = 10;
 
+// clang-format off: one row a line
 constexpr Word unit_words[] = {
     {"c", DateField::century},          {"cent", DateField::century},
     {"centuries", DateField::century},  {"century", DateField::century},
@@ -43,12 +44,17 @@ constexpr Word unit_words[] = {
     {"years", DateField::year},         {"yr", DateField::year},
     {"yrs", DateField::year},
 };
+// clang-format on
 
 constexpr Word field_words[] = {
-    {"epoch", DateField::epoch},       {"julian", DateField::julian},
-    {"j", DateField::julian},          {"jd", DateField::julian},
-    {"isoyear", DateField::isoyear},   {"dow", DateField::day_of_week},
-    {"isodow", DateField::iso_day_of_week}, {"doy", DateField::day_of_year},
+    {"epoch", DateField::epoch},
+    {"julian", DateField::julian},
+    {"j", DateField::julian},
+    {"jd", DateField::julian},
+    {"isoyear", DateField::isoyear},
+    {"dow", DateField::day_of_week},
+    {"isodow", DateField::iso_day_of_week},
+    {"doy", DateField::day_of_year},
 };
 
 }  // namespace
@@ -69,17 +75,13 @@ std::optional<DateField> field_named(std::string_view word) {
 }
 
 std::unexpected<Error> unknown_field(std::string_view field, std::string_view type_name) {
-    return fail(
-        Errc::invalid_parameter_value,
-        "unit \"" + lower(field) + "\" not recognized for type " + std::string(type_name)
-    );
+    return fail(Errc::invalid_parameter_value,
+                "unit \"" + lower(field) + "\" not recognized for type " + std::string(type_name));
 }
 
 std::unexpected<Error> field_not_supported(std::string_view field, std::string_view type_name) {
-    return fail(
-        Errc::unsupported,
-        "unit \"" + lower(field) + "\" not supported for type " + std::string(type_name)
-    );
+    return fail(Errc::unsupported,
+                "unit \"" + lower(field) + "\" not supported for type " + std::string(type_name));
 }
 
 }  // namespace ormgate

@@ -11,27 +11,29 @@ namespace {
 
 constexpr Timestamp unix_epoch{unix_epoch_seconds * microseconds_per_second};
 
-Result<Decoded> decode(
-    std::string_view text,
-    const DateInput& input,
-    DateDecoder::Wanted wanted,
-    std::string_view type_name
-) {
+Result<Decoded> decode(std::string_view text,
+                       const DateInput& input,
+                       DateDecoder::Wanted wanted,
+                       std::string_view type_name) {
     std::vector<DateToken> tokens;
     if (!split_date_tokens(text, tokens)) return date_error(DateProblem::bad_format, text, type_name);
     DateDecoder decoder(input, wanted);
     const DateProblem problem = decoder.run(std::move(tokens));
     if (!decoder.unknown_zone().empty())
-        return fail(Errc::invalid_parameter_value, "time zone \"" + decoder.unknown_zone() + "\" not recognized");
+        return fail(Errc::invalid_parameter_value,
+                    "time zone \"" + decoder.unknown_zone() + "\" not recognized");
     if (problem != DateProblem::none) return date_error(problem, text, type_name);
     return decoder.result();
 }
 
 // The usual 2024-01-02[ 03:04:05[.678]][+00] goes past the decoder, which knows all the other forms.
-bool is_plain(std::string_view text) { return text.size() >= 10 && is_digit(text[0]) && text[4] == '-' && text[7] == '-'; }
+bool is_plain(std::string_view text) {
+    return text.size() >= 10 && is_digit(text[0]) && text[4] == '-' && text[7] == '-';
+}
 
 std::unexpected<Error> out_of_range(std::string_view text, std::string_view what) {
-    return fail(Errc::datetime_field_overflow, std::string(what) + " out of range: \"" + std::string(text) + "\"");
+    return fail(Errc::datetime_field_overflow,
+                std::string(what) + " out of range: \"" + std::string(text) + "\"");
 }
 
 std::optional<Timestamp> special(const Decoded& decoded) {
@@ -48,7 +50,9 @@ std::optional<Timestamp> special(const Decoded& decoded) {
     return std::nullopt;
 }
 
-bool representable(const Civil& fields) { return fields.year >= -290000 && fields.year <= 290000; }
+bool representable(const Civil& fields) {
+    return fields.year >= -290000 && fields.year <= 290000;
+}
 
 }  // namespace
 
@@ -75,7 +79,8 @@ Result<TimeOfDay> parse_time(std::string_view text, const DateInput& input) {
 }
 
 Result<TimeTz> parse_timetz(std::string_view text, const DateInput& input) {
-    const Result<Decoded> decoded = decode(text, input, DateDecoder::Wanted::time_only, "time with time zone");
+    const Result<Decoded> decoded =
+        decode(text, input, DateDecoder::Wanted::time_only, "time with time zone");
     if (!decoded) return fail(decoded.error());
     Civil clock = decoded->fields;
     clock.year = 2000;
@@ -102,9 +107,8 @@ Result<Timestamp> parse_timestamptz(std::string_view text, const DateInput& inpu
     if (!decoded) return fail(decoded.error());
     if (const auto timestamp = special(*decoded)) return *timestamp;
     if (!representable(decoded->fields)) return out_of_range(text, "timestamp");
-    const Timestamp utc{
-        decoded->local().microseconds - decoded->offset.value_or(0) * microseconds_per_second
-    };
+    const Timestamp utc{decoded->local().microseconds -
+                        decoded->offset.value_or(0) * microseconds_per_second};
     if (!in_range(utc)) return out_of_range(text, "timestamp");
     return utc;
 }

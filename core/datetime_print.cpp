@@ -8,10 +8,12 @@ namespace ormgate {
 namespace {
 
 constexpr std::array<std::string_view, 7> weekdays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-constexpr std::array<std::string_view, 12> months =
-    {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<std::string_view, 12> months = {
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-std::string_view infinity_text(bool negative) { return negative ? "-infinity" : "infinity"; }
+std::string_view infinity_text(bool negative) {
+    return negative ? "-infinity" : "infinity";
+}
 
 // 01/02/2003 or 02/01/2003
 void numeric_date(DateText& text, const Civil& fields, DateOrder order, char separator) {
@@ -23,7 +25,9 @@ void numeric_date(DateText& text, const Civil& fields, DateOrder order, char sep
     text.year(fields.year);
 }
 
-void german_date(DateText& text, const Civil& fields) { numeric_date(text, fields, DateOrder::dmy, '.'); }
+void german_date(DateText& text, const Civil& fields) {
+    numeric_date(text, fields, DateOrder::dmy, '.');
+}
 
 // Date and time of a timestamp, without its zone.
 void local_time(DateText& text, Timestamp local, DateStyle style) {
@@ -77,6 +81,7 @@ struct OrderName {
     std::string_view name;
     DateOrder order;
 };
+// clang-format off: one row a line
 constexpr OrderName order_names[] = {
     {"MDY", DateOrder::mdy},
     {"DMY", DateOrder::dmy},
@@ -87,6 +92,7 @@ constexpr OrderName order_names[] = {
     {"Euro", DateOrder::dmy},
     {"European", DateOrder::dmy},
 };
+// clang-format on
 
 struct StyleName {
     std::string_view name;
@@ -174,10 +180,8 @@ Result<DateStyle> parse_date_style(std::string_view text, DateStyle current) {
     bool has_format = false;
     bool has_order = false;
     const auto refuse = [&] {
-        return fail(
-            Errc::invalid_parameter_value,
-            "invalid value for parameter \"DateStyle\": \"" + std::string(whole) + "\""
-        );
+        return fail(Errc::invalid_parameter_value,
+                    "invalid value for parameter \"DateStyle\": \"" + std::string(whole) + "\"");
     };
     while (true) {
         const std::size_t comma = text.find(',');
@@ -215,10 +219,8 @@ std::string print_date_style(DateStyle style) {
 Result<IntervalStyle> parse_interval_style(std::string_view text) {
     for (const StyleName& row : interval_style_names)
         if (equals_ignoring_case(row.name, text)) return row.style;
-    return fail(Error(
-                    Errc::invalid_parameter_value,
-                    "invalid value for parameter \"IntervalStyle\": \"" + std::string(text) + "\""
-    )
+    return fail(Error(Errc::invalid_parameter_value,
+                      "invalid value for parameter \"IntervalStyle\": \"" + std::string(text) + "\"")
                     .with_hint("Available values: postgres, postgres_verbose, sql_standard, iso_8601."));
 }
 

@@ -20,8 +20,11 @@ struct WordRow {
     DateWord word;
 };
 
-constexpr int unit(DateUnit u) { return static_cast<int>(u); }
+constexpr int unit(DateUnit u) {
+    return static_cast<int>(u);
+}
 
+// clang-format off: one row a line
 constexpr WordRow words[] = {
     {"-infinity", {DateWord::Kind::minus_infinity}},
     {"ad", {DateWord::Kind::era, 0}},
@@ -95,6 +98,7 @@ constexpr WordRow words[] = {
     {"y", {DateWord::Kind::unit, unit(DateUnit::year)}},
     {"yesterday", {DateWord::Kind::yesterday}},
 };
+// clang-format on
 
 // Lexer cuts the text into tokens; each take_… appends one.
 class Lexer {
@@ -216,18 +220,14 @@ std::unexpected<Error> date_error(DateProblem problem, std::string_view text, st
         case DateProblem::interval_overflow:
             return fail(Errc::interval_field_overflow, "interval field value out of range: " + quoted);
         case DateProblem::zone_overflow:
-            return fail(
-                Errc::invalid_time_zone_displacement,
-                "time zone displacement out of range: " + quoted
-            );
+            return fail(Errc::invalid_time_zone_displacement,
+                        "time zone displacement out of range: " + quoted);
         case DateProblem::none:
         case DateProblem::bad_format:
             break;
     }
-    return fail(
-        Errc::invalid_datetime_format,
-        "invalid input syntax for type " + std::string(type_name) + ": " + quoted
-    );
+    return fail(Errc::invalid_datetime_format,
+                "invalid input syntax for type " + std::string(type_name) + ": " + quoted);
 }
 
 bool split_date_tokens(std::string_view text, std::vector<DateToken>& out) {
@@ -245,7 +245,8 @@ const DateWord* date_word(std::string_view lower_case_word) {
 bool read_fraction(std::string_view text, double& out) {
     out = 0;
     if (text == ".") return true;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out, std::chars_format::fixed);
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), out, std::chars_format::fixed);
     return error == std::errc() && end == text.data() + text.size();
 }
 
@@ -271,7 +272,8 @@ DateProblem read_clock(std::string_view text, bool two_fields_are_minutes, Clock
             if (!take_integer(text, out.second)) return DateProblem::field_overflow;
         }
     }
-    if (!text.empty() && (!text.starts_with('.') || !read_fraction(text, fraction))) return DateProblem::bad_format;
+    if (!text.empty() && (!text.starts_with('.') || !read_fraction(text, fraction)))
+        return DateProblem::bad_format;
     out.microsecond = static_cast<std::int64_t>(std::rint(fraction * 1e6));
     if (out.minute > 59 || out.second > 60) return DateProblem::field_overflow;
     return DateProblem::none;

@@ -36,7 +36,8 @@ std::unexpected<Error> date_error(DateProblem problem, std::string_view text, st
 // False if the text has characters or a length that no date has.
 bool split_date_tokens(std::string_view text, std::vector<DateToken>& out);
 
-// Words that mean something in a date (months, days of the week, now, am …); long ones count by their first ten letters.
+// Words that mean something in a date (months, days of the week, now, am …); long ones count by their first
+// ten letters.
 struct DateWord {
     enum class Kind : std::uint8_t {
         now,
@@ -47,12 +48,12 @@ struct DateWord {
         epoch,
         infinity,
         minus_infinity,
-        month,        // value 1-12
+        month,  // value 1-12
         weekday,
-        era,          // value 1 = BC
-        meridiem,     // value 1 = PM
+        era,       // value 1 = BC
+        meridiem,  // value 1 = PM
         daylight,
-        unit,         // value: which of DateUnit follows
+        unit,          // value: which of DateUnit follows
         time_follows,  // ISO 8601's T
         ignored,
     } kind;

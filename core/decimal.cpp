@@ -18,13 +18,13 @@ using Integer = Decimal::Integer;
 
 constexpr int max_rounding_scale = 2000;  // round(x, 99999) stops here
 
-std::unexpected<Error> overflow() { return fail(Errc::numeric_value_out_of_range, "value overflows numeric format"); }
+std::unexpected<Error> overflow() {
+    return fail(Errc::numeric_value_out_of_range, "value overflows numeric format");
+}
 
 std::unexpected<Error> bad_syntax(std::string_view text) {
-    return fail(
-        Errc::invalid_text_representation,
-        "invalid input syntax for type numeric: \"" + std::string(text) + "\""
-    );
+    return fail(Errc::invalid_text_representation,
+                "invalid input syntax for type numeric: \"" + std::string(text) + "\"");
 }
 
 // Digits to a number, eighteen at a time.
@@ -187,7 +187,9 @@ int Decimal::sign() const {
     return unscaled_.sign();
 }
 
-int Decimal::min_scale() const { return finite() ? trimmed().scale_ : 0; }
+int Decimal::min_scale() const {
+    return finite() ? trimmed().scale_ : 0;
+}
 
 Decimal Decimal::trimmed() const {
     if (!finite()) return *this;
@@ -205,12 +207,14 @@ Result<std::int64_t> Decimal::to_int(std::int64_t low, std::int64_t high, std::s
     if (is_nan()) return fail(Errc::unsupported, "cannot convert NaN to " + name);
     if (!finite()) return fail(Errc::unsupported, "cannot convert infinity to " + name);
     const Integer integer = scale_ == 0 ? unscaled_ : shift_rounding(unscaled_, scale_);
-    if (integer < low || integer > high) return fail(Errc::numeric_value_out_of_range, name + " out of range");
+    if (integer < low || integer > high)
+        return fail(Errc::numeric_value_out_of_range, name + " out of range");
     return integer.convert_to<std::int64_t>();
 }
 
 Result<std::int64_t> Decimal::to_int64() const {
-    return to_int(std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max(), "bigint");
+    return to_int(
+        std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max(), "bigint");
 }
 
 Result<double> Decimal::to_double() const {
@@ -228,7 +232,8 @@ Result<double> Decimal::to_double() const {
     double value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error != std::errc())
-        return fail(Errc::numeric_value_out_of_range, "\"" + digits + "\" is out of range for type double precision");
+        return fail(Errc::numeric_value_out_of_range,
+                    "\"" + digits + "\" is out of range for type double precision");
     return value;
 }
 
@@ -258,7 +263,9 @@ Decimal Decimal::operator-() const {
     return result;
 }
 
-Decimal Decimal::abs() const { return sign() < 0 ? -*this : *this; }
+Decimal Decimal::abs() const {
+    return sign() < 0 ? -*this : *this;
+}
 
 Decimal Decimal::round(int scale) const {
     if (!finite()) return *this;

@@ -10,9 +10,9 @@
 
 namespace ormgate {
 
-// Decimal is PostgreSQL's numeric: an exact integer with a number of decimals behind it (the scale it is shown with),
-// or NaN, Infinity, -Infinity. NaN equals itself and is greater than everything else.
-// Every operation chooses the scale of its result as PostgreSQL does, so that results print the same digits.
+// Decimal is PostgreSQL's numeric: an exact integer with a number of decimals behind it (the scale it is
+// shown with), or NaN, Infinity, -Infinity. NaN equals itself and is greater than everything else. Every
+// operation chooses the scale of its result as PostgreSQL does, so that results print the same digits.
 class Decimal {
 public:
     using Integer = boost::multiprecision::cpp_int;
@@ -46,12 +46,14 @@ public:
     int min_scale() const;                                 // decimals needed: 2 of 1.2300; 0 of NaN
     Decimal trimmed() const;                               // trim_scale()
 
-    // Rounded half away from zero, as numeric::int does; 22003 `integer out of range`, or of NaN and infinities.
+    // Rounded half away from zero, as numeric::int does; 22003 `integer out of range`, or of NaN and
+    // infinities.
     Result<std::int64_t> to_int(std::int64_t low, std::int64_t high, std::string_view type_name) const;
     Result<std::int64_t> to_int64() const;
     Result<double> to_double() const;  // 22003 if the value does not fit a double
 
-    // numeric(precision, scale) of a column: rounds, or 22003 `numeric field overflow` with PostgreSQL's detail.
+    // numeric(precision, scale) of a column: rounds, or 22003 `numeric field overflow` with PostgreSQL's
+    // detail.
     Result<Decimal> with_modifier(std::int32_t modifier) const;
 
     Decimal operator-() const;
@@ -80,18 +82,18 @@ private:
 Result<Decimal> add(const Decimal& a, const Decimal& b);
 Result<Decimal> subtract(const Decimal& a, const Decimal& b);
 Result<Decimal> multiply(const Decimal& a, const Decimal& b);
-Result<Decimal> divide(const Decimal& a, const Decimal& b);           // 22012 by zero
+Result<Decimal> divide(const Decimal& a, const Decimal& b);             // 22012 by zero
 Result<Decimal> divide_truncating(const Decimal& a, const Decimal& b);  // div(a, b)
-Result<Decimal> modulo(const Decimal& a, const Decimal& b);           // sign of a
+Result<Decimal> modulo(const Decimal& a, const Decimal& b);             // sign of a
 Result<Decimal> greatest_common_divisor(const Decimal& a, const Decimal& b);
 Result<Decimal> least_common_multiple(const Decimal& a, const Decimal& b);
 Result<Decimal> factorial(std::int64_t n);
 
 // core/decimal_math.cpp
-Result<Decimal> square_root(const Decimal& a);                      // 2201F of a negative
-Result<Decimal> exponential(const Decimal& a);                      // exp(a)
-Result<Decimal> natural_logarithm(const Decimal& a);                // 2201E of zero and negatives
-Result<Decimal> logarithm(const Decimal& base, const Decimal& a);   // log(b, x); log(x) has base 10
+Result<Decimal> square_root(const Decimal& a);                     // 2201F of a negative
+Result<Decimal> exponential(const Decimal& a);                     // exp(a)
+Result<Decimal> natural_logarithm(const Decimal& a);               // 2201E of zero and negatives
+Result<Decimal> logarithm(const Decimal& base, const Decimal& a);  // log(b, x); log(x) has base 10
 Result<Decimal> power(const Decimal& base, const Decimal& exponent);
 
 // Compares two canonical numeric texts without building Decimals: the collation of numeric columns.

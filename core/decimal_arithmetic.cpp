@@ -12,10 +12,16 @@ using Integer = Decimal::Integer;
 constexpr int minimum_significant_digits = 16;
 constexpr std::int64_t largest_factorial = 32177;  // the last that numeric holds
 
-std::unexpected<Error> overflow() { return fail(Errc::numeric_value_out_of_range, "value overflows numeric format"); }
-std::unexpected<Error> by_zero() { return fail(Errc::division_by_zero, "division by zero"); }
+std::unexpected<Error> overflow() {
+    return fail(Errc::numeric_value_out_of_range, "value overflows numeric format");
+}
+std::unexpected<Error> by_zero() {
+    return fail(Errc::division_by_zero, "division by zero");
+}
 
-Decimal infinity_of_sign(int sign) { return sign < 0 ? Decimal::minus_infinity() : Decimal::infinity(); }
+Decimal infinity_of_sign(int sign) {
+    return sign < 0 ? Decimal::minus_infinity() : Decimal::infinity();
+}
 
 // Both as integers of the larger scale.
 struct Aligned {
@@ -24,7 +30,9 @@ struct Aligned {
 };
 Aligned align(const Decimal& a, const Decimal& b) {
     const int scale = std::max(a.scale(), b.scale());
-    return {a.unscaled() * power_of_ten(scale - a.scale()), b.unscaled() * power_of_ten(scale - b.scale()), scale};
+    return {a.unscaled() * power_of_ten(scale - a.scale()),
+            b.unscaled() * power_of_ten(scale - b.scale()),
+            scale};
 }
 
 // numeric.c, select_div_scale(): at least 16 significant digits and no fewer decimals than either operand.
@@ -74,7 +82,9 @@ Result<Decimal> add(const Decimal& a, const Decimal& b) {
     return checked(Decimal(both.a + both.b, both.scale));
 }
 
-Result<Decimal> subtract(const Decimal& a, const Decimal& b) { return add(a, -b); }
+Result<Decimal> subtract(const Decimal& a, const Decimal& b) {
+    return add(a, -b);
+}
 
 Result<Decimal> multiply(const Decimal& a, const Decimal& b) {
     if (a.is_nan() || b.is_nan()) return Decimal::nan();

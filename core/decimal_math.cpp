@@ -3,8 +3,8 @@
 
 #include "core/decimal_digits.hpp"
 
-// sqrt, exp, ln, log and power, with the scales that PostgreSQL's numeric.c gives their results. The transcendental ones
-// are computed in binary fixed point with guard bits and rounded once at the end.
+// sqrt, exp, ln, log and power, with the scales that PostgreSQL's numeric.c gives their results. The
+// transcendental ones are computed in binary fixed point with guard bits and rounded once at the end.
 namespace ormgate {
 namespace {
 
@@ -15,7 +15,9 @@ constexpr double limit_of_exponent = 2000 * 3;  // numeric.c gives up beyond exp
 constexpr double log10_of_e = 0.434294481903252;
 constexpr unsigned guard_bits = 96;
 
-std::unexpected<Error> overflow() { return fail(Errc::numeric_value_out_of_range, "value overflows numeric format"); }
+std::unexpected<Error> overflow() {
+    return fail(Errc::numeric_value_out_of_range, "value overflows numeric format");
+}
 
 int result_scale(int wanted, int at_least) {
     return std::clamp(std::max(wanted, at_least), 0, Decimal::max_result_scale);
@@ -31,7 +33,9 @@ unsigned bits_for_digits(int digits) {
     return static_cast<unsigned>(static_cast<double>(std::max(digits, 0)) * 3.3219280948873626) + guard_bits;
 }
 
-Integer multiply_fixed(const Integer& a, const Integer& b, unsigned bits) { return (a * b) >> bits; }
+Integer multiply_fixed(const Integer& a, const Integer& b, unsigned bits) {
+    return (a * b) >> bits;
+}
 
 Fixed to_fixed(const Decimal& value, unsigned bits) {
     return {(value.unscaled() << bits) / power_of_ten(value.scale()), bits};
@@ -57,7 +61,9 @@ Integer twice_atanh(const Integer& z, unsigned bits) {
     return sum * 2;
 }
 
-Integer ln2_fixed(unsigned bits) { return twice_atanh((Integer(1) << bits) / 3, bits); }
+Integer ln2_fixed(unsigned bits) {
+    return twice_atanh((Integer(1) << bits) / 3, bits);
+}
 
 // Of a positive number.
 Fixed ln_fixed(const Decimal& value, unsigned bits) {
@@ -197,10 +203,8 @@ Result<Decimal> power_of_special(const Decimal& base, const Decimal& exponent) {
         if (base == Decimal(1)) return Decimal(1);
         const bool grows = exponent.sign() > 0;
         if (base.is_zero() && !grows)
-            return fail(
-                Errc::invalid_argument_for_power_function,
-                "zero raised to a negative power is undefined"
-            );
+            return fail(Errc::invalid_argument_for_power_function,
+                        "zero raised to a negative power is undefined");
         const std::strong_ordering size = base.abs() <=> Decimal(1);
         if (size == 0) return Decimal(1);
         return (size > 0) == grows ? Decimal::infinity() : Decimal(0);
@@ -208,10 +212,8 @@ Result<Decimal> power_of_special(const Decimal& base, const Decimal& exponent) {
     // the base is infinite
     const bool integral = exponent == exponent.trunc();
     if (base.sign() < 0 && !integral)
-        return fail(
-            Errc::invalid_argument_for_power_function,
-            "a negative number raised to a non-integer power yields a complex result"
-        );
+        return fail(Errc::invalid_argument_for_power_function,
+                    "a negative number raised to a non-integer power yields a complex result");
     if (exponent.sign() < 0) return Decimal(0);
     const bool odd = exponent.trunc().unscaled() % 2 != 0;
     return base.sign() < 0 && odd ? Decimal::minus_infinity() : Decimal::infinity();
@@ -221,7 +223,8 @@ Result<Decimal> power_of_special(const Decimal& base, const Decimal& exponent) {
 
 Result<Decimal> square_root(const Decimal& a) {
     if (a.sign() < 0)
-        return fail(Errc::invalid_argument_for_power_function, "cannot take square root of a negative number");
+        return fail(Errc::invalid_argument_for_power_function,
+                    "cannot take square root of a negative number");
     if (!a.finite()) return a;
     const int weight = (leading_digit(a).weight + 1) * 4 / 2 - 1;
     const int scale = result_scale(minimum_significant_digits - weight, a.scale());
@@ -265,9 +268,11 @@ Result<Decimal> logarithm(const Decimal& base, const Decimal& a) {
     const int weight_of_base = weight_of_ln(base);
     const int weight = weight_of_ln(a) - weight_of_base;
     const int scale = result_scale(minimum_significant_digits - weight, std::max(base.scale(), a.scale()));
-    const unsigned bits = bits_for_digits(scale + 2 * std::max(0, -weight_of_base) + std::max(0, weight) + 16);
+    const unsigned bits =
+        bits_for_digits(scale + 2 * std::max(0, -weight_of_base) + std::max(0, weight) + 16);
     const Fixed ln_base = ln_fixed(base, bits);
-    if (ln_base.value.is_zero() || base == Decimal(1)) return fail(Errc::division_by_zero, "division by zero");
+    if (ln_base.value.is_zero() || base == Decimal(1))
+        return fail(Errc::division_by_zero, "division by zero");
     const Integer quotient = (ln_fixed(a, bits).value << bits) / ln_base.value;
     return to_decimal({quotient, bits}, scale);
 }
@@ -275,16 +280,16 @@ Result<Decimal> logarithm(const Decimal& base, const Decimal& a) {
 Result<Decimal> power(const Decimal& base, const Decimal& exponent) {
     if (!base.finite() || !exponent.finite()) return power_of_special(base, exponent);
     if (base.is_zero() && exponent.sign() < 0)
-        return fail(Errc::invalid_argument_for_power_function, "zero raised to a negative power is undefined");
+        return fail(Errc::invalid_argument_for_power_function,
+                    "zero raised to a negative power is undefined");
     const bool integral = exponent == exponent.trunc();
     if (base.sign() < 0 && !integral)
-        return fail(
-            Errc::invalid_argument_for_power_function,
-            "a negative number raised to a non-integer power yields a complex result"
-        );
+        return fail(Errc::invalid_argument_for_power_function,
+                    "a negative number raised to a non-integer power yields a complex result");
     if (integral) {
         const Result<std::int64_t> small = exponent.to_int(INT32_MIN, INT32_MAX, "integer");
-        if (small) return power_of_integer(base, *small, result_scale(minimum_significant_digits, base.scale()));
+        if (small)
+            return power_of_integer(base, *small, result_scale(minimum_significant_digits, base.scale()));
     }
     if (base.is_zero()) return Decimal(Integer(0), minimum_significant_digits);
     const bool negative = base.sign() < 0 && exponent.trunc().unscaled() % 2 != 0;
@@ -300,7 +305,8 @@ Result<Decimal> power(const Decimal& base, const Decimal& exponent) {
         return Decimal(Integer(0), Decimal::max_result_scale);
     }
     const int weight = static_cast<int>(precise * log10_of_e);
-    const int scale = result_scale(minimum_significant_digits - weight, std::max(base.scale(), exponent.scale()));
+    const int scale =
+        result_scale(minimum_significant_digits - weight, std::max(base.scale(), exponent.scale()));
     const int digits_of_exponent = std::max(0, digit_count(exponent.unscaled()) - exponent.scale());
     const unsigned bits = bits_for_digits(scale + std::max(0, weight) + digits_of_exponent + 16);
     const Integer product =

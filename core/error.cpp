@@ -2,6 +2,7 @@
 
 namespace ormgate {
 
+// clang-format off: one row a line
 constexpr std::array<ErrorInfo, errc_count> error_rows = {{
     {Errc::connection_failure, "08006", 2013, "HY000", 502},
     {Errc::connection_does_not_exist, "08003", 2006, "HY000", 502},
@@ -118,6 +119,7 @@ constexpr std::array<ErrorInfo, errc_count> error_rows = {{
     {Errc::config_error, "F0000", 1105, "HY000", 500},
     {Errc::internal, "XX000", 1105, "HY000", 500},
 }};
+// clang-format on
 
 consteval bool rows_stand_in_order() {
     for (std::size_t i = 0; i < error_rows.size(); ++i)

@@ -132,14 +132,16 @@ inline constexpr std::size_t errc_count = static_cast<std::size_t>(Errc::interna
 // One row a condition: the only place where a condition meets the codes of a protocol.
 struct ErrorInfo {
     Errc code;
-    char sqlstate[6];        // PostgreSQL's, Appendix A of its manual
+    char sqlstate[6];  // PostgreSQL's, Appendix A of its manual
     std::uint16_t mysql_errno;
     char mysql_sqlstate[6];  // MySQL keeps older classes
     std::uint16_t http_status;
 };
 extern const std::array<ErrorInfo, errc_count> error_table;
 
-inline const ErrorInfo& info(Errc code) { return error_table[static_cast<std::size_t>(code)]; }
+inline const ErrorInfo& info(Errc code) {
+    return error_table[static_cast<std::size_t>(code)];
+}
 
 // The condition of a PostgreSQL SQLSTATE; Errc::internal if the table has no such row.
 Errc errc_of_sqlstate(std::string_view sqlstate);
@@ -163,8 +165,9 @@ public:
         return std::move(*this);
     }
     // The backend's own code if it gave one, else the table's.
-    std::string_view sqlstate() const { 
-        return native_sqlstate.empty() ? std::string_view(info(code).sqlstate) : std::string_view(native_sqlstate);
+    std::string_view sqlstate() const {
+        return native_sqlstate.empty() ? std::string_view(info(code).sqlstate)
+                                       : std::string_view(native_sqlstate);
     }
 
     Errc code = Errc::internal;
@@ -180,6 +183,8 @@ using Result = std::expected<T, Error>;
 inline std::unexpected<Error> fail(Errc code, std::string message) {
     return std::unexpected(Error(code, std::move(message)));
 }
-inline std::unexpected<Error> fail(Error error) { return std::unexpected(std::move(error)); }
+inline std::unexpected<Error> fail(Error error) {
+    return std::unexpected(std::move(error));
+}
 
 }  // namespace ormgate

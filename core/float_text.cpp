@@ -10,7 +10,8 @@
 namespace ormgate {
 namespace {
 
-// The shortest digits that read back as the value, and where the decimal point stands: 0.d1d2d3… * 10^exponent.
+// The shortest digits that read back as the value, and where the decimal point stands: 0.d1d2d3… *
+// 10^exponent.
 struct ShortestDigits {
     std::string digits;
     int exponent = 0;
@@ -26,8 +27,9 @@ ShortestDigits split_scientific(const char* begin, const char* end) {
     return result;
 }
 
-// Whether digits * 10^power lies exactly half way between the value and a neighbour. Such a decimal reads back as the
-// value only because ties go to even; PostgreSQL does not print it but a closer one, with a digit more.
+// Whether digits * 10^power lies exactly half way between the value and a neighbour. Such a decimal reads
+// back as the value only because ties go to even; PostgreSQL does not print it but a closer one, with a digit
+// more.
 template <class Float>
 bool is_midpoint(Float value, const ShortestDigits& shortest) {
     constexpr int largest_power = 23;  // 5^24 has more bits than two mantissas
@@ -81,7 +83,8 @@ ShortestDigits shortest_digits(Float value) {
     ShortestDigits result = split_scientific<Float>(buffer, end);
     if (!is_midpoint(value, result)) return result;
     for (int precision = static_cast<int>(result.digits.size()) - 1; precision < 17; ++precision) {
-        end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific, precision).ptr;
+        end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific, precision)
+                  .ptr;
         Float back = 0;
         std::from_chars(buffer, end, back, std::chars_format::scientific);
         const ShortestDigits longer = split_scientific<Float>(buffer, end);
@@ -105,7 +108,8 @@ std::string lay_out(bool negative, ShortestDigits number, int fixed_below) {
     }
     if (exponent < 0) return out + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
     const auto integer_digits = static_cast<std::size_t>(exponent) + 1;
-    if (digits.size() <= integer_digits) return out + digits + std::string(integer_digits - digits.size(), '0');
+    if (digits.size() <= integer_digits)
+        return out + digits + std::string(integer_digits - digits.size(), '0');
     return out + digits.substr(0, integer_digits) + "." + digits.substr(integer_digits);
 }
 
@@ -128,8 +132,7 @@ Result<Float> parse_float(std::string_view text, std::string_view type_name) {
     const auto refuse = [&] {
         return fail(
             Errc::invalid_text_representation,
-            "invalid input syntax for type " + std::string(type_name) + ": \"" + std::string(text) + "\""
-        );
+            "invalid input syntax for type " + std::string(type_name) + ": \"" + std::string(text) + "\"");
     };
     std::string_view body = trimmed_blanks(text);
     const bool negative = body.starts_with('-');
@@ -144,19 +147,26 @@ Result<Float> parse_float(std::string_view text, std::string_view type_name) {
     const auto [end, error] = std::from_chars(body.data(), body.data() + body.size(), value, format);
     const bool whole = end == body.data() + body.size();
     if (error == std::errc::result_out_of_range && whole)
-        return fail(
-            Errc::numeric_value_out_of_range,
-            "\"" + std::string(trimmed_blanks(text)) + "\" is out of range for type " + std::string(type_name)
-        );
+        return fail(Errc::numeric_value_out_of_range,
+                    "\"" + std::string(trimmed_blanks(text)) + "\" is out of range for type " +
+                        std::string(type_name));
     if (error != std::errc() || !whole) return refuse();
     return negative ? -value : value;
 }
 
 }  // namespace
 
-std::string print_float64(double value, int extra_float_digits) { return print_float(value, extra_float_digits, 15); }
-std::string print_float32(float value, int extra_float_digits) { return print_float(value, extra_float_digits, 6); }
-Result<double> parse_float64(std::string_view text) { return parse_float<double>(text, "double precision"); }
-Result<float> parse_float32(std::string_view text) { return parse_float<float>(text, "real"); }
+std::string print_float64(double value, int extra_float_digits) {
+    return print_float(value, extra_float_digits, 15);
+}
+std::string print_float32(float value, int extra_float_digits) {
+    return print_float(value, extra_float_digits, 6);
+}
+Result<double> parse_float64(std::string_view text) {
+    return parse_float<double>(text, "double precision");
+}
+Result<float> parse_float32(std::string_view text) {
+    return parse_float<float>(text, "real");
+}
 
 }  // namespace ormgate

@@ -16,15 +16,18 @@ constexpr std::int32_t months_per_year = 12;
 constexpr double seconds_per_day = 86400;
 constexpr std::string_view type_name = "interval";
 
-std::unexpected<Error> out_of_range() { return fail(Errc::datetime_field_overflow, "interval out of range"); }
+std::unexpected<Error> out_of_range() {
+    return fail(Errc::datetime_field_overflow, "interval out of range");
+}
 
 // Microseconds in SQL's order; 128 bits hold the sum.
 __int128 magnitude(const Interval& a) {
-    return __int128{a.microseconds} +
-           (__int128{a.months} * days_per_month + a.days) * microseconds_per_day;
+    return __int128{a.microseconds} + (__int128{a.months} * days_per_month + a.days) * microseconds_per_day;
 }
 
-double to_microsecond_precision(double value) { return std::rint(value * 1e6) / 1e6; }
+double to_microsecond_precision(double value) {
+    return std::rint(value * 1e6) / 1e6;
+}
 
 bool fits_int32(double value) {
     return !std::isnan(value) && value <= std::numeric_limits<std::int32_t>::max() &&
@@ -37,8 +40,7 @@ Result<Interval> scaled(double months, double days, double microseconds) {
     Interval result{static_cast<std::int32_t>(months), static_cast<std::int32_t>(days), 0};
     const double days_left = to_microsecond_precision((months - result.months) * days_per_month);
     double seconds_left = to_microsecond_precision(
-        (days - result.days + days_left - static_cast<int>(days_left)) * seconds_per_day
-    );
+        (days - result.days + days_left - static_cast<int>(days_left)) * seconds_per_day);
     std::int64_t total_days = result.days;
     if (std::abs(seconds_left) >= seconds_per_day) {
         const int whole = static_cast<int>(seconds_left / seconds_per_day);
@@ -76,9 +78,13 @@ bool carry_days(Interval& a) {
     return !__builtin_add_overflow(a.months, whole, &a.months);
 }
 
-std::int64_t truncated(std::int64_t value, std::int64_t unit) { return value / unit * unit; }
+std::int64_t truncated(std::int64_t value, std::int64_t unit) {
+    return value / unit * unit;
+}
 
-Decimal with_decimals(std::int64_t value, int scale) { return Decimal(Decimal::Integer(value), scale); }
+Decimal with_decimals(std::int64_t value, int scale) {
+    return Decimal(Decimal::Integer(value), scale);
+}
 
 // A year counts 365.25 days, a month 30.
 Decimal epoch_of(const Interval& a) {
@@ -97,11 +103,14 @@ std::strong_ordering compare(const Interval& a, const Interval& b) {
     return left < right ? std::strong_ordering::less : std::strong_ordering::greater;
 }
 
-Result<Interval> negate(const Interval& a) { return subtract(Interval{}, a); }
+Result<Interval> negate(const Interval& a) {
+    return subtract(Interval{}, a);
+}
 
 Result<Interval> add(const Interval& a, const Interval& b) {
     Interval sum;
-    if (__builtin_add_overflow(a.months, b.months, &sum.months) || __builtin_add_overflow(a.days, b.days, &sum.days) ||
+    if (__builtin_add_overflow(a.months, b.months, &sum.months) ||
+        __builtin_add_overflow(a.days, b.days, &sum.days) ||
         __builtin_add_overflow(a.microseconds, b.microseconds, &sum.microseconds))
         return out_of_range();
     return sum;
@@ -260,7 +269,8 @@ Result<Interval> make_interval(const IntervalParts& parts) {
     std::int64_t days = 0;
     std::int64_t hours = 0;
     std::int64_t minutes = 0;
-    if (__builtin_mul_overflow(parts.years, 12, &months) || __builtin_add_overflow(months, parts.months, &months) ||
+    if (__builtin_mul_overflow(parts.years, 12, &months) ||
+        __builtin_add_overflow(months, parts.months, &months) ||
         __builtin_mul_overflow(parts.weeks, 7, &days) || __builtin_add_overflow(days, parts.days, &days) ||
         months != static_cast<std::int32_t>(months) || days != static_cast<std::int32_t>(days))
         return out_of_range();
@@ -271,7 +281,8 @@ Result<Interval> make_interval(const IntervalParts& parts) {
     if (__builtin_mul_overflow(parts.hours, microseconds_per_hour, &hours) ||
         __builtin_mul_overflow(parts.minutes, microseconds_per_minute, &minutes) ||
         __builtin_add_overflow(hours, minutes, &result.microseconds) ||
-        __builtin_add_overflow(result.microseconds, static_cast<std::int64_t>(microseconds), &result.microseconds))
+        __builtin_add_overflow(
+            result.microseconds, static_cast<std::int64_t>(microseconds), &result.microseconds))
         return out_of_range();
     return result;
 }

@@ -13,7 +13,8 @@ namespace ormgate {
 // IntervalStyle is the setting of that name.
 enum class IntervalStyle : std::uint8_t { postgres, postgres_verbose, sql_standard, iso_8601 };
 
-// Interval is PostgreSQL's: months, days and microseconds apart, because neither converts into the other exactly.
+// Interval is PostgreSQL's: months, days and microseconds apart, because neither converts into the other
+// exactly.
 struct Interval {
     std::int32_t months = 0;
     std::int32_t days = 0;
@@ -23,16 +24,17 @@ struct Interval {
     friend bool operator==(const Interval&, const Interval&) = default;
 };
 
-// Reads every form PostgreSQL reads: '1 day 02:03:04', '@ 1 year ago', ISO 8601 'P1Y2M3DT4H5M6S', 'P0001-02-03T04:05:06',
-// SQL standard '1-2 3 4:05:06'. modifier is the typmod: fields (INTERVAL DAY TO SECOND) and precision.
-Result<Interval> parse_interval(
-    std::string_view text,
-    std::int32_t modifier = -1,
-    IntervalStyle style = IntervalStyle::postgres
-);
+// Reads every form PostgreSQL reads: '1 day 02:03:04', '@ 1 year ago', ISO 8601 'P1Y2M3DT4H5M6S',
+// 'P0001-02-03T04:05:06', SQL standard '1-2 3 4:05:06'. modifier is the typmod: fields (INTERVAL DAY TO
+// SECOND) and precision.
+Result<Interval> parse_interval(std::string_view text,
+                                std::int32_t modifier = -1,
+                                IntervalStyle style = IntervalStyle::postgres);
 std::string print_interval(const Interval& interval, IntervalStyle style = IntervalStyle::postgres);
 // The canonical form, which Value holds.
-inline std::string canonical(const Interval& interval) { return print_interval(interval); }
+inline std::string canonical(const Interval& interval) {
+    return print_interval(interval);
+}
 
 // Cuts to the fields and precision of a typmod, as a cast does.
 Result<Interval> with_modifier(Interval interval, std::int32_t modifier);

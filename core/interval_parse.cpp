@@ -25,7 +25,9 @@ enum Mask : std::int32_t {
     second_bit = 1 << 12,
     full_range = 0x7fff,
 };
-std::int32_t range_of(std::int32_t modifier) { return modifier < 0 ? full_range : modifier >> 16 & full_range; }
+std::int32_t range_of(std::int32_t modifier) {
+    return modifier < 0 ? full_range : modifier >> 16 & full_range;
+}
 
 // IntervalSum adds up what the fields of a text say; each add_… is false on overflow.
 class IntervalSum {
@@ -33,7 +35,8 @@ public:
     bool add_microseconds(std::int64_t whole, double fraction, std::int64_t unit) {
         std::int64_t product = 0;
         return !__builtin_mul_overflow(whole, unit, &product) &&
-               !__builtin_add_overflow(microseconds_, product, &microseconds_) && add_fraction(fraction, unit);
+               !__builtin_add_overflow(microseconds_, product, &microseconds_) &&
+               add_fraction(fraction, unit);
     }
     // Rounds half towards zero, as PostgreSQL does here.
     bool add_fraction(double fraction, std::int64_t unit) {
@@ -88,7 +91,8 @@ private:
     static constexpr std::int64_t min64 = std::numeric_limits<std::int64_t>::min();
     static bool add_to(std::int32_t& field, std::int64_t whole, std::int64_t unit) {
         std::int64_t product = 0;
-        return !__builtin_mul_overflow(whole, unit, &product) && !__builtin_add_overflow(field, product, &field);
+        return !__builtin_mul_overflow(whole, unit, &product) &&
+               !__builtin_add_overflow(field, product, &field);
     }
     std::int32_t years_ = 0, months_ = 0, days_ = 0;
     std::int64_t microseconds_ = 0;
@@ -104,8 +108,11 @@ DateField last_field(std::int32_t range) {
     return DateField::year;
 }
 
-// A bit per field that has been given, to refuse it a second time; seconds with decimals take the bits of all three.
-constexpr unsigned bit(DateField field) { return 1U << static_cast<unsigned>(field); }
+// A bit per field that has been given, to refuse it a second time; seconds with decimals take the bits of all
+// three.
+constexpr unsigned bit(DateField field) {
+    return 1U << static_cast<unsigned>(field);
+}
 constexpr unsigned all_seconds =
     bit(DateField::second) | bit(DateField::milliseconds) | bit(DateField::microseconds);
 constexpr unsigned all_time = all_seconds | bit(DateField::minute) | bit(DateField::hour);
@@ -201,7 +208,8 @@ private:
     DateProblem years_and_months(std::string_view text, bool negative, std::int64_t& whole) {
         int months = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), months);
-        if (error == std::errc::result_out_of_range || months < 0 || months >= 12) return DateProblem::field_overflow;
+        if (error == std::errc::result_out_of_range || months < 0 || months >= 12)
+            return DateProblem::field_overflow;
         if (error == std::errc() && end != text.data() + text.size()) return DateProblem::bad_format;
         if (error != std::errc() && !text.empty()) return DateProblem::bad_format;
         unit_ = DateField::month;
@@ -351,10 +359,9 @@ private:
             case '\0':
             case 'T':
                 if (width(field) == 8 && !any_field_) {
-                    check(
-                        sum_.add_years(whole_ / 10000, 0, 1) && sum_.add_months(whole_ / 100 % 100, 0) &&
-                        sum_.add_days(whole_ % 100, 1) && sum_.add_fraction(fraction_, microseconds_per_day)
-                    );
+                    check(sum_.add_years(whole_ / 10000, 0, 1) && sum_.add_months(whole_ / 100 % 100, 0) &&
+                          sum_.add_days(whole_ % 100, 1) &&
+                          sum_.add_fraction(fraction_, microseconds_per_day));
                     if (unit == 'T') begin_time();
                     return;
                 }
@@ -396,12 +403,10 @@ private:
                 break;
             case '\0':
                 if (width(field) == 6 && !any_field_) {
-                    check(
-                        sum_.add_microseconds(whole_ / 10000, 0, microseconds_per_hour) &&
-                        sum_.add_microseconds(whole_ / 100 % 100, 0, microseconds_per_minute) &&
-                        sum_.add_microseconds(whole_ % 100, 0, microseconds_per_second) &&
-                        sum_.add_fraction(fraction_, 1)
-                    );
+                    check(sum_.add_microseconds(whole_ / 10000, 0, microseconds_per_hour) &&
+                          sum_.add_microseconds(whole_ / 100 % 100, 0, microseconds_per_minute) &&
+                          sum_.add_microseconds(whole_ % 100, 0, microseconds_per_second) &&
+                          sum_.add_fraction(fraction_, 1));
                     return;
                 }
                 [[fallthrough]];
@@ -476,7 +481,8 @@ Result<Interval> with_modifier(Interval interval, std::int32_t modifier) {
         if (!has_days) interval.days = 0;
         if (range == year_bit) interval.months = interval.months / 12 * 12;
         if (has_time && (range & second_bit) == 0) {
-            const std::int64_t unit = (range & minute_bit) != 0 ? microseconds_per_minute : microseconds_per_hour;
+            const std::int64_t unit =
+                (range & minute_bit) != 0 ? microseconds_per_minute : microseconds_per_hour;
             interval.microseconds = interval.microseconds / unit * unit;
         }
     }

@@ -17,18 +17,18 @@ struct Parts {
 
 Parts parts_of(const Interval& interval) {
     const std::int64_t time = interval.microseconds;
-    return {
-        interval.months / 12,
-        interval.months % 12,
-        interval.days,
-        time / microseconds_per_hour,
-        time / microseconds_per_minute % 60,
-        time / microseconds_per_second % 60,
-        time % microseconds_per_second
-    };
+    return {interval.months / 12,
+            interval.months % 12,
+            interval.days,
+            time / microseconds_per_hour,
+            time / microseconds_per_minute % 60,
+            time / microseconds_per_second % 60,
+            time % microseconds_per_second};
 }
 
-std::string magnitude(std::int64_t value) { return std::to_string(value < 0 ? -value : value); }
+std::string magnitude(std::int64_t value) {
+    return std::to_string(value < 0 ? -value : value);
+}
 
 std::string two_digits(std::int64_t value) {
     std::string digits = magnitude(value);

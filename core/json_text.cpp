@@ -33,9 +33,12 @@ bool is_word_character(char c) {
     return is_alpha(c) || is_digit(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
-bool is_json_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_json_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
-// Parser reads JSON by PostgreSQL's rules, with its messages. When `normal` is given, it writes there what jsonb prints.
+// Parser reads JSON by PostgreSQL's rules, with its messages. When `normal` is given, it writes there what
+// jsonb prints.
 class Parser {
 public:
     explicit Parser(std::string_view text) : text_(text) {}
@@ -50,7 +53,8 @@ private:
 
     // Fails with a detail; the context shows the line up to the token.
     bool refuse(std::string detail) {
-        error_ = Error(Errc::invalid_json_text, "invalid input syntax for type json").with_detail(std::move(detail));
+        error_ = Error(Errc::invalid_json_text, "invalid input syntax for type json")
+                     .with_detail(std::move(detail));
         add_context();
         return false;
     }
@@ -78,7 +82,8 @@ private:
             while (from < at_ && (static_cast<unsigned char>(text_[from]) & 0xc0) == 0x80) ++from;
         }
         if (from - line_start <= 3) from = line_start;
-        const bool more = token_ != Token::end && at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r';
+        const bool more =
+            token_ != Token::end && at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '\r';
         error_.context = "JSON data, line " + std::to_string(line) + ": " + (from > line_start ? "..." : "") +
                          std::string(text_.substr(from, at_ - from)) + (more ? "..." : "");
     }
@@ -92,8 +97,12 @@ private:
         }
         const char c = text_[at_];
         constexpr std::string_view marks = "{}[],:";
-        constexpr Token mark_tokens[] =
-            {Token::open_object, Token::close_object, Token::open_array, Token::close_array, Token::comma, Token::colon};
+        constexpr Token mark_tokens[] = {Token::open_object,
+                                         Token::close_object,
+                                         Token::open_array,
+                                         Token::close_array,
+                                         Token::comma,
+                                         Token::colon};
         if (const std::size_t mark = marks.find(c); mark != std::string_view::npos) {
             token_ = mark_tokens[mark];
             ++at_;
@@ -177,7 +186,8 @@ private:
         }
         while (at_ < text_.size() && (static_cast<unsigned char>(text_[at_]) & 0xc0) == 0x80) ++at_;
         const std::size_t backslash = text_.rfind('\\', at_ - 1);
-        return refuse("Escape sequence \"" + std::string(text_.substr(backslash, at_ - backslash)) + "\" is invalid.");
+        return refuse("Escape sequence \"" + std::string(text_.substr(backslash, at_ - backslash)) +
+                      "\" is invalid.");
     }
 
     bool lex_unicode() {
@@ -310,7 +320,8 @@ private:
         out += '{';
         bool first = true;
         for (std::size_t i = 0; i < members.size(); ++i) {
-            if (i + 1 < members.size() && members[i + 1].key == members[i].key) continue;  // the last one counts
+            if (i + 1 < members.size() && members[i + 1].key == members[i].key)
+                continue;  // the last one counts
             if (!first) out += ", ";
             first = false;
             append_json_string(out, members[i].key);

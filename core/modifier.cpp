@@ -20,10 +20,7 @@ Result<Value> fit_text(std::string text, Type type, Coercion coercion) {
     const std::string_view kept = first_characters(text, limit);
     const std::string_view excess = std::string_view(text).substr(kept.size());
     if (coercion == Coercion::assignment && excess.find_first_not_of(' ') != std::string_view::npos)
-        return fail(
-            Errc::string_data_right_truncation,
-            "value too long for type " + type.sql_name()
-        );
+        return fail(Errc::string_data_right_truncation, "value too long for type " + type.sql_name());
     return Value(std::string(kept));
 }
 
@@ -32,19 +29,15 @@ Result<Value> fit_bits(std::string bits, Type type, Coercion coercion) {
     const bool cast = coercion == Coercion::cast;
     if (type.id == TypeId::varbit) {
         if (bits.size() > length && !cast)
-            return fail(
-                Errc::string_data_right_truncation,
-                "bit string too long for type bit varying(" + std::to_string(length) + ")"
-            );
+            return fail(Errc::string_data_right_truncation,
+                        "bit string too long for type bit varying(" + std::to_string(length) + ")");
         if (bits.size() > length) bits.resize(length);
         return Value(std::move(bits));
     }
     if (bits.size() != length && !cast)
-        return fail(
-            Errc::string_data_length_mismatch,
-            "bit string length " + std::to_string(bits.size()) + " does not match type bit(" +
-                std::to_string(length) + ")"
-        );
+        return fail(Errc::string_data_length_mismatch,
+                    "bit string length " + std::to_string(bits.size()) + " does not match type bit(" +
+                        std::to_string(length) + ")");
     bits.resize(length, '0');
     return Value(std::move(bits));
 }
@@ -58,10 +51,8 @@ Result<Value> fit_numeric(std::string_view text, Type type) {
 }
 
 std::unexpected<Error> malformed(const std::string& text, Type type) {
-    return fail(
-        Errc::invalid_datetime_format,
-        "invalid input syntax for type " + std::string(info(type.id).name) + ": \"" + text + "\""
-    );
+    return fail(Errc::invalid_datetime_format,
+                "invalid input syntax for type " + std::string(info(type.id).name) + ": \"" + text + "\"");
 }
 
 Result<Value> fit_timestamp(const std::string& text, Type type) {

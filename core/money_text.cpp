@@ -8,16 +8,12 @@ namespace ormgate {
 
 Result<std::int64_t> parse_money(std::string_view text) {
     const auto refuse = [&] {
-        return fail(
-            Errc::invalid_text_representation,
-            "invalid input syntax for type money: \"" + std::string(text) + "\""
-        );
+        return fail(Errc::invalid_text_representation,
+                    "invalid input syntax for type money: \"" + std::string(text) + "\"");
     };
     const auto out_of_range = [&] {
-        return fail(
-            Errc::numeric_value_out_of_range,
-            "value \"" + std::string(text) + "\" is out of range for type money"
-        );
+        return fail(Errc::numeric_value_out_of_range,
+                    "value \"" + std::string(text) + "\" is out of range for type money");
     };
     std::string_view rest = trimmed_blanks(text);
     bool negative = false;
@@ -72,7 +68,8 @@ Result<std::int64_t> parse_money(std::string_view text) {
 
 std::string print_money(std::int64_t cents) {
     const bool negative = cents < 0;
-    const auto magnitude = negative ? 0 - static_cast<std::uint64_t>(cents) : static_cast<std::uint64_t>(cents);
+    const auto magnitude =
+        negative ? 0 - static_cast<std::uint64_t>(cents) : static_cast<std::uint64_t>(cents);
     std::string digits = std::to_string(magnitude / 100);
     for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, 1, ',');
     const std::uint64_t rest = magnitude % 100;

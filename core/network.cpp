@@ -14,8 +14,7 @@ namespace {
 std::unexpected<Error> bad_syntax(std::string_view text, std::string_view type_name) {
     return fail(
         Errc::invalid_text_representation,
-        "invalid input syntax for type " + std::string(type_name) + ": \"" + std::string(text) + "\""
-    );
+        "invalid input syntax for type " + std::string(type_name) + ": \"" + std::string(text) + "\"");
 }
 
 template <class Number>
@@ -35,7 +34,8 @@ std::size_t read_octets(std::string_view text, NetworkAddress& out) {
     return 0;
 }
 
-// The network length of an IPv4 cidr that does not say it: by the historical classes, but not less than its octets.
+// The network length of an IPv4 cidr that does not say it: by the historical classes, but not less than its
+// octets.
 std::uint8_t length_by_class(const NetworkAddress& address, std::size_t octets) {
     const std::uint8_t first = address.bytes[0];
     int bits = 8;
@@ -138,8 +138,9 @@ Result<NetworkAddress> parse_cidr(std::string_view text) {
     const auto address = read_address(text, true);
     if (!address) return bad_syntax(text, "cidr");
     if (address->has_host_bits())
-        return fail(Error(Errc::invalid_text_representation, "invalid cidr value: \"" + std::string(text) + "\"")
-                        .with_detail("Value has bits set to right of mask."));
+        return fail(
+            Error(Errc::invalid_text_representation, "invalid cidr value: \"" + std::string(text) + "\"")
+                .with_detail("Value has bits set to right of mask."));
     return *address;
 }
 
@@ -163,10 +164,8 @@ Result<MacAddress> parse_macaddr(std::string_view text) {
             const std::string_view part = rest.substr(0, rest.find(separator));
             const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), octet, 16);
             if (error == std::errc::result_out_of_range)
-                return fail(
-                    Errc::numeric_value_out_of_range,
-                    "invalid octet value in \"macaddr\" value: \"" + std::string(text) + "\""
-                );
+                return fail(Errc::numeric_value_out_of_range,
+                            "invalid octet value in \"macaddr\" value: \"" + std::string(text) + "\"");
             if (error != std::errc() || end != part.data() + part.size()) return bad_syntax(text, "macaddr");
             rest.remove_prefix(std::min(part.size() + 1, rest.size()));
         }

@@ -8,11 +8,21 @@
 // Characters as PostgreSQL's input functions see them: ASCII only, whatever the locale.
 namespace ormgate {
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-constexpr bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-constexpr bool is_punctuation(char c) { return c > ' ' && c < 127 && !is_digit(c) && !is_alpha(c); }
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+constexpr bool is_alpha(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+constexpr bool is_blank(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+constexpr bool is_punctuation(char c) {
+    return c > ' ' && c < 127 && !is_digit(c) && !is_alpha(c);
+}
+constexpr char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 // -1 if it is no hexadecimal digit.
 constexpr int hex_digit(char c) {
     if (is_digit(c)) return c - '0';

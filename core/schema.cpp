@@ -30,7 +30,9 @@ const T* lookup(const std::unordered_map<std::string, std::size_t>& by_name,
 
 }  // namespace
 
-const ColumnDef* TableDef::column(std::string_view column_name) const { return named(columns, column_name); }
+const ColumnDef* TableDef::column(std::string_view column_name) const {
+    return named(columns, column_name);
+}
 
 const ConstraintDef* TableDef::constraint(std::string_view constraint_name) const {
     return named(constraints, constraint_name);

@@ -11,8 +11,8 @@
 
 namespace ormgate {
 
-// What a database holds, as a snapshot the backend took: plain data, shared read-only by the binder (names to types),
-// the DDL planner (what to rebuild) and the catalog (rows of pg_catalog and information_schema).
+// What a database holds, as a snapshot the backend took: plain data, shared read-only by the binder (names to
+// types), the DDL planner (what to rebuild) and the catalog (rows of pg_catalog and information_schema).
 // Expressions (defaults, checks, predicates) are PostgreSQL SQL text, as pg_get_expr prints them.
 
 enum class Identity : std::uint8_t { none, by_default, always };
@@ -53,7 +53,7 @@ struct ConstraintDef {
 };
 
 struct IndexKey {
-    std::string column;      // empty: an expression
+    std::string column;  // empty: an expression
     std::string expression;
     std::string opclass, collation;
     bool descending = false, nulls_first = false;
@@ -82,7 +82,7 @@ struct TableDef {
     std::vector<ColumnDef> columns;
     std::vector<ConstraintDef> constraints;
     std::vector<IndexDef> indexes;
-    std::string definition;   // views: the SELECT as the client wrote it
+    std::string definition;  // views: the SELECT as the client wrote it
     std::string comment;
     std::string backend_name;  // what the backend calls it, if not `name`
 
@@ -116,7 +116,8 @@ struct NamespaceDef {
     std::string comment;
 };
 
-// Schema is the whole snapshot. Its maps are built once by index(); lookups are exact (names are folded by the binder).
+// Schema is the whole snapshot. Its maps are built once by index(); lookups are exact (names are folded by
+// the binder).
 class Schema {
 public:
     std::string database;

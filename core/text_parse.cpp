@@ -17,14 +17,13 @@ constexpr std::size_t longest_name = 63;  // bytes of an identifier
 std::unexpected<Error> bad_syntax(std::string_view text, std::string_view type_name) {
     return fail(
         Errc::invalid_text_representation,
-        "invalid input syntax for type " + std::string(type_name) + ": \"" + std::string(text) + "\""
-    );
+        "invalid input syntax for type " + std::string(type_name) + ": \"" + std::string(text) + "\"");
 }
 
 template <class Integer>
 Result<Value> integer_value(std::string_view text, std::string_view type_name) {
-    const Result<std::int64_t> value =
-        parse_integer(text, std::numeric_limits<Integer>::min(), std::numeric_limits<Integer>::max(), type_name);
+    const Result<std::int64_t> value = parse_integer(
+        text, std::numeric_limits<Integer>::min(), std::numeric_limits<Integer>::max(), type_name);
     if (!value) return fail(value.error());
     return Value(*value);
 }
@@ -32,11 +31,7 @@ Result<Value> integer_value(std::string_view text, std::string_view type_name) {
 // oid and its like are unsigned; a negative number counts back from the end.
 Result<Value> oid_value(std::string_view text, std::string_view type_name) {
     const Result<std::int64_t> value = parse_integer(
-        text,
-        std::numeric_limits<std::int32_t>::min(),
-        std::numeric_limits<std::uint32_t>::max(),
-        type_name
-    );
+        text, std::numeric_limits<std::int32_t>::min(), std::numeric_limits<std::uint32_t>::max(), type_name);
     if (!value) return fail(value.error());
     return Value(std::int64_t{static_cast<std::uint32_t>(*value)});
 }
@@ -45,17 +40,17 @@ Result<Value> oid_value(std::string_view text, std::string_view type_name) {
 Result<Value> object_value(std::string_view text, Type type) {
     if (text == "-") return Value(std::int64_t{0});
     if (!text.empty() && is_digit(text.front())) return oid_value(text, "oid");
-    return fail(
-        Errc::unsupported,
-        "looking up \"" + std::string(text) + "\" as " + std::string(info(type.id).sql_name) + " is not supported here"
-    );
+    return fail(Errc::unsupported,
+                "looking up \"" + std::string(text) + "\" as " + std::string(info(type.id).sql_name) +
+                    " is not supported here");
 }
 
 // Plain digits are canonical already, and nearly all numerics are plain.
 bool is_canonical_numeric(std::string_view text) {
     if (text.starts_with('-')) text.remove_prefix(1);
     const std::string_view integer = take_digits(text);
-    if (integer.empty() || integer.size() > 1000 || (integer.size() > 1 && integer.front() == '0')) return false;
+    if (integer.empty() || integer.size() > 1000 || (integer.size() > 1 && integer.front() == '0'))
+        return false;
     if (text.empty()) return true;
     text.remove_prefix(1);
     const std::string_view decimals = take_digits(text);
@@ -81,8 +76,7 @@ Result<Value> bit_value(std::string_view text) {
         if (value < 0)
             return fail(
                 Errc::invalid_text_representation,
-                std::string("\"") + c + "\" is not a valid " + (hex ? "hexadecimal" : "binary") + " digit"
-            );
+                std::string("\"") + c + "\" is not a valid " + (hex ? "hexadecimal" : "binary") + " digit");
         for (int bit = hex ? 3 : 0; bit >= 0; --bit) bits += static_cast<char>('0' + (value >> bit & 1));
     }
     return Value(std::move(bits));
@@ -109,8 +103,9 @@ Result<Value> vector_value(std::string_view text, TypeId element) {
         if (rest.empty()) break;
         std::size_t n = 0;
         while (n < rest.size() && !is_blank(rest[n])) ++n;
-        Result<Value> value = element == TypeId::oid ? oid_value(rest.substr(0, n), "oid")
-                                                     : integer_value<std::int16_t>(rest.substr(0, n), "smallint");
+        Result<Value> value = element == TypeId::oid
+                                  ? oid_value(rest.substr(0, n), "oid")
+                                  : integer_value<std::int16_t>(rest.substr(0, n), "smallint");
         if (!value) return value;
         array.elements.push_back(*std::move(value));
         rest.remove_prefix(n);
@@ -232,10 +227,8 @@ Result<Value> parse_scalar(std::string_view text, Type type, const TextSettings&
         case TypeId::void_:
             return Value(std::string());
         default:
-            return fail(
-                Errc::unsupported,
-                "cannot accept a value of type " + std::string(info(type.id).sql_name)
-            );
+            return fail(Errc::unsupported,
+                        "cannot accept a value of type " + std::string(info(type.id).sql_name));
     }
 }
 
@@ -275,7 +268,10 @@ Result<bool> parse_boolean(std::string_view text) {
     return bad_syntax(text, "boolean");
 }
 
-Result<std::int64_t> parse_integer(std::string_view text, std::int64_t low, std::int64_t high, std::string_view type_name) {
+Result<std::int64_t> parse_integer(std::string_view text,
+                                   std::int64_t low,
+                                   std::int64_t high,
+                                   std::string_view type_name) {
     std::string_view body = trimmed_blanks(text);
     if (body.starts_with('+') && !body.starts_with("+-")) body.remove_prefix(1);
     std::int64_t value = 0;
@@ -283,10 +279,8 @@ Result<std::int64_t> parse_integer(std::string_view text, std::int64_t low, std:
     const bool out_of_range = error == std::errc::result_out_of_range || value < low || value > high;
     if (error == std::errc::invalid_argument) return bad_syntax(text, type_name);
     if (out_of_range)
-        return fail(
-            Errc::numeric_value_out_of_range,
-            "value \"" + std::string(text) + "\" is out of range for type " + std::string(type_name)
-        );
+        return fail(Errc::numeric_value_out_of_range,
+                    "value \"" + std::string(text) + "\" is out of range for type " + std::string(type_name));
     if (end != body.data() + body.size()) return bad_syntax(text, type_name);
     return value;
 }
@@ -298,7 +292,8 @@ Result<std::string> parse_uuid(std::string_view text) {
     std::string uuid;
     uuid.reserve(36);
     for (int byte = 0; byte < 16; ++byte) {
-        if (rest.size() < 2 || hex_digit(rest[0]) < 0 || hex_digit(rest[1]) < 0) return bad_syntax(text, "uuid");
+        if (rest.size() < 2 || hex_digit(rest[0]) < 0 || hex_digit(rest[1]) < 0)
+            return bad_syntax(text, "uuid");
         if (byte == 4 || byte == 6 || byte == 8 || byte == 10) uuid += '-';
         uuid += lower(rest[0]);
         uuid += lower(rest[1]);

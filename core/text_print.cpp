@@ -10,8 +10,12 @@
 namespace ormgate {
 namespace {
 
-void append(std::string& out, std::string_view text) { out += text; }
-void append(Bytes& out, std::string_view text) { ormgate::append(out, text); }
+void append(std::string& out, std::string_view text) {
+    out += text;
+}
+void append(Bytes& out, std::string_view text) {
+    ormgate::append(out, text);
+}
 
 template <class Out>
 void print_integer(std::int64_t value, Out& out) {
@@ -39,12 +43,14 @@ void print_datetime(std::string_view text, TypeId type, const TextSettings& sett
             }
             break;
         case TypeId::timestamp:
-            if (const auto time = read_timestamp(text)) write_timestamp(formatted, *time, settings.date_style);
+            if (const auto time = read_timestamp(text))
+                write_timestamp(formatted, *time, settings.date_style);
             break;
         case TypeId::timestamptz:
             if (const auto time = read_timestamp(text)) {
                 const TimeZone* zone = settings.time_zone;
-                write_timestamptz(formatted, *time, settings.date_style, zone != nullptr ? *zone : *TimeZone::utc());
+                write_timestamptz(
+                    formatted, *time, settings.date_style, zone != nullptr ? *zone : *TimeZone::utc());
             }
             break;
         default:
@@ -142,7 +148,8 @@ void print_to(const ValueView& value, Type type, const TextSettings& settings, O
             return append(out, print_float32(static_cast<float>(*real), settings.extra_float_digits));
         return append(out, print_float64(*real, settings.extra_float_digits));
     }
-    if (const auto* text = std::get_if<std::string_view>(&value)) return print_string(*text, type, settings, out);
+    if (const auto* text = std::get_if<std::string_view>(&value))
+        return print_string(*text, type, settings, out);
     if (const auto* bytes = std::get_if<ByteView>(&value)) {
         if (type.id != TypeId::bytea) return append(out, as_text(*bytes));
         std::string text;

@@ -13,15 +13,15 @@ namespace {
 
 constexpr std::int64_t seconds_per_day = 86400;
 constexpr std::int32_t longest_rule_offset = 167 * 3600 + 59 * 60 + 59;  // RFC 8536, 3.3.1
-constexpr std::string_view default_rule = ",M3.2.0,M11.1.0";           // of 'FOO5BAR': the USA's
+constexpr std::string_view default_rule = ",M3.2.0,M11.1.0";             // of 'FOO5BAR': the USA's
 
 std::int64_t days_since_1970(std::int64_t year, int month, int day) {
     return days_of_civil(year, month, day) - unix_epoch_days;
 }
 
 std::int64_t year_of(std::int64_t unix_seconds) {
-    const std::int64_t days =
-        unix_seconds >= 0 ? unix_seconds / seconds_per_day : -((-unix_seconds + seconds_per_day - 1) / seconds_per_day);
+    const std::int64_t days = unix_seconds >= 0 ? unix_seconds / seconds_per_day
+                                                : -((-unix_seconds + seconds_per_day - 1) / seconds_per_day);
     return civil(Date{static_cast<std::int32_t>(days + unix_epoch_days)}).year;
 }
 
@@ -62,7 +62,8 @@ private:
 
 struct FileHeader {
     char version = 0;
-    std::uint32_t utc_count = 0, standard_count = 0, leap_count = 0, time_count = 0, kind_count = 0, char_count = 0;
+    std::uint32_t utc_count = 0, standard_count = 0, leap_count = 0, time_count = 0, kind_count = 0,
+                  char_count = 0;
     std::size_t data_size(std::size_t width) const {
         return std::size_t{time_count} * (width + 1) + std::size_t{kind_count} * 6 + char_count +
                std::size_t{leap_count} * (width + 4) + standard_count + utc_count;
@@ -166,7 +167,8 @@ bool TimeZone::parse_rule(std::string_view text) {
         rule.daylight = kinds_.size();
         kinds_.push_back({-daylight_west, true, std::string(daylight_name)});
         if (text.empty()) text = default_rule;
-        if (!parse_rule_date(text, rule.begin) || !parse_rule_date(text, rule.end) || !text.empty()) return false;
+        if (!parse_rule_date(text, rule.begin) || !parse_rule_date(text, rule.end) || !text.empty())
+            return false;
     }
     rule_ = rule;
     return true;
@@ -227,7 +229,8 @@ std::optional<TimeZone::Boundary> TimeZone::next_boundary(std::int64_t after_sec
     const std::int64_t year = year_of(after_seconds);
     for (std::int64_t y = year - 1; y <= year + 1; ++y)
         for (const Transition& transition : rule_transitions(y))
-            if (transition.at > after_seconds) return Boundary{transition.at, kind_at(transition.at - 1), transition.kind};
+            if (transition.at > after_seconds)
+                return Boundary{transition.at, kind_at(transition.at - 1), transition.kind};
     return std::nullopt;
 }
 
@@ -235,7 +238,9 @@ TimeZone::Offset TimeZone::offset(std::size_t kind) const {
     return {kinds_[kind].seconds, kinds_[kind].daylight, kinds_[kind].abbreviation};
 }
 
-TimeZone::Offset TimeZone::at(std::int64_t utc_seconds) const { return offset(kind_at(utc_seconds)); }
+TimeZone::Offset TimeZone::at(std::int64_t utc_seconds) const {
+    return offset(kind_at(utc_seconds));
+}
 
 TimeZone::Offset TimeZone::at_local(std::int64_t local_seconds) const {
     const std::int64_t day_before = local_seconds - seconds_per_day;

@@ -12,8 +12,9 @@
 
 namespace ormgate {
 
-// TimeZone answers how far local time is ahead of UTC: a zone of the tz database, a POSIX rule ('CET-1CEST,M3.5.0,M10.5.0/3')
-// or a fixed offset. Seconds are counted from 1970-01-01 UTC. Immutable, so threads may share one.
+// TimeZone answers how far local time is ahead of UTC: a zone of the tz database, a POSIX rule
+// ('CET-1CEST,M3.5.0,M10.5.0/3') or a fixed offset. Seconds are counted from 1970-01-01 UTC. Immutable, so
+// threads may share one.
 class TimeZone {
 public:
     struct Offset {
@@ -23,9 +24,11 @@ public:
     };
 
     Offset at(std::int64_t utc_seconds) const;
-    // Of a local time, which may not exist (a gap: the offset before it) or exist twice (an overlap: the later one).
+    // Of a local time, which may not exist (a gap: the offset before it) or exist twice (an overlap: the
+    // later one).
     Offset at_local(std::int64_t local_seconds) const;
-    // Of a local time called by one of the zone's abbreviations, which may contradict the time of the year ('MSK').
+    // Of a local time called by one of the zone's abbreviations, which may contradict the time of the year
+    // ('MSK').
     Offset at_local(std::int64_t local_seconds, std::string_view abbreviation) const;
     bool is_fixed() const { return transitions_.empty() && !(rule_ && rule_->daylight); }
     const std::string& name() const { return name_; }  // as SHOW TIME ZONE prints it
@@ -75,22 +78,24 @@ private:
     std::string name_;
     std::vector<Kind> kinds_;
     std::vector<Transition> transitions_;
-    std::size_t first_ = 0;  // kind before the first transition
+    std::size_t first_ = 0;     // kind before the first transition
     std::optional<Rule> rule_;  // after the last transition
 };
 
 using TimeZoneRef = std::shared_ptr<const TimeZone>;
 
-// The zone of a name of the tz database in any case ('europe/berlin' finds Europe/Berlin) or of a POSIX rule ('EST5EDT',
+// The zone of a name of the tz database in any case ('europe/berlin' finds Europe/Berlin) or of a POSIX rule
+// ('EST5EDT',
 // '<+02>-2', 'FOO+3'). nullptr if there is none. Cached per thread.
 TimeZoneRef find_time_zone(std::string_view name);
 
 // What SET TIME ZONE takes: a name or rule as above, hours east ('2', '-3.5', '+02'), INTERVAL '+02:00'
-// as the text `INTERVAL '+02:00'`, DEFAULT/LOCAL excluded. 22023 `invalid value for parameter "TimeZone": "x"`.
+// as the text `INTERVAL '+02:00'`, DEFAULT/LOCAL excluded. 22023 `invalid value for parameter "TimeZone":
+// "x"`.
 Result<TimeZoneRef> time_zone_setting(std::string_view text);
 
-// What AT TIME ZONE takes: an abbreviation, a zone's name or a POSIX rule. 22023 `time zone "x" not recognized`.
-// An abbreviation with a fixed meaning answers as a fixed zone.
+// What AT TIME ZONE takes: an abbreviation, a zone's name or a POSIX rule. 22023 `time zone "x" not
+// recognized`. An abbreviation with a fixed meaning answers as a fixed zone.
 Result<TimeZoneRef> time_zone_named(std::string_view name);
 
 // PostgreSQL's default abbreviations (timezone_abbreviations = Default).

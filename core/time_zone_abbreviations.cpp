@@ -7,6 +7,7 @@ namespace ormgate {
 namespace {
 
 // Sorted by name.
+// clang-format off: one row a line
 constexpr ZoneAbbreviation abbreviations[] = {
     {"acdt", 37800, true, ""},
     {"acsst", 37800, true, ""},
@@ -204,6 +205,7 @@ constexpr ZoneAbbreviation abbreviations[] = {
     {"z", 0, false, ""},
     {"zulu", 0, false, ""},
 };
+// clang-format on
 
 static_assert(std::ranges::is_sorted(abbreviations, {}, &ZoneAbbreviation::name));
 

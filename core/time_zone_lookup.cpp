@@ -57,7 +57,8 @@ std::string spelling_of(std::string_view name) {
 }
 
 TimeZoneRef load(std::string_view name) {
-    if (name.empty() || name.size() > longest_name || name.find('\0') != std::string_view::npos) return nullptr;
+    if (name.empty() || name.size() > longest_name || name.find('\0') != std::string_view::npos)
+        return nullptr;
     if (equals_ignoring_case(name, "GMT")) return TimeZone::of_rule("GMT", "GMT0");
     if (const std::string spelling = spelling_of(name); !spelling.empty()) {
         std::ifstream file(fs::path(database) / spelling, std::ios::binary);
@@ -69,10 +70,8 @@ TimeZoneRef load(std::string_view name) {
 }
 
 std::unexpected<Error> invalid_setting(std::string_view text) {
-    return fail(
-        Errc::invalid_parameter_value,
-        "invalid value for parameter \"TimeZone\": \"" + std::string(text) + "\""
-    );
+    return fail(Errc::invalid_parameter_value,
+                "invalid value for parameter \"TimeZone\": \"" + std::string(text) + "\"");
 }
 
 Result<TimeZoneRef> zone_of_seconds(std::int64_t seconds_east, std::string_view text) {

@@ -5,6 +5,7 @@
 namespace ormgate {
 namespace {
 
+// clang-format off: one row a line
 constexpr TypeInfo rows[] = {
     {TypeId::unknown, "unknown", "unknown", 705, 0, -2, 'X', false},
     {TypeId::boolean, "bool", "boolean", 16, 1000, 1, 'B', true},
@@ -60,6 +61,7 @@ constexpr TypeInfo rows[] = {
     {TypeId::anycompatible, "anycompatible", "anycompatible", 5077, 0, 4, 'P', false},
     {TypeId::anycompatiblearray, "anycompatiblearray", "anycompatiblearray", 5078, 0, -1, 'P', false},
 };
+// clang-format on
 
 consteval bool rows_stand_in_order() {
     for (std::size_t i = 0; i < std::size(rows); ++i)
@@ -98,9 +100,13 @@ std::string with_precision(Type type, std::string_view name) {
 
 }  // namespace
 
-std::span<const TypeInfo> type_table() { return rows; }
+std::span<const TypeInfo> type_table() {
+    return rows;
+}
 
-const TypeInfo& info(TypeId id) { return rows[static_cast<std::size_t>(id)]; }
+const TypeInfo& info(TypeId id) {
+    return rows[static_cast<std::size_t>(id)];
+}
 
 const TypeInfo* type_named(std::string_view name) {
     for (const TypeInfo& row : rows)

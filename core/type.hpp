@@ -8,8 +8,8 @@
 
 namespace ormgate {
 
-// TypeId names the types a value or column can have. The vocabulary is PostgreSQL's, the richest of the backends';
-// a dialect maps its own names to it. Rows of type_table follow this order.
+// TypeId names the types a value or column can have. The vocabulary is PostgreSQL's, the richest of the
+// backends'; a dialect maps its own names to it. Rows of type_table follow this order.
 enum class TypeId : std::uint8_t {
     unknown,  // an untyped literal or parameter, before the binder has decided
     boolean,
@@ -73,8 +73,8 @@ struct TypeInfo {
     std::string_view name;      // pg_type.typname: int4
     std::string_view sql_name;  // what format_type() prints: integer
     std::uint32_t oid, array_oid;
-    std::int16_t length;        // bytes of the binary form; -1: varies
-    char category;              // pg_type.typcategory
+    std::int16_t length;  // bytes of the binary form; -1: varies
+    char category;        // pg_type.typcategory
     bool preferred;
 };
 std::span<const TypeInfo> type_table();
@@ -86,11 +86,13 @@ const TypeInfo* type_named(std::string_view name);
 struct Type {
     TypeId id = TypeId::unknown;
     bool array = false;
-    std::int32_t modifier = -1;  // PostgreSQL's typmod: varchar(n) is n + 4, numeric(p,s) is (p << 16 | s) + 4
+    std::int32_t modifier =
+        -1;  // PostgreSQL's typmod: varchar(n) is n + 4, numeric(p,s) is (p << 16 | s) + 4
     std::uint32_t user_oid = 0;  // of an enumeration or domain: its OID in the Schema
 
     constexpr Type() = default;
-    constexpr Type(TypeId element, bool is_array = false, std::int32_t typmod = -1) : id(element), array(is_array), modifier(typmod) {}
+    constexpr Type(TypeId element, bool is_array = false, std::int32_t typmod = -1)
+        : id(element), array(is_array), modifier(typmod) {}
     friend bool operator==(const Type&, const Type&) = default;
 
     std::uint32_t oid() const;

@@ -7,7 +7,9 @@
 namespace ormgate {
 namespace {
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+bool is_continuation(char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+}
 
 // The length a leading byte announces; 1 of a byte that cannot lead.
 std::size_t announced_length(unsigned char lead) {
@@ -17,7 +19,8 @@ std::size_t announced_length(unsigned char lead) {
     return 1;
 }
 
-// The length of the valid character at the front, 0 if it is none. RFC 3629: no overlong forms, no surrogates.
+// The length of the valid character at the front, 0 if it is none. RFC 3629: no overlong forms, no
+// surrogates.
 std::size_t valid_length(std::string_view text) {
     const auto lead = static_cast<unsigned char>(text[0]);
     if (lead < 0x80) return lead == 0 ? 0 : 1;
@@ -52,7 +55,8 @@ Result<void> check_utf8(std::string_view text) {
     while (!text.empty()) {
         const std::size_t length = valid_length(text);
         if (length == 0) {
-            const std::string_view bad = text.substr(0, announced_length(static_cast<unsigned char>(text[0])));
+            const std::string_view bad =
+                text.substr(0, announced_length(static_cast<unsigned char>(text[0])));
             std::string message = "invalid byte sequence for encoding \"UTF8\":";
             for (const char c : bad) {
                 char byte[8];

@@ -10,8 +10,9 @@ namespace ormgate::dialects {
 
 enum class CastContext : std::uint8_t { implicit, assignment, explicit_ };
 
-// CastRow is a row of PostgreSQL's pg_cast and its spelling on SQLite (the forms of FunctionRow::sqlite). Casts of any
-// type from and to text that stand in no row go through pg_input and pg_output, see sqlite_functions.hpp.
+// CastRow is a row of PostgreSQL's pg_cast and its spelling on SQLite (the forms of FunctionRow::sqlite).
+// Casts of any type from and to text that stand in no row go through pg_input and pg_output, see
+// sqlite_functions.hpp.
 struct CastRow {
     std::string_view source, target;
     CastContext context;

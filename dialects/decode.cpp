@@ -89,9 +89,11 @@ public:
                 at = again;
                 continue;
             }
-            if (points.in_pair() && !(c == '\\' && (sql_[at + 1] == 'u' || sql_[at + 1] == 'U'))) return bad_pair(at);
+            if (points.in_pair() && !(c == '\\' && (sql_[at + 1] == 'u' || sql_[at + 1] == 'U')))
+                return bad_pair(at);
             if (c == '\\' && backslashes) {
-                auto after = postgres_escapes ? postgres_escape(at + 1, points, raw_bytes) : mysql_escape(at + 1);
+                auto after =
+                    postgres_escapes ? postgres_escape(at + 1, points, raw_bytes) : mysql_escape(at + 1);
                 if (!after) return std::unexpected(std::move(after).error());
                 at = *after;
                 continue;
@@ -101,7 +103,8 @@ public:
         }
         if (points.in_pair()) return bad_pair(at);
         if (raw_bytes && !is_utf8(out_)) {
-            return fail(Error(Errc::character_not_in_repertoire, "invalid byte sequence for encoding \"UTF8\""));
+            return fail(
+                Error(Errc::character_not_in_repertoire, "invalid byte sequence for encoding \"UTF8\""));
         }
         return std::move(out_);
     }
@@ -142,13 +145,18 @@ public:
     static bool is_utf8(std::string_view text) {
         for (std::size_t i = 0; i < text.size();) {
             const auto lead = static_cast<unsigned char>(text[i]);
-            std::size_t extra = lead < 0x80 ? 0 : lead < 0xC2 ? 9 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : lead < 0xF5 ? 3 : 9;
+            std::size_t extra = lead < 0x80   ? 0
+                                : lead < 0xC2 ? 9
+                                : lead < 0xE0 ? 1
+                                : lead < 0xF0 ? 2
+                                : lead < 0xF5 ? 3
+                                              : 9;
             if (lead == 0 || extra == 9 || i + extra >= text.size()) return false;
             for (std::size_t k = 1; k <= extra; ++k)
                 if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;
             const auto second = extra == 0 ? 0u : static_cast<unsigned char>(text[i + 1]);
-            if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) ||
-                (lead == 0xF4 && second > 0x8F))
+            if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
+                (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F))
                 return false;
             i += extra + 1;
         }
@@ -190,12 +198,24 @@ private:
     Result<std::size_t> postgres_escape(std::size_t at, CodePoints& points, bool& raw_bytes) {
         const char c = sql_[at];
         switch (c) {
-            case 'b': out_ += '\b'; return at + 1;
-            case 'f': out_ += '\f'; return at + 1;
-            case 'n': out_ += '\n'; return at + 1;
-            case 'r': out_ += '\r'; return at + 1;
-            case 't': out_ += '\t'; return at + 1;
-            case 'v': out_ += '\v'; return at + 1;
+            case 'b':
+                out_ += '\b';
+                return at + 1;
+            case 'f':
+                out_ += '\f';
+                return at + 1;
+            case 'n':
+                out_ += '\n';
+                return at + 1;
+            case 'r':
+                out_ += '\r';
+                return at + 1;
+            case 't':
+                out_ += '\t';
+                return at + 1;
+            case 'v':
+                out_ += '\v';
+                return at + 1;
             case 'u':
             case 'U': {
                 const std::size_t count = c == 'u' ? 4 : 8;
@@ -229,15 +249,30 @@ private:
     Result<std::size_t> mysql_escape(std::size_t at) {
         const char c = sql_[at];
         switch (c) {
-            case '0': out_ += '\0'; break;
-            case 'b': out_ += '\b'; break;
-            case 'n': out_ += '\n'; break;
-            case 'r': out_ += '\r'; break;
-            case 't': out_ += '\t'; break;
-            case 'Z': out_ += '\x1A'; break;
+            case '0':
+                out_ += '\0';
+                break;
+            case 'b':
+                out_ += '\b';
+                break;
+            case 'n':
+                out_ += '\n';
+                break;
+            case 'r':
+                out_ += '\r';
+                break;
+            case 't':
+                out_ += '\t';
+                break;
+            case 'Z':
+                out_ += '\x1A';
+                break;
             case '%':
-            case '_': out_ += '\\'; [[fallthrough]];
-            default: out_ += c;
+            case '_':
+                out_ += '\\';
+                [[fallthrough]];
+            default:
+                out_ += c;
         }
         return at + 1;
     }
@@ -278,13 +313,17 @@ std::string quoted_identifier(const Token& token, std::string_view sql) {
 
 }  // namespace
 
-bool is_utf8(std::string_view text) { return Decoder::is_utf8(text); }
+bool is_utf8(std::string_view text) {
+    return Decoder::is_utf8(text);
+}
 
 Result<std::string> decode(const Token& token, std::string_view sql, const Dialect& dialect) {
     std::string_view source = sql.substr(token.begin, token.end - token.begin);
     switch (token.kind) {
-        case TokenKind::word: return cut_identifier(fold(source, dialect), dialect);
-        case TokenKind::quoted_identifier: return cut_identifier(quoted_identifier(token, sql), dialect);
+        case TokenKind::word:
+            return cut_identifier(fold(source, dialect), dialect);
+        case TokenKind::quoted_identifier:
+            return cut_identifier(quoted_identifier(token, sql), dialect);
         case TokenKind::unicode_identifier: {
             auto text = Decoder(token, sql, dialect).unicode(2);
             if (text) *text = cut_identifier(std::move(*text), dialect);
@@ -300,13 +339,16 @@ Result<std::string> decode(const Token& token, std::string_view sql, const Diale
         case TokenKind::escape_string:
         case TokenKind::national_string:
         case TokenKind::bit_string:
-        case TokenKind::hex_string: return Decoder(token, sql, dialect).string(1);
-        case TokenKind::unicode_string: return Decoder(token, sql, dialect).unicode(2);
+        case TokenKind::hex_string:
+            return Decoder(token, sql, dialect).string(1);
+        case TokenKind::unicode_string:
+            return Decoder(token, sql, dialect).unicode(2);
         case TokenKind::dollar_string: {
             const std::size_t tag = source.find('$', 1) + 1;
             return std::string(source.substr(tag, source.size() - 2 * tag));
         }
-        default: return std::string(source);
+        default:
+            return std::string(source);
     }
 }
 

@@ -11,25 +11,25 @@ enum class DialectId : std::uint8_t { postgres, mysql, mariadb, sqlite };
 struct Dialect {
     DialectId id;
     std::string_view name;
-    char identifier_quote;             // what the generator writes; the lexer knows the others a dialect reads
-    bool folds_to_lower;               // unquoted identifiers; the others keep their spelling and compare without case
-    bool double_quoted_strings;        // "x" is a string (MySQL without ANSI_QUOTES)
-    bool backslash_escapes;            // in plain '…'
-    bool escape_strings;               // E'…'
-    bool dollar_quotes;                // $tag$…$tag$
+    char identifier_quote;  // what the generator writes; the lexer knows the others a dialect reads
+    bool folds_to_lower;    // unquoted identifiers; the others keep their spelling and compare without case
+    bool double_quoted_strings;  // "x" is a string (MySQL without ANSI_QUOTES)
+    bool backslash_escapes;      // in plain '…'
+    bool escape_strings;         // E'…'
+    bool dollar_quotes;          // $tag$…$tag$
     bool nested_comments;
-    bool hash_comments;                // # to the end of the line
-    bool executable_comments;          // /*! … */
-    bool pipes_concatenate;            // ||
-    bool dollar_parameters;            // $1
-    bool question_parameters;          // ?
-    bool named_parameters;             // :name, @name
-    bool backtick_identifiers;         // `x`
-    bool bracket_identifiers;          // [x]
-    bool string_continuation;          // 'a' 'b' on two lines are one string
-    bool unicode_strings;              // U&'…', U&"…", N'…'
-    bool hex_integers;                 // 0x1F
-    std::uint16_t identifier_bytes;    // longer unquoted or quoted names are cut; 0: never
+    bool hash_comments;              // # to the end of the line
+    bool executable_comments;        // /*! … */
+    bool pipes_concatenate;          // ||
+    bool dollar_parameters;          // $1
+    bool question_parameters;        // ?
+    bool named_parameters;           // :name, @name
+    bool backtick_identifiers;       // `x`
+    bool bracket_identifiers;        // [x]
+    bool string_continuation;        // 'a' 'b' on two lines are one string
+    bool unicode_strings;            // U&'…', U&"…", N'…'
+    bool hex_integers;               // 0x1F
+    std::uint16_t identifier_bytes;  // longer unquoted or quoted names are cut; 0: never
 };
 const Dialect& dialect(DialectId id);
 

@@ -9,18 +9,20 @@ namespace ormgate::dialects {
 enum class FunctionKind : std::uint8_t { scalar, aggregate, window, ordered_set, set };
 enum class Volatility : std::uint8_t { immutable, stable, volatile_ };
 
-// FunctionRow is one overload of a PostgreSQL function and its spelling on SQLite. Adding a function = adding a row.
+// FunctionRow is one overload of a PostgreSQL function and its spelling on SQLite. Adding a function = adding
+// a row.
 //
 // arguments: pg_type names (int4, _text for text[]), blanks between; the last may be ...type for VARIADIC.
 // sqlite:    a spelling, in one of four forms
-//   name           a function of SQLite, or one ormgate registers (pg_…), called with the arguments in their order
-//   text with $    a template: $1 … the arguments; $* all of them; $t1 the name of argument 1's type as a string
-//                  ('int4', '_text', an enumeration is 'text'); $1text its text as PostgreSQL's output function
-//                  prints it; $*text all of them so; $*typed each followed by its type's name
+//   name           a function of SQLite, or one ormgate registers (pg_…), called with the arguments in their
+//   order text with $    a template: $1 … the arguments; $* all of them; $t1 the name of argument 1's type as
+//   a string
+//                  ('int4', '_text', an enumeration is 'text'); $1text its text as PostgreSQL's output
+//                  function prints it; $*text all of them so; $*typed each followed by its type's name
 //   !reason        refused, with that reason
 // Aggregates with an order of their own (array_agg, string_agg, json_agg, …) get two things more behind their
-// arguments: a specification and the sort keys, see sqlite_functions.hpp. Set-returning functions are table-valued:
-// their columns are `outputs` (or else one column `value`), then `ordinality`, from 1.
+// arguments: a specification and the sort keys, see sqlite_functions.hpp. Set-returning functions are
+// table-valued: their columns are `outputs` (or else one column `value`), then `ordinality`, from 1.
 struct FunctionRow {
     std::string_view name, arguments, result;
     FunctionKind kind = FunctionKind::scalar;

@@ -5,7 +5,8 @@
 
 namespace ormgate::dialects {
 
-// How far a keyword is reserved, as PostgreSQL's manual (Appendix C) sorts them; `none`: not a keyword of the dialect.
+// How far a keyword is reserved, as PostgreSQL's manual (Appendix C) sorts them; `none`: not a keyword of the
+// dialect.
 enum class KeywordCategory : std::uint8_t { none, unreserved, col_name, type_func, reserved };
 
 struct KeywordInfo {
@@ -16,11 +17,13 @@ struct KeywordInfo {
 };
 
 namespace keyword_table_detail {
-inline constexpr auto n = KeywordCategory::none, u = KeywordCategory::unreserved, c = KeywordCategory::col_name,
-                      t = KeywordCategory::type_func, r = KeywordCategory::reserved;
+inline constexpr auto n = KeywordCategory::none, u = KeywordCategory::unreserved,
+                      c = KeywordCategory::col_name, t = KeywordCategory::type_func,
+                      r = KeywordCategory::reserved;
 
 // Every word of any dialect, in alphabetical order.
 // clang-format off
+// clang-format off: one row a line
 inline constexpr KeywordInfo table[] = {
     {"abort", u, true, u}, {"absolute", u, true, n}, {"access", u, true, n}, {"action", u, true, u},
     {"add", u, true, r}, {"admin", u, true, n}, {"after", u, true, u}, {"aggregate", u, true, n},
@@ -144,6 +147,7 @@ inline constexpr KeywordInfo table[] = {
     {"xmlroot", c, true, n}, {"xmlserialize", c, true, n}, {"xmltable", c, true, n}, {"year", u, false, n},
     {"yes", u, true, n}, {"zone", u, true, n},
 };
+// clang-format on
 // clang-format on
 }  // namespace keyword_table_detail
 

@@ -13,7 +13,9 @@ constexpr std::size_t longest = [] {
     return size;
 }();
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+constexpr char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 constexpr std::size_t hash(std::string_view word) {
     std::uint32_t h = 2166136261u;

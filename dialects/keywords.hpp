@@ -26,7 +26,9 @@ consteval Keyword operator""_kw(const char* text, std::size_t size) {
 // Of a word in any case; no_keyword if it is not one.
 Keyword find_keyword(std::string_view word);
 
-inline const KeywordInfo& info(Keyword keyword) { return keyword_table[static_cast<std::size_t>(keyword) - 1]; }
+inline const KeywordInfo& info(Keyword keyword) {
+    return keyword_table[static_cast<std::size_t>(keyword) - 1];
+}
 
 inline KeywordCategory category(Keyword keyword, DialectId dialect) {
     if (keyword == no_keyword) return KeywordCategory::none;

@@ -14,7 +14,8 @@ using namespace literals;
 // Cutter walks the tokens of a client's text and writes a Template for each statement.
 class Cutter {
 public:
-    Cutter(std::string_view sql, const Dialect& dialect) : sql_(sql), dialect_(dialect), scanner_(sql, dialect) {}
+    Cutter(std::string_view sql, const Dialect& dialect)
+        : sql_(sql), dialect_(dialect), scanner_(sql, dialect) {}
 
     Result<std::vector<Template>> run() {
         for (;;) {
@@ -35,7 +36,9 @@ public:
     }
 
 private:
-    std::string_view text(const Token& token) const { return sql_.substr(token.begin, token.end - token.begin); }
+    std::string_view text(const Token& token) const {
+        return sql_.substr(token.begin, token.end - token.begin);
+    }
 
     void start(const Token& token) {
         open_ = true;
@@ -58,11 +61,15 @@ private:
     // CREATE FUNCTION … BEGIN ATOMIC …; …; END holds semicolons, as SQLite's triggers do after BEGIN.
     void follow_body(const Token& token) {
         const Keyword word = token.kind == TokenKind::word ? find_keyword(text(token)) : no_keyword;
-        const bool begins = dialect_.id == DialectId::postgres ? word == "atomic"_kw && last_word_ == "begin"_kw
-                                                               : word == "begin"_kw;
-        if (body_ == 0 && begins) body_ = 1;
-        else if (body_ > 0 && word == "case"_kw) ++body_;
-        else if (body_ > 0 && word == "end"_kw) --body_;
+        const bool begins = dialect_.id == DialectId::postgres
+                                ? word == "atomic"_kw && last_word_ == "begin"_kw
+                                : word == "begin"_kw;
+        if (body_ == 0 && begins)
+            body_ = 1;
+        else if (body_ > 0 && word == "case"_kw)
+            ++body_;
+        else if (body_ > 0 && word == "end"_kw)
+            --body_;
         last_word_ = word;
     }
 
@@ -99,12 +106,18 @@ private:
 
     char kind_mark(const Token& token) const {
         switch (token.kind) {
-            case TokenKind::integer: return integer_mark(text(token));
-            case TokenKind::decimal: return 'd';
-            case TokenKind::bit_string: return 'b';
-            case TokenKind::hex_string: return 'x';
-            case TokenKind::national_string: return 'n';
-            default: return 's';
+            case TokenKind::integer:
+                return integer_mark(text(token));
+            case TokenKind::decimal:
+                return 'd';
+            case TokenKind::bit_string:
+                return 'b';
+            case TokenKind::hex_string:
+                return 'x';
+            case TokenKind::national_string:
+                return 'n';
+            default:
+                return 's';
         }
     }
 
@@ -132,18 +145,23 @@ private:
 
 ast::LiteralKind literal_kind(TokenKind kind) {
     switch (kind) {
-        case TokenKind::integer: return ast::LiteralKind::integer;
-        case TokenKind::decimal: return ast::LiteralKind::decimal;
-        case TokenKind::bit_string: return ast::LiteralKind::bit_string;
-        case TokenKind::hex_string: return ast::LiteralKind::hex_string;
-        case TokenKind::national_string: return ast::LiteralKind::national;
-        default: return ast::LiteralKind::string;
+        case TokenKind::integer:
+            return ast::LiteralKind::integer;
+        case TokenKind::decimal:
+            return ast::LiteralKind::decimal;
+        case TokenKind::bit_string:
+            return ast::LiteralKind::bit_string;
+        case TokenKind::hex_string:
+            return ast::LiteralKind::hex_string;
+        case TokenKind::national_string:
+            return ast::LiteralKind::national;
+        default:
+            return ast::LiteralKind::string;
     }
 }
 
 Result<void> check_text(std::string_view sql, const Dialect& dialect) {
-    if (sql.size() > longest_text)
-        return fail(Errc::program_limit_exceeded, "statement is longer than 1 GB");
+    if (sql.size() > longest_text) return fail(Errc::program_limit_exceeded, "statement is longer than 1 GB");
     bool ascii = true;
     std::size_t at = 0;
     for (; ascii && at + 8 <= sql.size(); at += 8) {

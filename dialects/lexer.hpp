@@ -12,7 +12,8 @@
 
 namespace ormgate::dialects {
 
-// LiftedLiteral is a literal taken out of a statement so that statements differing only in it share a template.
+// LiftedLiteral is a literal taken out of a statement so that statements differing only in it share a
+// template.
 struct LiftedLiteral {
     ast::LiteralKind kind = ast::LiteralKind::string;
     std::string text;            // decoded
@@ -21,10 +22,10 @@ struct LiftedLiteral {
 
 // Template is one statement of a client's text with its literals lifted out.
 struct Template {
-    std::string key;                      // equal keys: same tokens but for the lifted literals' values
+    std::string key;  // equal keys: same tokens but for the lifted literals' values
     std::vector<LiftedLiteral> literals;
-    std::string_view text;                // the statement, without its semicolon; borrows from the client's text
-    std::uint32_t begin = 0;              // offset of `text` in the client's text
+    std::string_view text;    // the statement, without its semicolon; borrows from the client's text
+    std::uint32_t begin = 0;  // offset of `text` in the client's text
 };
 
 // Cuts a client's text at its semicolons and lifts the literals of each statement. One pass over the bytes.

@@ -15,8 +15,10 @@ bool begins_query_or_dml(Keyword word) {
         case "values"_kw:
         case "table"_kw:
         case "merge"_kw:
-        case "replace"_kw: return true;
-        default: return false;
+        case "replace"_kw:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -43,8 +45,10 @@ bool Lifter::is_type_before_parenthesis() const {
         case "current_time"_kw:
         case "current_timestamp"_kw:
         case "localtime"_kw:
-        case "localtimestamp"_kw: return true;
-        default: return false;
+        case "localtimestamp"_kw:
+            return true;
+        default:
+            return false;
     }
 }
 

@@ -5,8 +5,8 @@
 
 namespace ormgate::dialects {
 
-// OperatorRow is one PostgreSQL operator and its spelling on SQLite (the forms of FunctionRow::sqlite; $e1 is the rank of
-// an enumeration's label). left is empty for a prefix operator.
+// OperatorRow is one PostgreSQL operator and its spelling on SQLite (the forms of FunctionRow::sqlite; $e1 is
+// the rank of an enumeration's label). left is empty for a prefix operator.
 struct OperatorRow {
     std::string_view op, left, right, result, sqlite;
 };

@@ -6,7 +6,14 @@
 namespace ormgate::dialects {
 namespace {
 
-enum CharClass : std::uint8_t { blank = 1, word_start = 2, word_part = 4, digit_char = 8, self_char = 16, operator_char = 32 };
+enum CharClass : std::uint8_t {
+    blank = 1,
+    word_start = 2,
+    word_part = 4,
+    digit_char = 8,
+    self_char = 16,
+    operator_char = 32
+};
 
 constexpr auto classes = [] {
     std::array<std::uint8_t, 256> table{};
@@ -18,11 +25,14 @@ constexpr auto classes = [] {
     table['_'] |= word_start | word_part;
     table['$'] |= word_part;
     for (char c : std::string_view(",()[].;:+-*/%^<>=")) table[static_cast<unsigned char>(c)] |= self_char;
-    for (char c : std::string_view("~!@#^&|`?+-*/%<>=")) table[static_cast<unsigned char>(c)] |= operator_char;
+    for (char c : std::string_view("~!@#^&|`?+-*/%<>="))
+        table[static_cast<unsigned char>(c)] |= operator_char;
     return table;
 }();
 
-bool is(char c, unsigned char_class) { return (classes[static_cast<unsigned char>(c)] & char_class) != 0; }
+bool is(char c, unsigned char_class) {
+    return (classes[static_cast<unsigned char>(c)] & char_class) != 0;
+}
 
 }  // namespace
 
@@ -126,7 +136,8 @@ Token Scanner::next() {
     if (is(c, word_start)) return word();
     if (is(c, digit_char) || (c == '.' && is(at(begin + 1), digit_char))) return number();
     switch (c) {
-        case '\'': return quoted(TokenKind::string, begin, begin, dialect_.backslash_escapes);
+        case '\'':
+            return quoted(TokenKind::string, begin, begin, dialect_.backslash_escapes);
         case '"':
             if (dialect_.double_quoted_strings) return quoted(TokenKind::string, begin, begin, true);
             return quoted_identifier(TokenKind::quoted_identifier, begin, begin, '"');
@@ -154,9 +165,11 @@ Token Scanner::next() {
         case '.':
             if (at(begin + 1) == '.') return token(TokenKind::dots, begin, begin + 2);
             break;
-        default: break;
+        default:
+            break;
     }
-    if (is(c, operator_char)) return dialect_.id == DialectId::postgres ? operator_() : other_dialect_operator();
+    if (is(c, operator_char))
+        return dialect_.id == DialectId::postgres ? operator_() : other_dialect_operator();
     // A byte no token begins with is a symbol of its own, so that the grammar refuses it where it stands.
     return token(TokenKind::symbol, begin, begin + 1);
 }
@@ -233,7 +246,8 @@ Token Scanner::quoted(TokenKind kind, Offset begin, Offset quote, bool backslash
     Offset offset = quote + 1;
     bool decodes = false;
     for (;;) {
-        while (offset < sql_.size() && sql_[offset] != closing && !(backslashes && sql_[offset] == '\\')) ++offset;
+        while (offset < sql_.size() && sql_[offset] != closing && !(backslashes && sql_[offset] == '\\'))
+            ++offset;
         if (offset >= sql_.size()) {
             const char* what = kind == TokenKind::bit_string   ? "unterminated bit string literal"
                                : kind == TokenKind::hex_string ? "unterminated hexadecimal string literal"
@@ -244,9 +258,11 @@ Token Scanner::quoted(TokenKind kind, Offset begin, Offset quote, bool backslash
             decodes = true;
             offset += 2;
             if (offset > sql_.size()) offset = static_cast<Offset>(sql_.size());
-        } else if (at(offset + 1) == closing && kind != TokenKind::bit_string && kind != TokenKind::hex_string) {
+        } else if (at(offset + 1) == closing && kind != TokenKind::bit_string &&
+                   kind != TokenKind::hex_string) {
             offset += 2;
-        } else if (std::size_t again = dialect_.string_continuation ? continued_string(sql_, offset + 1) : 0) {
+        } else if (std::size_t again =
+                       dialect_.string_continuation ? continued_string(sql_, offset + 1) : 0) {
             offset = static_cast<Offset>(again);
         } else {
             break;
@@ -272,8 +288,9 @@ Token Scanner::quoted_identifier(TokenKind kind, Offset begin, Offset quote, cha
 }
 
 Token Scanner::unicode(Offset begin) {
-    Token result = at(begin + 2) == '\'' ? quoted(TokenKind::unicode_string, begin, begin + 2, false)
-                                         : quoted_identifier(TokenKind::unicode_identifier, begin, begin + 2, '"');
+    Token result = at(begin + 2) == '\''
+                       ? quoted(TokenKind::unicode_string, begin, begin + 2, false)
+                       : quoted_identifier(TokenKind::unicode_identifier, begin, begin + 2, '"');
     if (result.kind == TokenKind::error) return result;
     Token failure;
     if (!read_uescape(result, failure)) return failure;
@@ -305,7 +322,8 @@ bool Scanner::read_uescape(Token& token, Token& failure) {
     }
     const char c = at(quote + 1);
     const bool simple = at(quote + 2) == '\'' && at(quote + 3) != '\'';
-    if (!simple || c == '+' || c == '\'' || c == '"' || is(c, blank) || std::isxdigit(static_cast<unsigned char>(c))) {
+    if (!simple || c == '+' || c == '\'' || c == '"' || is(c, blank) ||
+        std::isxdigit(static_cast<unsigned char>(c))) {
         Token found = next();
         failure = refuse(quote, "invalid Unicode escape character", found.end);
         return false;
@@ -334,7 +352,8 @@ Token Scanner::dollar() {
     return token(TokenKind::dollar_string, begin, static_cast<Offset>(close + tag.size()));
 }
 
-// The longest run of operator characters, cut where a comment starts; it may end in + or - only if it has one of
+// The longest run of operator characters, cut where a comment starts; it may end in + or - only if it has one
+// of
 // ~!@#^&|`?% (section 4.1.3 of PostgreSQL's manual).
 Token Scanner::operator_() {
     const Offset begin = position_;
@@ -359,8 +378,8 @@ Token Scanner::operator_() {
 
 // SQLite and MySQL have a fixed list of operators.
 Token Scanner::other_dialect_operator() {
-    static constexpr std::string_view longer[] = {"->>", "<=>", "<=", ">=", "<>", "!=", "==", "||", "<<",
-                                                  ">>",  "->",  "&&"};
+    static constexpr std::string_view longer[] = {
+        "->>", "<=>", "<=", ">=", "<>", "!=", "==", "||", "<<", ">>", "->", "&&"};
     const Offset begin = position_;
     std::string_view rest = sql_.substr(begin, 3);
     for (std::string_view candidate : longer) {

@@ -7,13 +7,14 @@
 
 namespace ormgate::dialects {
 
-// RuntimeFunction is a function that translations call beside those in the tables of functions, operators and casts.
-// `type` below is a pg_type name as in FunctionRow: 'int4', '_text'; enumerations are 'text'.
+// RuntimeFunction is a function that translations call beside those in the tables of functions, operators and
+// casts. `type` below is a pg_type name as in FunctionRow: 'int4', '_text'; enumerations are 'text'.
 struct RuntimeFunction {
     std::string_view name;
     std::string_view arguments;
     std::string_view meaning;
 };
+// clang-format off: one row a line
 inline constexpr RuntimeFunction runtime_functions[] = {
     {"pg_input", "text, type", "PostgreSQL's input function: text to a canonical value, or 22P02, 22007, 22003 …"},
     {"pg_output", "value, type", "PostgreSQL's output function: a canonical value to text, by the session's settings"},
@@ -48,14 +49,21 @@ inline constexpr RuntimeFunction runtime_functions[] = {
     // aggregates
     {"pg_single_row", "value", "aggregate: the value of the only row, null of none, 21000 of several"},
 };
+// clang-format on
 
-// The specification of aggregates that sort: pg_string_agg(value, separator, specification, keys…). It begins with D
-// if the arguments are DISTINCT (then the first argument sorts where the keys leave a tie); then three letters a key:
-// a or d (ascending, descending), f or l (nulls first, last), and how keys compare: b natively (numbers by value, text
-// bytewise), n as numeric, i as interval, j as jsonb. '' = neither order nor DISTINCT.
-// Ordered-set aggregates: pg_percentile_cont(fraction, value, specification), pg_mode(value, specification).
+// The specification of aggregates that sort: pg_string_agg(value, separator, specification, keys…). It begins
+// with D if the arguments are DISTINCT (then the first argument sorts where the keys leave a tie); then three
+// letters a key: a or d (ascending, descending), f or l (nulls first, last), and how keys compare: b natively
+// (numbers by value, text bytewise), n as numeric, i as interval, j as jsonb. '' = neither order nor
+// DISTINCT. Ordered-set aggregates: pg_percentile_cont(fraction, value, specification), pg_mode(value,
+// specification).
 inline constexpr std::string_view sorting_aggregates[] = {
-    "pg_array_agg", "pg_string_agg", "pg_string_agg_bytea", "pg_json_agg", "pg_jsonb_agg", "pg_json_object_agg",
+    "pg_array_agg",
+    "pg_string_agg",
+    "pg_string_agg_bytea",
+    "pg_json_agg",
+    "pg_jsonb_agg",
+    "pg_json_object_agg",
     "pg_jsonb_object_agg",
 };
 

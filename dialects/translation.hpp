@@ -9,17 +9,17 @@
 
 namespace ormgate::dialects {
 
-// Binding says where the value of one placeholder of the target's SQL comes from. The n-th binding of a step fills its
-// n-th placeholder (?1, ?2 …); the value arrives in the canonical form of `type`. A literal of a type with a modifier is
-// assigned to a column of it: too long is an error.
+// Binding says where the value of one placeholder of the target's SQL comes from. The n-th binding of a step
+// fills its n-th placeholder (?1, ?2 …); the value arrives in the canonical form of `type`. A literal of a
+// type with a modifier is assigned to a column of it: too long is an error.
 struct Binding {
     enum class Source : std::uint8_t { parameter, literal } source = Source::parameter;
     std::uint16_t index = 0;  // of the client's parameter ($1 is 0) or of the statement's lifted literal
     Type type;
 };
 
-// Step is one statement of the target. Most translations have one; DDL and data-modifying WITH have several, which
-// the backend runs in order as one atomic whole.
+// Step is one statement of the target. Most translations have one; DDL and data-modifying WITH have several,
+// which the backend runs in order as one atomic whole.
 struct Step {
     std::string sql;
     std::vector<Binding> bindings;
@@ -32,10 +32,10 @@ enum class Access : std::uint8_t {
     ddl,    // changes the schema too
 };
 
-// Translation is what the backend needs to run one statement of the client. Immutable, shared by all who send the
-// same template.
+// Translation is what the backend needs to run one statement of the client. Immutable, shared by all who send
+// the same template.
 struct Translation {
-    std::string tag;               // CommandComplete's verb: SELECT, INSERT, CREATE TABLE …
+    std::string tag;  // CommandComplete's verb: SELECT, INSERT, CREATE TABLE …
     Access access = Access::read;
     std::vector<Step> steps;       // none: nothing to run (CREATE TABLE IF NOT EXISTS of one that exists)
     std::vector<Column> columns;   // of the result; empty: none

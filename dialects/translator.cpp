@@ -57,7 +57,9 @@ struct Translated {
     std::map<int, std::string> pinned;
 };
 
-Result<Translated> translate_rows(ast::Statement& statement, std::string_view source, const TranslateContext& context) {
+Result<Translated> translate_rows(ast::Statement& statement,
+                                  std::string_view source,
+                                  const TranslateContext& context) {
     Binder binder(source, context);
     Generator generator(Generator::Literals::bound);
     auto out = std::make_shared<Translation>();
@@ -84,7 +86,8 @@ Result<Translated> translate_rows(ast::Statement& statement, std::string_view so
         for (const OutputColumn& column : columns)
             if (column.type.id == TypeId::record) binder.refuse("a row as a value of the result", 0);
         if (!binder.refusals.empty()) return fail(refused(binder));
-        if (out->returns_rows && columns.empty()) return fail(Errc::unsupported, "not supported on SQLite: a result of no columns");
+        if (out->returns_rows && columns.empty())
+            return fail(Errc::unsupported, "not supported on SQLite: a result of no columns");
         if (const auto* query = statement.as<ast::QueryPtr>()) generator.query(**query);
         if (const auto* insert = statement.as<ast::Insert>()) generator.insert(*insert);
         if (const auto* update = statement.as<ast::Update>()) generator.update(*update);
@@ -173,7 +176,9 @@ Result<PlanPtr> Translator::plan(const Template& statement, const TranslateConte
         if (slot < statement.literals.size()) pinned[slot] = statement.literals[slot].text;
     if (has_rows(**parsed)) {
         if (from_.id != DialectId::postgres || to_.id != DialectId::sqlite)
-            return ormgate::fail(Errc::unsupported, "no translation from " + std::string(from_.name) + " to " + std::string(to_.name));
+            return ormgate::fail(
+                Errc::unsupported,
+                "no translation from " + std::string(from_.name) + " to " + std::string(to_.name));
         auto translated = translate_rows(**parsed, statement.text, context);
         if (!translated) return shifted(std::move(translated.error()));
         plan->translation = std::move(translated->translation);
@@ -184,18 +189,24 @@ Result<PlanPtr> Translator::plan(const Template& statement, const TranslateConte
         plan->translation = std::move(*translation);
         if (plan->translation) {
             // definitions stand as they are: every literal is part of the plan
-            for (std::size_t i = 0; i < statement.literals.size(); ++i) pinned[static_cast<int>(i)] = statement.literals[i].text;
+            for (std::size_t i = 0; i < statement.literals.size(); ++i)
+                pinned[static_cast<int>(i)] = statement.literals[i].text;
         }
     }
-    for (auto& [slot, text] : pinned) plan->pinned.emplace_back(static_cast<std::uint16_t>(slot), std::move(text));
+    for (auto& [slot, text] : pinned)
+        plan->pinned.emplace_back(static_cast<std::uint16_t>(slot), std::move(text));
     plan->statement = std::move(*parsed);
     cache_->add(std::move(key), plan);
     return PlanPtr(std::move(plan));
 }
 
-Result<TranslationPtr> Translator::translate(ast::Statement& statement, std::string_view source, const TranslateContext& context) {
+Result<TranslationPtr> Translator::translate(ast::Statement& statement,
+                                             std::string_view source,
+                                             const TranslateContext& context) {
     if (from_.id != DialectId::postgres || to_.id != DialectId::sqlite)
-        return ormgate::fail(Errc::unsupported, "no translation from " + std::string(from_.name) + " to " + std::string(to_.name));
+        return ormgate::fail(
+            Errc::unsupported,
+            "no translation from " + std::string(from_.name) + " to " + std::string(to_.name));
     if (has_rows(statement)) {
         auto translated = translate_rows(statement, source, context);
         if (!translated) return ormgate::fail(std::move(translated.error()));

@@ -59,7 +59,8 @@ Server::Server(ServerSnapshotPtr snapshot, const ServerHooks& hooks)
     : hooks_(hooks),
       state_(snapshot, std::max<std::size_t>(4, 2 * worker_count(*snapshot->settings))),
       signals_(io_, {[this] { drain(); }, [this] { stop_at_once(); }, [this] { reload(); }}) {
-    for (std::size_t i = 0; i < worker_count(*snapshot->settings); ++i) workers_.push_back(std::make_unique<Worker>(state_, i));
+    for (std::size_t i = 0; i < worker_count(*snapshot->settings); ++i)
+        workers_.push_back(std::make_unique<Worker>(state_, i));
 }
 
 Result<void> Server::open() {
@@ -70,8 +71,12 @@ Result<void> Server::open() {
         const Result<void> done = listen(settings->listen.postgres, opened.postgres);
         if (!done) return done;
     }
-    if (settings->listen.mysql.enabled) log_warning("not served", {{"protocol", "mysql"}, {"reason", "MySQL clients are not supported by this version"}});
-    if (settings->listen.http.enabled) log_warning("not served", {{"protocol", "http"}, {"reason", "HTTP clients are not supported by this version"}});
+    if (settings->listen.mysql.enabled)
+        log_warning("not served",
+                    {{"protocol", "mysql"}, {"reason", "MySQL clients are not supported by this version"}});
+    if (settings->listen.http.enabled)
+        log_warning("not served",
+                    {{"protocol", "http"}, {"reason", "HTTP clients are not supported by this version"}});
     hooks_.listening(opened);
     return {};
 }
@@ -85,13 +90,15 @@ Result<void> Server::listen(const ListenerSettings& settings, ListenerSettings& 
         if (!listeners) return fail(listeners.error());
         where.port = opened.port = listeners->front()->local().port;
         if (worker->index() == 0)
-            for (const auto& listener : *listeners) log_info("listening", {{"protocol", "postgres"}, {"address", listener->local().text()}});
+            for (const auto& listener : *listeners)
+                log_info("listening", {{"protocol", "postgres"}, {"address", listener->local().text()}});
         worker->listen(std::move(*listeners));
     }
     if (settings.unix_path.empty()) return {};
     std::string path = settings.unix_path;
     if (path.ends_with('/')) path += ".s.PGSQL." + std::to_string(opened.port);
-    auto listeners = Listener::open(workers_.front()->io(), {.host = {}, .port = 0, .unix_path = path, .backlog = backlog});
+    auto listeners = Listener::open(workers_.front()->io(),
+                                    {.host = {}, .port = 0, .unix_path = path, .backlog = backlog});
     if (!listeners) return fail(listeners.error());
     log_info("listening", {{"protocol", "postgres"}, {"address", listeners->front()->local().text()}});
     workers_.front()->listen(std::move(*listeners));
@@ -115,8 +122,11 @@ void Server::reload() {
     const ServerSnapshotPtr in_force = state_.snapshot();
     if (SettingsPtr fresh = hooks_.reload(*in_force->settings)) {
         Result<ServerSnapshotPtr> snapshot = ServerSnapshot::make(std::move(fresh), in_force.get());
-        if (snapshot) state_.replace(std::move(*snapshot));
-        else log_error("config refused", {{"problem", snapshot.error().message}, {"in_force", "the one before"}});
+        if (snapshot)
+            state_.replace(std::move(*snapshot));
+        else
+            log_error("config refused",
+                      {{"problem", snapshot.error().message}, {"in_force", "the one before"}});
     }
     notify_ready("serving");
 }

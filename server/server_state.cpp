@@ -6,7 +6,8 @@ namespace ormgate {
 
 Result<ServerSnapshotPtr> ServerSnapshot::make(SettingsPtr settings, const ServerSnapshot* previous) {
     auto snapshot = std::make_shared<ServerSnapshot>();
-    auto credentials = Credentials::make(*settings, previous == nullptr ? nullptr : previous->credentials.get());
+    auto credentials =
+        Credentials::make(*settings, previous == nullptr ? nullptr : previous->credentials.get());
     if (!credentials) return fail(credentials.error());
     snapshot->credentials = std::move(*credentials);
     auto tls = make_tls_context(settings->tls);
@@ -29,7 +30,8 @@ Result<ServerState::Ticket> ServerState::admit() {
     const std::size_t limit = snapshot()->settings->max_clients;
     if (clients_.fetch_add(1) < limit) return Ticket(clients_);
     --clients_;
-    return fail(Error(Errc::too_many_connections, "sorry, too many clients already").with_hint("max_clients sets the limit."));
+    return fail(Error(Errc::too_many_connections, "sorry, too many clients already")
+                    .with_hint("max_clients sets the limit."));
 }
 
 }  // namespace ormgate

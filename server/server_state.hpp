@@ -22,7 +22,8 @@ struct ServerSnapshot {
     CredentialsPtr credentials;
     TlsContextPtr tls;  // null: none
 
-    static Result<std::shared_ptr<const ServerSnapshot>> make(SettingsPtr settings, const ServerSnapshot* previous = nullptr);
+    static Result<std::shared_ptr<const ServerSnapshot>> make(SettingsPtr settings,
+                                                              const ServerSnapshot* previous = nullptr);
 };
 using ServerSnapshotPtr = std::shared_ptr<const ServerSnapshot>;
 

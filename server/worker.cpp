@@ -46,10 +46,14 @@ Worker::Worker(ServerState& state, std::size_t index)
       index_(index),
       watchdog_(io_),
       relay_(buffers_, watchdog_, state.cancels),
-      translator_(dialects::dialect(DialectId::postgres), dialects::dialect(DialectId::sqlite), state.snapshot()->settings->translation_cache),
+      translator_(dialects::dialect(DialectId::postgres),
+                  dialects::dialect(DialectId::sqlite),
+                  state.snapshot()->settings->translation_cache),
       maintenance_(io_) {}
 
-Worker::~Worker() { join(); }
+Worker::~Worker() {
+    join();
+}
 
 RelayTarget& Worker::relay_target(const PoolTargets::TargetPtr& target) {
     std::unique_ptr<PoolEntry>& entry = pools_[target.get()];
@@ -70,13 +74,21 @@ void Worker::start(std::vector<Worker*> workers) {
         const auto take = [this](std::size_t target, std::unique_ptr<Stream> stream) {
             Worker& other = *workers_[target];
             if (&other == this) return accepted(std::move(stream));
-            asio::post(other.io_, [&other, stream = std::move(stream)]() mutable { other.accepted(std::move(stream)); });
+            asio::post(other.io_,
+                       [&other, stream = std::move(stream)]() mutable { other.accepted(std::move(stream)); });
         };
         // A TCP address has a listener on every worker; a unix socket has one, which hands its clients round.
         const bool alone = listener->local().port == 0;
-        const std::span<asio::io_context* const> targets = alone ? std::span<asio::io_context* const>(contexts_) : std::span<asio::io_context* const>(&contexts_[index_], 1);
-        const auto take_own = [this](std::size_t, std::unique_ptr<Stream> stream) { accepted(std::move(stream)); };
-        asio::co_spawn(io_, listener->run(targets, alone ? Listener::Accepted(take) : Listener::Accepted(take_own)), ended);
+        const std::span<asio::io_context* const> targets =
+            alone ? std::span<asio::io_context* const>(contexts_)
+                  : std::span<asio::io_context* const>(&contexts_[index_], 1);
+        const auto take_own = [this](std::size_t, std::unique_ptr<Stream> stream) {
+            accepted(std::move(stream));
+        };
+        asio::co_spawn(
+            io_,
+            listener->run(targets, alone ? Listener::Accepted(take) : Listener::Accepted(take_own)),
+            ended);
     }
     thread_ = std::thread([this] { io_.run(); });
 }

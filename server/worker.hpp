@@ -17,8 +17,8 @@
 
 namespace ormgate {
 
-// Worker is one thread with one event loop and its share of everything: clients, buffers, pools, plans. Nothing in it is
-// locked. Only what says so may be called from another thread.
+// Worker is one thread with one event loop and its share of everything: clients, buffers, pools, plans.
+// Nothing in it is locked. Only what says so may be called from another thread.
 class Worker {
 public:
     Worker(ServerState& state, std::size_t index);
@@ -38,7 +38,8 @@ public:
     void listen(std::vector<std::unique_ptr<Listener>> listeners);
     void start(std::vector<Worker*> workers);
     void join();
-    // From any thread. drain(): no new clients, those idle leave; stop_clients(): all leave; stop(): end the thread.
+    // From any thread. drain(): no new clients, those idle leave; stop_clients(): all leave; stop(): end the
+    // thread.
     void drain();
     void stop_clients();
     void stop();

@@ -30,19 +30,20 @@ struct TableConstraint {
     ConstraintKind kind = ConstraintKind::check;
     std::string name;
     std::vector<std::string> columns;
-    std::vector<IndexKey> keys;       // MySQL and SQLite: keys with length, order, collation
+    std::vector<IndexKey> keys;  // MySQL and SQLite: keys with length, order, collation
     std::vector<std::string> include;
     ForeignKeyReference references;
     ExprPtr check;
-    std::string check_text;           // the condition as written
+    std::string check_text;  // the condition as written
     std::string using_index;
-    std::vector<Option> options;      // WITH (fillfactor = 70)
+    std::vector<Option> options;  // WITH (fillfactor = 70)
     std::string tablespace;
-    bool nulls_not_distinct = false, deferrable = false, initially_deferred = false, not_valid = false, no_inherit = false;
+    bool nulls_not_distinct = false, deferrable = false, initially_deferred = false, not_valid = false,
+         no_inherit = false;
     bool not_enforced = false;
-    std::string exclusion_text;       // EXCLUDE … as written
-    std::string on_conflict;          // SQLite
-    bool is_index = false;            // MySQL's KEY inside CREATE TABLE: not a constraint
+    std::string exclusion_text;  // EXCLUDE … as written
+    std::string on_conflict;     // SQLite
+    bool is_index = false;       // MySQL's KEY inside CREATE TABLE: not a constraint
     std::uint32_t position = 0;
 };
 
@@ -50,12 +51,12 @@ struct ColumnDefinition {
     std::string name;
     std::optional<TypeName> type;  // absent in SQLite, and in ALTER … ADD of a view's column
     std::string collation;
-    std::optional<bool> not_null;  // false: an explicit NULL
+    std::optional<bool> not_null;                  // false: an explicit NULL
     std::string not_null_name, not_null_conflict;  // CONSTRAINT name NOT NULL; SQLite's ON CONFLICT
     bool primary_descending = false;               // SQLite: not the rowid then
     ExprPtr default_value;
     std::string default_text;
-    ExprPtr on_update;             // MySQL's ON UPDATE CURRENT_TIMESTAMP
+    ExprPtr on_update;  // MySQL's ON UPDATE CURRENT_TIMESTAMP
     Generated generated = Generated::none;
     ExprPtr generation_expression;
     std::string generation_text;
@@ -84,8 +85,8 @@ struct CreateTable {
     Name of_type;  // CREATE TABLE t OF type
     std::string partition_by, partition_of, tablespace, access_method;
     std::vector<Option> options;
-    std::string on_commit;          // preserve rows, delete rows, drop
-    QueryPtr as_query;              // CREATE TABLE AS
+    std::string on_commit;  // preserve rows, delete rows, drop
+    QueryPtr as_query;      // CREATE TABLE AS
     bool with_data = true;
     bool materialized_view = false;
     bool without_rowid = false, strict = false;  // SQLite
@@ -94,43 +95,161 @@ struct CreateTable {
 };
 
 // Actions of ALTER TABLE, one struct each.
-struct AddColumn { bool if_not_exists = false; ColumnDefinition column; std::string after; bool first = false; };
-struct DropColumn { std::string name; bool if_exists = false, cascade = false; };
-struct AlterColumnType { std::string name; TypeName type; std::string collation; ExprPtr using_; std::string using_text; };
-struct SetDefault { std::string name; ExprPtr value; std::string text; };
-struct DropDefault { std::string name; };
-struct SetNotNull { std::string name; };
-struct DropNotNull { std::string name; };
-struct AddIdentity { std::string name; Identity identity = Identity::by_default; SequenceOptions options; };
-struct SetIdentity { std::string name; std::optional<Identity> identity; SequenceOptions options; };
-struct DropIdentity { std::string name; bool if_exists = false; };
-struct DropExpression { std::string name; bool if_exists = false; };
-struct ModifyColumn { std::string old_name; ColumnDefinition column; std::string after; bool first = false; };  // MySQL
-struct AddConstraint { TableConstraint constraint; };
-struct DropConstraint { std::string name; bool if_exists = false, cascade = false; ConstraintKind kind = ConstraintKind::check; bool any_kind = true; };
-struct ValidateConstraint { std::string name; };
-struct AlterConstraint { std::string name; bool deferrable = false, initially_deferred = false; };
-struct RenameTable { Name to; };
-struct RenameColumn { std::string from, to; };
-struct RenameConstraint { std::string from, to; };
-struct RenameIndex { std::string from, to; };
-struct SetSchema { std::string schema; };
-struct OwnerTo { std::string role; };
-struct SetOptions { std::vector<Option> options; };
-struct ToggleTriggers { bool enable = true; std::string which; };
-struct OtherAction { std::string text; };  // parsed as an action, not understood inside
+struct AddColumn {
+    bool if_not_exists = false;
+    ColumnDefinition column;
+    std::string after;
+    bool first = false;
+};
+struct DropColumn {
+    std::string name;
+    bool if_exists = false, cascade = false;
+};
+struct AlterColumnType {
+    std::string name;
+    TypeName type;
+    std::string collation;
+    ExprPtr using_;
+    std::string using_text;
+};
+struct SetDefault {
+    std::string name;
+    ExprPtr value;
+    std::string text;
+};
+struct DropDefault {
+    std::string name;
+};
+struct SetNotNull {
+    std::string name;
+};
+struct DropNotNull {
+    std::string name;
+};
+struct AddIdentity {
+    std::string name;
+    Identity identity = Identity::by_default;
+    SequenceOptions options;
+};
+struct SetIdentity {
+    std::string name;
+    std::optional<Identity> identity;
+    SequenceOptions options;
+};
+struct DropIdentity {
+    std::string name;
+    bool if_exists = false;
+};
+struct DropExpression {
+    std::string name;
+    bool if_exists = false;
+};
+struct ModifyColumn {
+    std::string old_name;
+    ColumnDefinition column;
+    std::string after;
+    bool first = false;
+};  // MySQL
+struct AddConstraint {
+    TableConstraint constraint;
+};
+struct DropConstraint {
+    std::string name;
+    bool if_exists = false, cascade = false;
+    ConstraintKind kind = ConstraintKind::check;
+    bool any_kind = true;
+};
+struct ValidateConstraint {
+    std::string name;
+};
+struct AlterConstraint {
+    std::string name;
+    bool deferrable = false, initially_deferred = false;
+};
+struct RenameTable {
+    Name to;
+};
+struct RenameColumn {
+    std::string from, to;
+};
+struct RenameConstraint {
+    std::string from, to;
+};
+struct RenameIndex {
+    std::string from, to;
+};
+struct SetSchema {
+    std::string schema;
+};
+struct OwnerTo {
+    std::string role;
+};
+struct SetOptions {
+    std::vector<Option> options;
+};
+struct ToggleTriggers {
+    bool enable = true;
+    std::string which;
+};
+struct OtherAction {
+    std::string text;
+};  // parsed as an action, not understood inside
 
 struct AlterAction {
-    std::variant<AddColumn, DropColumn, AlterColumnType, SetDefault, DropDefault, SetNotNull, DropNotNull, AddIdentity,
-                 SetIdentity, DropIdentity, DropExpression, ModifyColumn, AddConstraint, DropConstraint,
-                 ValidateConstraint, AlterConstraint, RenameTable, RenameColumn, RenameConstraint, RenameIndex, SetSchema,
-                 OwnerTo, SetOptions, ToggleTriggers, OtherAction>
+    std::variant<AddColumn,
+                 DropColumn,
+                 AlterColumnType,
+                 SetDefault,
+                 DropDefault,
+                 SetNotNull,
+                 DropNotNull,
+                 AddIdentity,
+                 SetIdentity,
+                 DropIdentity,
+                 DropExpression,
+                 ModifyColumn,
+                 AddConstraint,
+                 DropConstraint,
+                 ValidateConstraint,
+                 AlterConstraint,
+                 RenameTable,
+                 RenameColumn,
+                 RenameConstraint,
+                 RenameIndex,
+                 SetSchema,
+                 OwnerTo,
+                 SetOptions,
+                 ToggleTriggers,
+                 OtherAction>
         node;
     std::uint32_t position = 0;
 };
 enum class ObjectKind : std::uint8_t {
-    table, view, materialized_view, index, sequence, type, domain, schema, database, extension, function, procedure,
-    trigger, role, collation, column, constraint, rule, policy, aggregate, operator_, publication, cast, tablespace, user,
+    table,
+    view,
+    materialized_view,
+    index,
+    sequence,
+    type,
+    domain,
+    schema,
+    database,
+    extension,
+    function,
+    procedure,
+    trigger,
+    role,
+    collation,
+    column,
+    constraint,
+    rule,
+    policy,
+    aggregate,
+    operator_,
+    publication,
+    cast,
+    tablespace,
+    user,
 };
 struct AlterTable {  // also ALTER VIEW/INDEX/SEQUENCE … RENAME, SET SCHEMA, OWNER
     ObjectKind kind = ObjectKind::table;
@@ -142,7 +261,8 @@ struct AlterTable {  // also ALTER VIEW/INDEX/SEQUENCE … RENAME, SET SCHEMA, O
 struct CreateIndex {
     std::string name;  // empty: the server names it
     Name table;
-    bool unique = false, concurrently = false, if_not_exists = false, only = false, nulls_not_distinct = false;
+    bool unique = false, concurrently = false, if_not_exists = false, only = false,
+         nulls_not_distinct = false;
     std::string method;
     struct Key {
         ExprPtr expr;  // a ColumnRef for a plain column
@@ -172,26 +292,63 @@ struct CreateView {
     std::string check_option;
     std::vector<Option> options;
 };
-struct CreateSequence { Name name; bool if_not_exists = false, temporary = false; SequenceOptions options; };
-struct AlterSequence { Name name; bool if_exists = false; SequenceOptions options; };
-struct CreateEnum { Name name; std::vector<std::string> labels; };
+struct CreateSequence {
+    Name name;
+    bool if_not_exists = false, temporary = false;
+    SequenceOptions options;
+};
+struct AlterSequence {
+    Name name;
+    bool if_exists = false;
+    SequenceOptions options;
+};
+struct CreateEnum {
+    Name name;
+    std::vector<std::string> labels;
+};
 struct AlterEnum {
     Name name;
     std::string add, rename_from, rename_to, neighbour;
     bool if_not_exists = false, before = false, after = false;
 };
-struct CreateDomain { Name name; TypeName type; std::string collation; ExprPtr default_value; std::vector<TableConstraint> constraints; std::optional<bool> not_null; };
-struct CreateSchema { std::string name, authorization; bool if_not_exists = false; std::vector<StatementPtr> elements; };
-struct CreateDatabase { std::string name; bool if_not_exists = false; std::vector<Option> options; };
-struct CreateExtension { std::string name, schema, version; bool if_not_exists = false, cascade = false; };
+struct CreateDomain {
+    Name name;
+    TypeName type;
+    std::string collation;
+    ExprPtr default_value;
+    std::vector<TableConstraint> constraints;
+    std::optional<bool> not_null;
+};
+struct CreateSchema {
+    std::string name, authorization;
+    bool if_not_exists = false;
+    std::vector<StatementPtr> elements;
+};
+struct CreateDatabase {
+    std::string name;
+    bool if_not_exists = false;
+    std::vector<Option> options;
+};
+struct CreateExtension {
+    std::string name, schema, version;
+    bool if_not_exists = false, cascade = false;
+};
 struct Drop {
     ObjectKind kind = ObjectKind::table;
     std::vector<Name> names;
     bool if_exists = false, cascade = false, concurrently = false, temporary = false;
-    Name on_table;  // triggers, policies; MySQL's DROP INDEX … ON t
+    Name on_table;                // triggers, policies; MySQL's DROP INDEX … ON t
     std::vector<Option> options;  // DROP DATABASE … WITH (FORCE)
 };
-struct Comment { ObjectKind kind = ObjectKind::table; Name name; Name on_table; std::optional<std::string> text; };
-struct Truncate { std::vector<Name> tables; bool restart_identity = false, cascade = false, only = false; };
+struct Comment {
+    ObjectKind kind = ObjectKind::table;
+    Name name;
+    Name on_table;
+    std::optional<std::string> text;
+};
+struct Truncate {
+    std::vector<Name> tables;
+    bool restart_identity = false, cascade = false, only = false;
+};
 
 }  // namespace ormgate::ast

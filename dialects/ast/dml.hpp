@@ -28,7 +28,14 @@ struct OnConflict {
     ExprPtr where;
 };
 
-enum class InsertVerb : std::uint8_t { insert, replace, insert_ignore, insert_or_abort, insert_or_fail, insert_or_rollback };
+enum class InsertVerb : std::uint8_t {
+    insert,
+    replace,
+    insert_ignore,
+    insert_or_abort,
+    insert_or_fail,
+    insert_or_rollback
+};
 enum class Overriding : std::uint8_t { none, system_value, user_value };
 
 struct Insert {

@@ -9,8 +9,9 @@
 
 #include "core/type.hpp"
 
-// The syntax tree of an expression. One vocabulary for all dialects: a parser normalises its dialect's spelling into
-// these nodes, a generator spells them in another. Names are stored folded as the source dialect folds them.
+// The syntax tree of an expression. One vocabulary for all dialects: a parser normalises its dialect's
+// spelling into these nodes, a generator spells them in another. Names are stored folded as the source
+// dialect folds them.
 namespace ormgate::ast {
 
 struct Expr;
@@ -18,7 +19,8 @@ struct Query;
 struct FromItem;
 struct Statement;
 
-// Nodes own each other in cycles of types; this deleter lets a pointer's holder be complete before its target is.
+// Nodes own each other in cycles of types; this deleter lets a pointer's holder be complete before its target
+// is.
 struct NodeDelete {
     void operator()(Expr* node) const;
     void operator()(Query* node) const;
@@ -32,7 +34,16 @@ using StatementPtr = std::unique_ptr<Statement, NodeDelete>;
 
 using Name = std::vector<std::string>;  // schema-qualified, outermost part first; empty = absent
 
-enum class LiteralKind : std::uint8_t { null, boolean, integer, decimal, string, bit_string, hex_string, national };
+enum class LiteralKind : std::uint8_t {
+    null,
+    boolean,
+    integer,
+    decimal,
+    string,
+    bit_string,
+    hex_string,
+    national
+};
 
 struct Literal {
     LiteralKind kind = LiteralKind::null;
@@ -116,7 +127,7 @@ struct TypeName {
     std::vector<std::string> modifier_words;  // instead, if one is not a number: geometry(point, 4326)
     int array_dimensions = 0;
     bool percent_type = false, set_of = false;
-    std::string interval_fields;  // "day to second"
+    std::string interval_fields;           // "day to second"
     std::string character_set, collation;  // MySQL
     bool is_unsigned = false, zerofill = false;
     std::vector<std::string> labels;  // MySQL's ENUM('a','b') and SET
@@ -137,7 +148,13 @@ struct SortKey {
 };
 
 enum class FrameUnit : std::uint8_t { rows, range, groups };
-enum class FrameBoundKind : std::uint8_t { unbounded_preceding, preceding, current_row, following, unbounded_following };
+enum class FrameBoundKind : std::uint8_t {
+    unbounded_preceding,
+    preceding,
+    current_row,
+    following,
+    unbounded_following
+};
 enum class FrameExclusion : std::uint8_t { no_others, current_row, group, ties };
 struct FrameBound {
     FrameBoundKind kind = FrameBoundKind::current_row;
@@ -150,19 +167,20 @@ struct Frame {
     FrameExclusion exclusion = FrameExclusion::no_others;
 };
 struct Window {
-    std::string name;        // OVER name (then nothing else), or the name it is defined under
-    std::string base;        // OVER (base …)
+    std::string name;  // OVER name (then nothing else), or the name it is defined under
+    std::string base;  // OVER (base …)
     std::vector<ExprPtr> partition_by;
     std::vector<SortKey> order_by;
     std::optional<Frame> frame;
     bool by_name_only = false;
 };
 
-// The spelling of calls whose arguments are not a plain list. The arguments stand in the order of the plain function:
-// extract(field-as-string-literal, source), substring(s, from, for), position(haystack, needle), trim(s, characters).
+// The spelling of calls whose arguments are not a plain list. The arguments stand in the order of the plain
+// function: extract(field-as-string-literal, source), substring(s, from, for), position(haystack, needle),
+// trim(s, characters).
 enum class CallSyntax : std::uint8_t {
     plain,
-    keyword,          // CURRENT_TIMESTAMP, CURRENT_USER …, with or without a precision
+    keyword,  // CURRENT_TIMESTAMP, CURRENT_USER …, with or without a precision
     extract,
     substring_from,
     substring_similar,
@@ -171,8 +189,8 @@ enum class CallSyntax : std::uint8_t {
     trim_both,
     trim_leading,
     trim_trailing,
-    group_concat,     // MySQL: ORDER BY inside, SEPARATOR as the second argument
-    interval_call,    // MySQL: the INTERVAL n UNIT operand; args: n, unit as a string literal
+    group_concat,   // MySQL: ORDER BY inside, SEPARATOR as the second argument
+    interval_call,  // MySQL: the INTERVAL n UNIT operand; args: n, unit as a string literal
     convert_using,
     normalize_form,
     xml,
@@ -187,7 +205,7 @@ struct Call {
     Name function;
     std::vector<Argument> args;
     CallSyntax syntax = CallSyntax::plain;
-    bool star = false;      // count(*)
+    bool star = false;  // count(*)
     bool distinct = false;
     std::vector<SortKey> order_by;
     std::vector<SortKey> within_group;
@@ -201,7 +219,8 @@ struct Subquery {
     SubqueryKind kind = SubqueryKind::scalar;
     QueryPtr query;
 };
-struct Quantified {  // left op ANY|ALL (array expression or subquery); op may be LIKE, NOT LIKE, ILIKE, NOT ILIKE
+struct Quantified {  // left op ANY|ALL (array expression or subquery); op may be LIKE, NOT LIKE, ILIKE, NOT
+                     // ILIKE
     std::string op;
     Name op_schema;
     bool all = false;
@@ -244,12 +263,13 @@ struct Variable {  // MySQL's @name and @@scope.name; assignment by :=
     bool system = false;
     ExprPtr assigned;
 };
-// What the binder makes of an operator, a function or a cast once it knows which: the target's spelling, in which $1, $2 …
-// stand for the arguments.
+// What the binder makes of an operator, a function or a cast once it knows which: the target's spelling, in
+// which $1, $2 … stand for the arguments.
 struct Spelled {
     std::string spelling;
     std::vector<ExprPtr> args;
-    std::shared_ptr<const Expr> shared = nullptr;  // stands for the whole node: an expression printed in several places
+    std::shared_ptr<const Expr> shared =
+        nullptr;  // stands for the whole node: an expression printed in several places
 };
 struct MatchAgainst {
     std::vector<ExprPtr> columns;
@@ -258,9 +278,36 @@ struct MatchAgainst {
 };
 
 struct Expr {
-    using Node = std::variant<Literal, Parameter, ColumnRef, Star, Unary, Binary, Logical, Not, Is, IsDistinct, Between,
-                              In, Like, Case, Cast, Call, Subquery, Quantified, ArrayLiteral, Row, Subscript, Slice,
-                              Field, Collate, AtTimeZone, Default, GroupingSets, Variable, MatchAgainst, Spelled>;
+    using Node = std::variant<Literal,
+                              Parameter,
+                              ColumnRef,
+                              Star,
+                              Unary,
+                              Binary,
+                              Logical,
+                              Not,
+                              Is,
+                              IsDistinct,
+                              Between,
+                              In,
+                              Like,
+                              Case,
+                              Cast,
+                              Call,
+                              Subquery,
+                              Quantified,
+                              ArrayLiteral,
+                              Row,
+                              Subscript,
+                              Slice,
+                              Field,
+                              Collate,
+                              AtTimeZone,
+                              Default,
+                              GroupingSets,
+                              Variable,
+                              MatchAgainst,
+                              Spelled>;
     Node node;
     std::uint32_t position = 0;           // byte offset into the statement, from 0
     std::uint32_t end = 0;                // one past its last byte; 0 if made by a pass
@@ -269,9 +316,13 @@ struct Expr {
     bool parenthesised = false;
 
     template <class T>
-    T* as() { return std::get_if<T>(&node); }
+    T* as() {
+        return std::get_if<T>(&node);
+    }
     template <class T>
-    const T* as() const { return std::get_if<T>(&node); }
+    const T* as() const {
+        return std::get_if<T>(&node);
+    }
 };
 
 template <class T>

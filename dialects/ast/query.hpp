@@ -50,9 +50,13 @@ struct FromItem {
     std::uint32_t position = 0;
 
     template <class T>
-    T* as() { return std::get_if<T>(&node); }
+    T* as() {
+        return std::get_if<T>(&node);
+    }
     template <class T>
-    const T* as() const { return std::get_if<T>(&node); }
+    const T* as() const {
+        return std::get_if<T>(&node);
+    }
 };
 
 struct SelectItem {
@@ -91,7 +95,7 @@ struct CommonTable {
     std::string name;
     std::vector<std::string> columns;
     std::optional<bool> materialized;
-    StatementPtr statement;  // a query, or data-modifying
+    StatementPtr statement;     // a query, or data-modifying
     std::string search, cycle;  // as written; not empty: present
     std::uint32_t position = 0;
 };

@@ -10,38 +10,88 @@ struct TransactionModes {
     std::optional<bool> read_only, deferrable;
     bool consistent_snapshot = false;
 };
-struct Begin { TransactionModes modes; std::string behaviour; bool start = false; };  // behaviour: SQLite's immediate …
-struct Commit { bool chain = false, release = false; };
-struct Rollback { bool chain = false, release = false; };
-struct Savepoint { std::string name; };
-struct ReleaseSavepoint { std::string name; };
-struct RollbackTo { std::string name; };
-struct PrepareTransaction { std::string gid; };
-struct CommitPrepared { std::string gid; };
-struct RollbackPrepared { std::string gid; };
+struct Begin {
+    TransactionModes modes;
+    std::string behaviour;
+    bool start = false;
+};  // behaviour: SQLite's immediate …
+struct Commit {
+    bool chain = false, release = false;
+};
+struct Rollback {
+    bool chain = false, release = false;
+};
+struct Savepoint {
+    std::string name;
+};
+struct ReleaseSavepoint {
+    std::string name;
+};
+struct RollbackTo {
+    std::string name;
+};
+struct PrepareTransaction {
+    std::string gid;
+};
+struct CommitPrepared {
+    std::string gid;
+};
+struct RollbackPrepared {
+    std::string gid;
+};
 enum class SetScope : std::uint8_t { session, local, global, persist };
-struct SetTransaction { TransactionModes modes; SetScope scope = SetScope::local; bool characteristics = false; std::string snapshot; };
-struct SetConstraints { bool deferred = false; std::vector<Name> names; };  // no names: ALL
+struct SetTransaction {
+    TransactionModes modes;
+    SetScope scope = SetScope::local;
+    bool characteristics = false;
+    std::string snapshot;
+};
+struct SetConstraints {
+    bool deferred = false;
+    std::vector<Name> names;
+};  // no names: ALL
 
 struct SetVariable {
     SetScope scope = SetScope::session;
-    std::string name;  // dotted custom names in one string; "timezone" for TIME ZONE
+    std::string name;             // dotted custom names in one string; "timezone" for TIME ZONE
     std::vector<ExprPtr> values;  // empty: DEFAULT, or the literal words of the value as string literals
     bool to_default = false, from_current = false, user_variable = false;
 };
-struct SetVariables { std::vector<SetVariable> items; };  // MySQL sets several at once
-struct Reset { std::string name; bool all = false; };
-struct Show { std::string name; bool all = false; };
-struct ShowObjects {  // MySQL's SHOW family
+struct SetVariables {
+    std::vector<SetVariable> items;
+};  // MySQL sets several at once
+struct Reset {
+    std::string name;
+    bool all = false;
+};
+struct Show {
+    std::string name;
+    bool all = false;
+};
+struct ShowObjects {   // MySQL's SHOW family
     std::string what;  // "full columns", "index", "create table" …
-    Name object; std::string database;
+    Name object;
+    std::string database;
     ExprPtr like, where;
 };
-struct Discard { std::string what; };  // all, plans, sequences, temp
+struct Discard {
+    std::string what;
+};  // all, plans, sequences, temp
 
-struct Prepare { std::string name; std::vector<TypeName> types; StatementPtr statement; ExprPtr text; };
-struct Execute { std::string name; std::vector<ExprPtr> args; };
-struct Deallocate { std::string name; bool all = false; };
+struct Prepare {
+    std::string name;
+    std::vector<TypeName> types;
+    StatementPtr statement;
+    ExprPtr text;
+};
+struct Execute {
+    std::string name;
+    std::vector<ExprPtr> args;
+};
+struct Deallocate {
+    std::string name;
+    bool all = false;
+};
 
 struct DeclareCursor {
     std::string name;
@@ -56,11 +106,21 @@ struct Fetch {
     FetchDirection direction = FetchDirection::forward;
     std::optional<std::int64_t> count = 1;  // absent: ALL
 };
-struct CloseCursor { std::string name; bool all = false; };
+struct CloseCursor {
+    std::string name;
+    bool all = false;
+};
 
-struct Listen { std::string channel; };
-struct Unlisten { std::string channel; bool all = false; };
-struct Notify { std::string channel, payload; };
+struct Listen {
+    std::string channel;
+};
+struct Unlisten {
+    std::string channel;
+    bool all = false;
+};
+struct Notify {
+    std::string channel, payload;
+};
 struct LockTables {
     std::vector<Name> tables;
     std::string mode;
@@ -69,8 +129,16 @@ struct LockTables {
 };
 struct UnlockTables {};
 
-struct ExplainOption { std::string name, value; };
-struct Explain { std::vector<ExplainOption> options; StatementPtr statement; bool describe_table = false; Name table; std::string column; };
+struct ExplainOption {
+    std::string name, value;
+};
+struct Explain {
+    std::vector<ExplainOption> options;
+    StatementPtr statement;
+    bool describe_table = false;
+    Name table;
+    std::string column;
+};
 
 struct Copy {
     Name table;
@@ -82,7 +150,8 @@ struct Copy {
         std::string name, value;
         std::vector<std::string> list;
     };
-    std::vector<Option> options;  // names lower case: format, delimiter, null, header, quote, escape, force_quote …
+    std::vector<Option>
+        options;  // names lower case: format, delimiter, null, header, quote, escape, force_quote …
     ExprPtr where;
 };
 
@@ -92,15 +161,34 @@ struct Maintenance {
     std::vector<std::vector<std::string>> columns;  // ANALYZE t (a, b): one list a table, or none at all
     std::vector<ExplainOption> options;
 };  // vacuum, analyze, reindex, cluster, checkpoint, optimize …
-struct Use { std::string database; };
-struct Kill { bool query_only = false; ExprPtr id; };
-struct CallProcedure { ExprPtr call; };
-struct Do { std::string language, body; };
-struct Privileges { bool revoke = false; std::string text; };  // GRANT and REVOKE, as written
-struct Role { std::string verb, text; };                       // CREATE/ALTER/DROP ROLE|USER
-struct Pragma { std::string name; ExprPtr value; };            // SQLite
+struct Use {
+    std::string database;
+};
+struct Kill {
+    bool query_only = false;
+    ExprPtr id;
+};
+struct CallProcedure {
+    ExprPtr call;
+};
+struct Do {
+    std::string language, body;
+};
+struct Privileges {
+    bool revoke = false;
+    std::string text;
+};  // GRANT and REVOKE, as written
+struct Role {
+    std::string verb, text;
+};  // CREATE/ALTER/DROP ROLE|USER
+struct Pragma {
+    std::string name;
+    ExprPtr value;
+};  // SQLite
 struct Empty {};
 // A statement known by its first words whose inside is not understood, e.g. CREATE FUNCTION, CREATE TRIGGER.
-struct Opaque { std::string kind, text; };
+struct Opaque {
+    std::string kind, text;
+};
 
 }  // namespace ormgate::ast

@@ -24,7 +24,8 @@ struct ColumnsRead {
 void count_columns(const ast::Expr& e, const Scope& scope, ColumnsRead& out) {
     if (const auto* column = e.as<ast::ColumnRef>(); column != nullptr && column->parts.size() == 2) {
         ++out.all;
-        out.own += std::ranges::any_of(scope.ranges, [&](const Range& range) { return range.alias == column->parts[0]; });
+        out.own += std::ranges::any_of(scope.ranges,
+                                       [&](const Range& range) { return range.alias == column->parts[0]; });
     }
     for_each_operand(e, [&](const ast::Expr& operand) { count_columns(operand, scope, out); });
 }
@@ -35,7 +36,9 @@ bool sorts_itself(std::string_view name) {
 
 }  // namespace
 
-void Binder::sort_specification(std::vector<ast::SortKey>& keys, std::string& specification, std::vector<ExprPtr>& out) {
+void Binder::sort_specification(std::vector<ast::SortKey>& keys,
+                                std::string& specification,
+                                std::vector<ExprPtr>& out) {
     for (ast::SortKey& key : keys) {
         const Type type = key.expr->type;
         specification += key.descending ? 'd' : 'a';
@@ -43,7 +46,9 @@ void Binder::sort_specification(std::vector<ast::SortKey>& keys, std::string& sp
         specification += comparison_letter(type);
         if (type.id == TypeId::enumeration && !type.array) {
             const std::string labels = enum_labels(type);
-            out.push_back(spelled("pg_enum_rank($1, $2)", exprs(std::move(key.expr), text_constant(labels)), TypeId::int32,
+            out.push_back(spelled("pg_enum_rank($1, $2)",
+                                  exprs(std::move(key.expr), text_constant(labels)),
+                                  TypeId::int32,
                                   key.expr ? key.expr->position : 0));
         } else {
             out.push_back(std::move(key.expr));
@@ -52,13 +57,11 @@ void Binder::sort_specification(std::vector<ast::SortKey>& keys, std::string& sp
 }
 
 // Turns a spelling like `min($1 COLLATE decimal)` into a call that FILTER and OVER can follow.
-ExprPtr Binder::lower_aggregate(
-    const FunctionRow& row,
-    std::vector<ExprPtr> args,
-    ast::Call& original,
-    Scope& scope,
-    std::uint32_t position
-) {
+ExprPtr Binder::lower_aggregate(const FunctionRow& row,
+                                std::vector<ExprPtr> args,
+                                ast::Call& original,
+                                Scope& scope,
+                                std::uint32_t position) {
     ast::Call out;
     std::string name(row.sqlite.substr(0, row.sqlite.find('(')));
     out.function = {name};
@@ -93,11 +96,13 @@ ExprPtr Binder::lower_aggregate(
     } else if (original.distinct) {
         if (parts.args.size() == 1 && inside == "$1") {
             out.distinct = true;
-            if (!compares_natively(parts.args[0]->type)) refuse("DISTINCT inside " + std::string(row.name) + "()", position);
+            if (!compares_natively(parts.args[0]->type))
+                refuse("DISTINCT inside " + std::string(row.name) + "()", position);
             parts.args[0] = collated(std::move(parts.args[0]));
         } else if (parts.args.size() == 1) {
             // min and max: DISTINCT changes nothing
-            if (name != "min" && name != "max") refuse("DISTINCT inside " + std::string(row.name) + "()", position);
+            if (name != "min" && name != "max")
+                refuse("DISTINCT inside " + std::string(row.name) + "()", position);
         } else {
             refuse("DISTINCT inside " + std::string(row.name) + "()", position);
         }
@@ -117,7 +122,8 @@ void Binder::aggregate(ExprPtr& e, Resolved resolved, Scope& scope) {
         const bool allowed = scope.clause == Clause::select || scope.clause == Clause::having ||
                              scope.clause == Clause::order_by || scope.in_window;
         if (!allowed)
-            fail(Errc::grouping_error, "aggregate functions are not allowed in " + std::string(clause_name(scope.clause)),
+            fail(Errc::grouping_error,
+                 "aggregate functions are not allowed in " + std::string(clause_name(scope.clause)),
                  position);
         scope.has_aggregates = true;
         ColumnsRead read;
@@ -171,7 +177,9 @@ void Binder::window_function(ExprPtr& e, Resolved resolved, Scope& scope) {
     auto& node = *e->as<ast::Call>();
     const std::uint32_t position = e->position;
     if (node.over == nullptr)
-        fail(Errc::wrong_object_type, "window function " + node.function.back() + " requires an OVER clause", position);
+        fail(Errc::wrong_object_type,
+             "window function " + node.function.back() + " requires an OVER clause",
+             position);
     if (node.ignore_nulls || node.from_last) refuse("IGNORE NULLS and FROM LAST", position);
     ast::Call out;
     out.function = {std::string(resolved.row->sqlite)};
@@ -184,13 +192,17 @@ void Binder::window_function(ExprPtr& e, Resolved resolved, Scope& scope) {
 }
 
 void Binder::window(ast::Window& over, Scope& scope, std::uint32_t position) {
-    const bool allowed = scope.clause == Clause::select || scope.clause == Clause::order_by || scope.clause == Clause::none;
+    const bool allowed =
+        scope.clause == Clause::select || scope.clause == Clause::order_by || scope.clause == Clause::none;
     if (!allowed)
-        fail(Errc::windowing_error, "window functions are not allowed in " + std::string(clause_name(scope.clause)), position);
+        fail(Errc::windowing_error,
+             "window functions are not allowed in " + std::string(clause_name(scope.clause)),
+             position);
     const std::string& name = over.by_name_only ? over.name : over.base;
     if (!name.empty()) {
-        const bool known = scope.windows != nullptr &&
-                           std::ranges::any_of(*scope.windows, [&](const ast::Window& w) { return w.name == name; });
+        const bool known =
+            scope.windows != nullptr &&
+            std::ranges::any_of(*scope.windows, [&](const ast::Window& w) { return w.name == name; });
         if (!known) fail(Errc::undefined_object, "window \"" + name + "\" does not exist", position);
     }
     const bool before = scope.in_window;
@@ -208,7 +220,8 @@ void Binder::window(ast::Window& over, Scope& scope, std::uint32_t position) {
             if (over.frame->unit == ast::FrameUnit::range && !over.order_by.empty() &&
                 info(over.order_by.front().expr->type.id).category != 'N')
                 refuse("RANGE with an offset over dates and times", bound->offset->position);
-            if (bound->offset->type.id == TypeId::unknown) coerce(bound->offset, TypeId::int64, CastContext::implicit);
+            if (bound->offset->type.id == TypeId::unknown)
+                coerce(bound->offset, TypeId::int64, CastContext::implicit);
         }
     }
     scope.in_window = before;
@@ -219,14 +232,18 @@ ExprPtr Binder::set_call(Resolved resolved, std::uint32_t position) {
     if (resolved.row->name != "generate_subscripts" || resolved.args[0]->type.array)
         return spell(resolved.row->sqlite, std::move(resolved.args), resolved.result, position);
     if (resolved.args.size() > 2) refuse("generate_subscripts() of a vector in reverse", position);
-    return spelled("pg_generate_series_int4(0, pg_array_length($1, $2) - 1)", std::move(resolved.args), TypeId::int32, position);
+    return spelled("pg_generate_series_int4(0, pg_array_length($1, $2) - 1)",
+                   std::move(resolved.args),
+                   TypeId::int32,
+                   position);
 }
 
 void Binder::set_returning(ExprPtr& e, Resolved resolved, Scope& scope) {
     const std::uint32_t position = e->position;
     const std::string name(resolved.row->name);
     if (scope.clause != Clause::select || scope.set_items == nullptr || scope.in_aggregate)
-        fail(Errc::unsupported, "set-returning functions are not allowed in " + std::string(clause_name(scope.clause)),
+        fail(Errc::unsupported,
+             "set-returning functions are not allowed in " + std::string(clause_name(scope.clause)),
              position);
     if (resolved.row->outputs.find(' ') != std::string_view::npos)
         refuse("a composite row of " + name + "() in a select list", position);
@@ -252,13 +269,15 @@ void Binder::set_returning(ExprPtr& e, Resolved resolved, Scope& scope) {
         join.on = spelled("$1 = $2",
                           exprs(ast::make(ast::ColumnRef{{scope.first_set, "ordinality"}}),
                                 ast::make(ast::ColumnRef{{alias, "ordinality"}})),
-                          TypeId::boolean, position);
+                          TypeId::boolean,
+                          position);
         ast::FromItemPtr joined(new ast::FromItem);
         joined->node = std::move(join);
         scope.set_items->back() = std::move(joined);
     }
     std::string column_name = "value";
-    if (!resolved.row->outputs.empty()) column_name = resolved.row->outputs.substr(0, resolved.row->outputs.find(':'));
+    if (!resolved.row->outputs.empty())
+        column_name = resolved.row->outputs.substr(0, resolved.row->outputs.find(':'));
     e = ast::make(ast::ColumnRef{{alias, column_name}}, position);
     e->type = resolved.result;
 }

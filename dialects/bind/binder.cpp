@@ -23,14 +23,17 @@ Binder::Binder(std::string_view source, const TranslateContext& translate_contex
 std::size_t Binder::character(std::uint32_t position) const {
     if (position == 0) return 0;  // no expression stands where a statement begins: nowhere
     const std::string_view before = source_.substr(0, position);
-    return 1 + static_cast<std::size_t>(std::ranges::count_if(before, [](char c) { return (c & 0xC0) != 0x80; }));
+    return 1 +
+           static_cast<std::size_t>(std::ranges::count_if(before, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 void Binder::fail(Errc code, std::string message, std::uint32_t position, std::string hint) {
     throw BindFailure{Error(code, std::move(message)).at(character(position)).with_hint(std::move(hint))};
 }
 
-void Binder::refuse(std::string construct, std::uint32_t position) { refusals.push_back({std::move(construct), position}); }
+void Binder::refuse(std::string construct, std::uint32_t position) {
+    refusals.push_back({std::move(construct), position});
+}
 
 void Binder::finish() {
     for (Type& type : parameters)
@@ -100,6 +103,7 @@ struct NameOfType {
     std::string_view written, pg;
 };
 // Spellings of types that are no pg_type names.
+// clang-format off: one row a line
 constexpr NameOfType written_types[] = {
     {"int", "int4"},        {"integer", "int4"},         {"smallint", "int2"},     {"bigint", "int8"},
     {"real", "float4"},     {"float", "float8"},         {"double precision", "float8"},
@@ -111,13 +115,16 @@ constexpr NameOfType written_types[] = {
     {"serial8", "int8"},    {"smallserial", "int2"},     {"serial2", "int2"},      {"string", "text"},
     {"citext", "!"},
 };
+// clang-format on
 
 struct IntervalField {
     std::string_view name;
     std::int32_t mask;
 };
 // Bits of an interval's modifier, as PostgreSQL numbers its fields.
-constexpr std::int32_t year = 1 << 2, month = 1 << 1, day = 1 << 3, hour = 1 << 10, minute = 1 << 11, second = 1 << 12;
+constexpr std::int32_t year = 1 << 2, month = 1 << 1, day = 1 << 3, hour = 1 << 10, minute = 1 << 11,
+                       second = 1 << 12;
+// clang-format off: one row a line
 constexpr IntervalField interval_fields[] = {
     {"year", year},
     {"month", month},
@@ -133,6 +140,7 @@ constexpr IntervalField interval_fields[] = {
     {"hour to second", hour | minute | second},
     {"minute to second", minute | second},
 };
+// clang-format on
 
 }  // namespace
 
@@ -180,7 +188,8 @@ Type Binder::resolve_type(const ast::TypeName& name) {
         std::int32_t range = 0x7fff, precision = 0xffff;
         for (const IntervalField& field : interval_fields)
             if (field.name == name.interval_fields) range = field.mask;
-        if (!name.modifiers.empty()) precision = static_cast<std::int32_t>(std::clamp<std::int64_t>(name.modifiers[0], 0, 6));
+        if (!name.modifiers.empty())
+            precision = static_cast<std::int32_t>(std::clamp<std::int64_t>(name.modifiers[0], 0, 6));
         if (range != 0x7fff || precision != 0xffff) type.modifier = range << 16 | precision;
         return type;
     }
@@ -199,20 +208,24 @@ Type Binder::resolve_type(const ast::TypeName& name) {
         case TypeId::bpchar:
             if (first < 1)
                 fail(Errc::invalid_parameter_value,
-                     "length for type " + std::string(info(type.id).name) + " must be at least 1", name.position);
+                     "length for type " + std::string(info(type.id).name) + " must be at least 1",
+                     name.position);
             if (first > 10485760)
                 fail(Errc::invalid_parameter_value,
-                     "length for type " + std::string(info(type.id).name) + " cannot exceed 10485760", name.position);
+                     "length for type " + std::string(info(type.id).name) + " cannot exceed 10485760",
+                     name.position);
             type.modifier = static_cast<std::int32_t>(first) + 4;
             break;
         case TypeId::numeric: {
             const std::int64_t scale = name.modifiers.size() > 1 ? name.modifiers[1] : 0;
             if (first < 1 || first > 1000)
                 fail(Errc::invalid_parameter_value,
-                     "NUMERIC precision " + std::to_string(first) + " must be between 1 and 1000", name.position);
+                     "NUMERIC precision " + std::to_string(first) + " must be between 1 and 1000",
+                     name.position);
             if (scale < -1000 || scale > 1000)
                 fail(Errc::invalid_parameter_value,
-                     "NUMERIC scale " + std::to_string(scale) + " must be between -1000 and 1000", name.position);
+                     "NUMERIC scale " + std::to_string(scale) + " must be between -1000 and 1000",
+                     name.position);
             type.modifier = static_cast<std::int32_t>((first << 16 | (scale & 0x7ff)) + 4);
             break;
         }
@@ -234,22 +247,38 @@ Type Binder::resolve_type(const ast::TypeName& name) {
 
 std::string_view clause_name(Clause clause) {
     switch (clause) {
-        case Clause::where: return "WHERE";
-        case Clause::join: return "JOIN conditions";
-        case Clause::group_by: return "GROUP BY";
-        case Clause::limit: return "LIMIT";
-        case Clause::values: return "VALUES";
-        case Clause::returning: return "RETURNING";
-        case Clause::update: return "UPDATE";
-        case Clause::filter: return "FILTER";
-        case Clause::having: return "HAVING";
-        case Clause::window: return "window definitions";
-        case Clause::function_in_from: return "functions in FROM";
-        case Clause::default_value: return "DEFAULT expressions";
-        case Clause::check: return "check constraints";
-        case Clause::index: return "index expressions";
-        case Clause::generated: return "column generation expressions";
-        default: return "this clause";
+        case Clause::where:
+            return "WHERE";
+        case Clause::join:
+            return "JOIN conditions";
+        case Clause::group_by:
+            return "GROUP BY";
+        case Clause::limit:
+            return "LIMIT";
+        case Clause::values:
+            return "VALUES";
+        case Clause::returning:
+            return "RETURNING";
+        case Clause::update:
+            return "UPDATE";
+        case Clause::filter:
+            return "FILTER";
+        case Clause::having:
+            return "HAVING";
+        case Clause::window:
+            return "window definitions";
+        case Clause::function_in_from:
+            return "functions in FROM";
+        case Clause::default_value:
+            return "DEFAULT expressions";
+        case Clause::check:
+            return "check constraints";
+        case Clause::index:
+            return "index expressions";
+        case Clause::generated:
+            return "column generation expressions";
+        default:
+            return "this clause";
     }
 }
 

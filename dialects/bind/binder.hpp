@@ -22,8 +22,9 @@ struct BindFailure {
     Error error;
 };
 
-// Binder gives names and types to a PostgreSQL statement: it resolves them against the Schema by PostgreSQL's rules and
-// rewrites the tree into one that the generator can print for the target. A Binder serves one statement.
+// Binder gives names and types to a PostgreSQL statement: it resolves them against the Schema by PostgreSQL's
+// rules and rewrites the tree into one that the generator can print for the target. A Binder serves one
+// statement.
 class Binder {
 public:
     Binder(std::string_view source, const TranslateContext& context);
@@ -72,7 +73,10 @@ public:
     void coerce_to_common(std::vector<ast::ExprPtr*> operands, std::string_view what);
     void assign(ast::ExprPtr& e, const ColumnDef& column, std::uint32_t position);
     ast::ExprPtr output_text(ast::ExprPtr e);
-    ast::ExprPtr spell(std::string_view spelling, std::vector<ast::ExprPtr> args, Type result, std::uint32_t position);
+    ast::ExprPtr spell(std::string_view spelling,
+                       std::vector<ast::ExprPtr> args,
+                       Type result,
+                       std::uint32_t position);
     void pin(const ast::Literal& literal);
     std::string enum_labels(Type type) const;
 
@@ -110,16 +114,20 @@ private:
     // operators.cpp
     void unary(ast::ExprPtr& e, Scope& scope);
     void binary(ast::ExprPtr& e, Scope& scope);
-    ast::ExprPtr apply_operator(std::string_view op, ast::ExprPtr left, ast::ExprPtr right, std::uint32_t position);
+    ast::ExprPtr apply_operator(std::string_view op,
+                                ast::ExprPtr left,
+                                ast::ExprPtr right,
+                                std::uint32_t position);
     const OperatorRow* resolve_operator(std::string_view op, Type left, Type right, std::uint32_t position);
-    ast::ExprPtr compare_rows(std::string_view op, ast::ExprPtr left, ast::ExprPtr right, std::uint32_t position);
-    Type settle_polymorphic(
-        const std::vector<Type>& declared,
-        std::vector<ast::ExprPtr>& args,
-        Type result,
-        std::string_view what,
-        std::uint32_t position
-    );
+    ast::ExprPtr compare_rows(std::string_view op,
+                              ast::ExprPtr left,
+                              ast::ExprPtr right,
+                              std::uint32_t position);
+    Type settle_polymorphic(const std::vector<Type>& declared,
+                            std::vector<ast::ExprPtr>& args,
+                            Type result,
+                            std::string_view what,
+                            std::uint32_t position);
 
     // calls.cpp, aggregates.cpp, windows.cpp
     void call(ast::ExprPtr& e, Scope& scope);
@@ -137,14 +145,14 @@ private:
     ast::ExprPtr set_call(Resolved resolved, std::uint32_t position);
     void set_returning(ast::ExprPtr& e, Resolved resolved, Scope& scope);
     bool row_json(ast::ExprPtr& e, Scope& scope);
-    ast::ExprPtr lower_aggregate(
-        const FunctionRow& row,
-        std::vector<ast::ExprPtr> args,
-        ast::Call& original,
-        Scope& scope,
-        std::uint32_t position
-    );
-    void sort_specification(std::vector<ast::SortKey>& keys, std::string& specification, std::vector<ast::ExprPtr>& out);
+    ast::ExprPtr lower_aggregate(const FunctionRow& row,
+                                 std::vector<ast::ExprPtr> args,
+                                 ast::Call& original,
+                                 Scope& scope,
+                                 std::uint32_t position);
+    void sort_specification(std::vector<ast::SortKey>& keys,
+                            std::string& specification,
+                            std::vector<ast::ExprPtr>& out);
 
     // from.cpp
     void from(std::vector<ast::FromItemPtr>& items, Scope& scope);
@@ -171,9 +179,15 @@ private:
     std::vector<OutputColumn> values(ast::Values& values, Scope& scope);
     std::vector<OutputColumn> set_operation(ast::Query& query, ast::SetOperation& operation, Scope& scope);
     std::vector<OutputColumn> select_items(std::vector<ast::SelectItem>& items, Scope& scope);
-    void expand_star(const ast::Star& star, std::uint32_t position, Scope& scope, std::vector<ast::SelectItem>& out);
+    void expand_star(const ast::Star& star,
+                     std::uint32_t position,
+                     Scope& scope,
+                     std::vector<ast::SelectItem>& out);
     void bind_grouping(ast::Select& select, Scope& scope, std::set<std::string>& grouped);
-    void check_grouping(ast::Query& query, ast::Select& select, Scope& scope, const std::set<std::string>& grouped);
+    void check_grouping(ast::Query& query,
+                        ast::Select& select,
+                        Scope& scope,
+                        const std::set<std::string>& grouped);
     void distinct_on(ast::Query& query, ast::Select& select, std::vector<OutputColumn>& columns);
     void order_by(ast::Query& query, const std::vector<OutputColumn>& outputs, Scope& scope);
     void sort_key(ast::SortKey& key, Scope& scope);
@@ -182,7 +196,10 @@ private:
 
     // dml
     std::vector<OutputColumn> returning(std::vector<ast::SelectItem>& items, Scope& scope);
-    void insert_source(ast::Insert& insert, const TableDef& table, Scope& scope, const std::vector<const ColumnDef*>& targets);
+    void insert_source(ast::Insert& insert,
+                       const TableDef& table,
+                       Scope& scope,
+                       const std::vector<const ColumnDef*>& targets);
     void on_conflict(ast::Insert& insert, const TableDef& table, Scope& scope);
     void assignments(std::vector<ast::Assignment>& set, const TableDef& table, Scope& scope);
     ast::ExprPtr default_of(const TableDef& table, const ColumnDef& column, std::uint32_t position);
@@ -205,8 +222,8 @@ ast::Name storage_of(const TableDef& table);  // its name in SQLite
 bool is_rowid_alias(const TableDef& table, const ColumnDef& column);
 
 // How comparisons of a type are done: natively, under a collation, or only by functions.
-std::string_view collation_of(Type type);      // decimal, interval, RTRIM or nothing
-bool compares_natively(Type type);             // = and <> by the canonical form
+std::string_view collation_of(Type type);  // decimal, interval, RTRIM or nothing
+bool compares_natively(Type type);         // = and <> by the canonical form
 bool orders_natively(Type type);
 ast::ExprPtr collated(ast::ExprPtr e);         // under its type's collation, if it has one
 ast::ExprPtr text_constant(std::string text);  // not a lifted literal

@@ -13,6 +13,7 @@ struct KeywordFunction {
     std::string_view name, spelling;
     TypeId type;
 };
+// clang-format off: one row a line
 constexpr KeywordFunction keyword_functions[] = {
     {"current_timestamp", "pg_now()", TypeId::timestamptz},
     {"localtimestamp", "pg_timestamptz_to_timestamp(pg_now())", TypeId::timestamp},
@@ -26,19 +27,29 @@ constexpr KeywordFunction keyword_functions[] = {
     {"current_catalog", "pg_current_database()", TypeId::name},
     {"current_schema", "pg_current_schema()", TypeId::name},
 };
+// clang-format on
 
 // Spellings of the grammar whose plain function has another name.
 std::string_view plain_name(const ast::Call& call) {
     switch (call.syntax) {
-        case ast::CallSyntax::extract: return "extract";
-        case ast::CallSyntax::substring_from: return "substring";
-        case ast::CallSyntax::position_in: return "position";
-        case ast::CallSyntax::overlay_placing: return "overlay";
-        case ast::CallSyntax::trim_both: return "btrim";
-        case ast::CallSyntax::trim_leading: return "ltrim";
-        case ast::CallSyntax::trim_trailing: return "rtrim";
-        case ast::CallSyntax::normalize_form: return "normalize";
-        default: return call.function.back();
+        case ast::CallSyntax::extract:
+            return "extract";
+        case ast::CallSyntax::substring_from:
+            return "substring";
+        case ast::CallSyntax::position_in:
+            return "position";
+        case ast::CallSyntax::overlay_placing:
+            return "overlay";
+        case ast::CallSyntax::trim_both:
+            return "btrim";
+        case ast::CallSyntax::trim_leading:
+            return "ltrim";
+        case ast::CallSyntax::trim_trailing:
+            return "rtrim";
+        case ast::CallSyntax::normalize_form:
+            return "normalize";
+        default:
+            return call.function.back();
     }
 }
 
@@ -58,7 +69,8 @@ std::optional<std::vector<Type>> arguments_for(const FunctionRow& row, std::size
         list.resize(count, list.back());
         return list;
     }
-    if (count > list.size() || count + static_cast<std::size_t>(row.defaults) < list.size()) return std::nullopt;
+    if (count > list.size() || count + static_cast<std::size_t>(row.defaults) < list.size())
+        return std::nullopt;
     list.resize(count);
     return list;
 }
@@ -76,7 +88,8 @@ ExprPtr Binder::row_value(ExprPtr row) {
         const Type type = element->type;
         args.push_back(text_constant(name));
         args.push_back(std::move(element));
-        text += ", $" + std::to_string(args.size() - 1) + ", $" + std::to_string(args.size()) + ", '" + pg_name(type) + "'";
+        text += ", $" + std::to_string(args.size() - 1) + ", $" + std::to_string(args.size()) + ", '" +
+                pg_name(type) + "'";
     }
     return spelled(text + ")", std::move(args), TypeId::record, row->position);
 }
@@ -118,10 +131,15 @@ Binder::Resolved Binder::resolve_call(ast::Call& node, Scope& scope, std::uint32
         if (node.syntax != ast::CallSyntax::plain) written = name;
         if (node.syntax != ast::CallSyntax::plain && ours) written = "pg_catalog." + name;
         if (selection.ambiguous)
-            fail(Errc::ambiguous_function, "function " + call_text(written, args, *this) + " is not unique", position,
+            fail(Errc::ambiguous_function,
+                 "function " + call_text(written, args, *this) + " is not unique",
+                 position,
                  "Could not choose a best candidate function. You might need to add explicit type casts.");
-        fail(Errc::undefined_function, "function " + call_text(written, args, *this) + " does not exist", position,
-             "No function matches the given name and argument types. You might need to add explicit type casts.");
+        fail(Errc::undefined_function,
+             "function " + call_text(written, args, *this) + " does not exist",
+             position,
+             "No function matches the given name and argument types. You might need to add explicit type "
+             "casts.");
     }
     Resolved out;
     out.row = candidates[*selection.chosen];
@@ -160,7 +178,8 @@ void Binder::call(ExprPtr& e, Scope& scope) {
         return row->kind == FunctionKind::aggregate || row->kind == FunctionKind::ordered_set;
     });
     if (maybe_aggregate && node.over == nullptr) {
-        if (scope.in_aggregate) fail(Errc::grouping_error, "aggregate function calls cannot be nested", position);
+        if (scope.in_aggregate)
+            fail(Errc::grouping_error, "aggregate function calls cannot be nested", position);
         scope.in_aggregate = true;
     }
     Resolved resolved = resolve_call(node, scope, position);
@@ -168,14 +187,17 @@ void Binder::call(ExprPtr& e, Scope& scope) {
     if (resolved.row->kind == FunctionKind::scalar) {
         if (node.over != nullptr)
             fail(Errc::wrong_object_type,
-                 "OVER specified, but " + name + " is not a window function nor an aggregate function", position);
+                 "OVER specified, but " + name + " is not a window function nor an aggregate function",
+                 position);
         if (node.distinct || !node.order_by.empty() || node.filter)
             fail(Errc::wrong_object_type,
-                 std::string(node.filter ? "FILTER" : node.distinct ? "DISTINCT" : "ORDER BY") + " specified, but " + name +
-                     " is not an aggregate function",
+                 std::string(node.filter     ? "FILTER"
+                             : node.distinct ? "DISTINCT"
+                                             : "ORDER BY") +
+                     " specified, but " + name + " is not an aggregate function",
                  position);
-        if (resolved.row->volatility == Volatility::volatile_ && name != "random" && name != "clock_timestamp" &&
-            name != "gen_random_uuid" && name != "timeofday")
+        if (resolved.row->volatility == Volatility::volatile_ && name != "random" &&
+            name != "clock_timestamp" && name != "gen_random_uuid" && name != "timeofday")
             writes |= name == "nextval" || name == "setval";
         e = spell(resolved.row->sqlite, std::move(resolved.args), resolved.result, position);
     } else if (resolved.row->kind == FunctionKind::set) {
@@ -205,7 +227,8 @@ bool Binder::special_call(ExprPtr& e, Scope& scope) {
                 } else {
                     pin(*precision);
                     type.modifier = std::min(6, precision->text[0] - '0');
-                    spelling = "pg_modifier(" + spelling + ", '" + pg_name(type) + "', " + std::to_string(type.modifier) + ", 0)";
+                    spelling = "pg_modifier(" + spelling + ", '" + pg_name(type) + "', " +
+                               std::to_string(type.modifier) + ", 0)";
                 }
             }
             e = spelled(std::move(spelling), {}, type, position);

@@ -8,7 +8,9 @@ namespace {
 
 using ast::ExprPtr;
 
-bool is_registered_name(TypeId id) { return id >= TypeId::regclass && id <= TypeId::regconfig; }
+bool is_registered_name(TypeId id) {
+    return id >= TypeId::regclass && id <= TypeId::regconfig;
+}
 
 // A number as written takes the type it is used as, instead of a cast around it.
 bool number_becomes(Type from, Type to) {
@@ -29,7 +31,8 @@ bool number_becomes(Type from, Type to) {
 ast::Literal* number_literal(ast::Expr& e) {
     auto* literal = e.as<ast::Literal>();
     if (literal == nullptr) return nullptr;
-    const bool number = literal->kind == ast::LiteralKind::integer || literal->kind == ast::LiteralKind::decimal;
+    const bool number =
+        literal->kind == ast::LiteralKind::integer || literal->kind == ast::LiteralKind::decimal;
     return number ? literal : nullptr;
 }
 
@@ -70,15 +73,16 @@ std::string_view collation_of(Type type) {
 bool compares_natively(Type type) {
     // equal arrays have equal texts if equal elements have
     if (type.array)
-        return is_integer(Type(type.id)) || is_string(Type(type.id)) || type.id == TypeId::boolean || type.id == TypeId::uuid ||
-               type.id == TypeId::oid || type.id == TypeId::single_char || type.id == TypeId::date ||
-               type.id == TypeId::timestamp || type.id == TypeId::timestamptz || type.id == TypeId::enumeration;
+        return is_integer(Type(type.id)) || is_string(Type(type.id)) || type.id == TypeId::boolean ||
+               type.id == TypeId::uuid || type.id == TypeId::oid || type.id == TypeId::single_char ||
+               type.id == TypeId::date || type.id == TypeId::timestamp || type.id == TypeId::timestamptz ||
+               type.id == TypeId::enumeration;
     return type.id != TypeId::timetz && type.id != TypeId::record && type.id != TypeId::json;
 }
 
 bool orders_natively(Type type) {
-    return !type.array && compares_natively(type) && type.id != TypeId::jsonb && type.id != TypeId::enumeration &&
-           type.id != TypeId::inet && type.id != TypeId::cidr;
+    return !type.array && compares_natively(type) && type.id != TypeId::jsonb &&
+           type.id != TypeId::enumeration && type.id != TypeId::inet && type.id != TypeId::cidr;
 }
 
 ExprPtr spelled(std::string spelling, std::vector<ExprPtr> args, Type type, std::uint32_t position) {
@@ -124,7 +128,10 @@ std::string Binder::enum_labels(Type type) const {
 }
 
 // Fills in what a row of the tables says: its forms are described at FunctionRow::sqlite.
-ExprPtr Binder::spell(std::string_view spelling, std::vector<ExprPtr> args, Type result, std::uint32_t position) {
+ExprPtr Binder::spell(std::string_view spelling,
+                      std::vector<ExprPtr> args,
+                      Type result,
+                      std::uint32_t position) {
     if (spelling.starts_with('!')) {
         refuse(std::string(spelling.substr(1)), position);
         return spelled("NULL", {}, result, position);
@@ -157,7 +164,9 @@ ExprPtr Binder::spell(std::string_view spelling, std::vector<ExprPtr> args, Type
         std::string_view rest = spelling.substr(i + 1);
         if (rest.starts_with('*')) {
             rest.remove_prefix(1);
-            const std::string_view form = rest.starts_with("text") ? "text" : rest.starts_with("typed") ? "typed" : "";
+            const std::string_view form = rest.starts_with("text")    ? "text"
+                                          : rest.starts_with("typed") ? "typed"
+                                                                      : "";
             add_list(form);
             i += 1 + form.size();
             continue;
@@ -201,7 +210,10 @@ ExprPtr Binder::output_text(ExprPtr e) {
     }
     if (!plain.empty()) return spelled(std::string(plain), exprs(std::move(e)), TypeId::text, position);
     const bool vector = type.id == TypeId::int2vector || type.id == TypeId::oidvector;
-    return spelled("pg_output($1, '" + (vector ? std::string(info(type.id).name) : pg_name(type)) + "')", exprs(std::move(e)), TypeId::text, position);
+    return spelled("pg_output($1, '" + (vector ? std::string(info(type.id).name) : pg_name(type)) + "')",
+                   exprs(std::move(e)),
+                   TypeId::text,
+                   position);
 }
 
 void Binder::settle(ExprPtr& e) {
@@ -213,7 +225,8 @@ namespace {
 
 void set_parameter_type(Binder& binder, ast::Expr& e, const ast::Parameter& parameter, Type to) {
     Type& known = binder.parameters.at(parameter.number - 1U);
-    if (known.id == TypeId::unknown) known = is_registered_name(to.id) ? Type(TypeId::text) : to.without_modifier();
+    if (known.id == TypeId::unknown)
+        known = is_registered_name(to.id) ? Type(TypeId::text) : to.without_modifier();
     e.type = known;
 }
 
@@ -221,8 +234,10 @@ void set_parameter_type(Binder& binder, ast::Expr& e, const ast::Parameter& para
 
 // Converts without asking whether PostgreSQL would: callers have asked can_coerce().
 void Binder::coerce(ExprPtr& e, Type to, CastContext cast_context) {
-    const bool vector = !e->type.array && (e->type.id == TypeId::int2vector || e->type.id == TypeId::oidvector);
-    if (vector && to.array) e->type = Type(e->type.id == TypeId::int2vector ? TypeId::int16 : TypeId::oid, true);
+    const bool vector =
+        !e->type.array && (e->type.id == TypeId::int2vector || e->type.id == TypeId::oidvector);
+    if (vector && to.array)
+        e->type = Type(e->type.id == TypeId::int2vector ? TypeId::int16 : TypeId::oid, true);
     const std::uint32_t position = e->position;
     const bool assignment = cast_context == CastContext::assignment;
     if (is_polymorphic(to)) {
@@ -230,8 +245,8 @@ void Binder::coerce(ExprPtr& e, Type to, CastContext cast_context) {
         if (to.id == TypeId::any && e->type.id == TypeId::unknown) settle(e);
         return;
     }
-    if (auto* operand = e->as<ast::Unary>(); operand != nullptr && number_literal(*operand->operand) != nullptr &&
-                                             number_becomes(e->type, to)) {
+    if (auto* operand = e->as<ast::Unary>();
+        operand != nullptr && number_literal(*operand->operand) != nullptr && number_becomes(e->type, to)) {
         coerce(operand->operand, to.without_modifier(), CastContext::implicit);
         e->type = to.without_modifier();
     } else if (auto* number = number_literal(*e); number != nullptr && number_becomes(e->type, to)) {
@@ -254,9 +269,11 @@ void Binder::coerce(ExprPtr& e, Type to, CastContext cast_context) {
             if (to.id == TypeId::enumeration && !to.array) {
                 pin(*literal);
                 const EnumDef* found = context.schema->enum_by_oid(to.user_oid);
-                if (found != nullptr && std::ranges::find(found->labels, literal->text) == found->labels.end())
+                if (found != nullptr &&
+                    std::ranges::find(found->labels, literal->text) == found->labels.end())
                     fail(Errc::invalid_text_representation,
-                         "invalid input value for enum " + found->name + ": \"" + literal->text + "\"", position);
+                         "invalid input value for enum " + found->name + ": \"" + literal->text + "\"",
+                         position);
             }
             const bool keeps_modifier = assignment || to.id == TypeId::interval;
             e->type = keeps_modifier ? to : to.without_modifier();
@@ -267,9 +284,11 @@ void Binder::coerce(ExprPtr& e, Type to, CastContext cast_context) {
             } else if (to.id == TypeId::enumeration && !to.array) {
                 const EnumDef* found = context.schema->enum_by_oid(to.user_oid);
                 e = spelled("pg_enum($1, $2, $3)",
-                            exprs(std::move(e), text_constant(found == nullptr ? "" : found->name),
+                            exprs(std::move(e),
+                                  text_constant(found == nullptr ? "" : found->name),
                                   text_constant(enum_labels(to))),
-                            to, position);
+                            to,
+                            position);
             }
             if (!same_type(e->type, to)) coerce(e, to, CastContext::explicit_);
         } else {
@@ -291,7 +310,9 @@ void Binder::coerce(ExprPtr& e, Type to, CastContext cast_context) {
             } else {
                 e = spelled("pg_array_cast($1, '" + pg_name(a) + "', '" + pg_name(b) + "', " +
                                 std::to_string(to.modifier) + ")",
-                            exprs(std::move(e)), to, position);
+                            exprs(std::move(e)),
+                            to,
+                            position);
             }
         } else if (!to.array && is_string(to)) {
             e = output_text(std::move(e));
@@ -299,17 +320,22 @@ void Binder::coerce(ExprPtr& e, Type to, CastContext cast_context) {
         } else if (to.id == TypeId::enumeration && !to.array) {
             const EnumDef* found = context.schema->enum_by_oid(to.user_oid);
             e = spelled("pg_enum($1, $2, $3)",
-                        exprs(std::move(e), text_constant(found == nullptr ? "" : found->name),
+                        exprs(std::move(e),
+                              text_constant(found == nullptr ? "" : found->name),
                               text_constant(enum_labels(to))),
-                        to, position);
+                        to,
+                        position);
         } else {
-            e = spelled("pg_input($1, '" + pg_name(to) + "')", exprs(std::move(e)), to.without_modifier(), position);
+            e = spelled(
+                "pg_input($1, '" + pg_name(to) + "')", exprs(std::move(e)), to.without_modifier(), position);
         }
     }
     if (to.modifier >= 0 && e->type.modifier != to.modifier && cast_context != CastContext::implicit) {
         e = spelled("pg_modifier($1, '" + pg_name(to) + "', " + std::to_string(to.modifier) + ", " +
                         (assignment ? "1" : "0") + ")",
-                    exprs(std::move(e)), to, position);
+                    exprs(std::move(e)),
+                    to,
+                    position);
     }
 }
 
@@ -330,7 +356,9 @@ void Binder::coerce_to_common(std::vector<ExprPtr*> operands, std::string_view w
                          sql_name(type.without_modifier()) + " cannot be matched",
                      (*operand)->position);
         }
-        fail(Errc::datatype_mismatch, std::string(what) + " types cannot be matched", (*operands.front())->position);
+        fail(Errc::datatype_mismatch,
+             std::string(what) + " types cannot be matched",
+             (*operands.front())->position);
     }
     for (ExprPtr* operand : operands) coerce(*operand, *common, CastContext::implicit);
 }
@@ -341,7 +369,8 @@ void Binder::assign(ExprPtr& e, const ColumnDef& column, std::uint32_t position)
         fail(Errc::datatype_mismatch,
              "column \"" + column.name + "\" is of type " + sql_name(column.type.without_modifier()) +
                  " but expression is of type " + sql_name(e->type.without_modifier()),
-             position, "You will need to rewrite or cast the expression.");
+             position,
+             "You will need to rewrite or cast the expression.");
     coerce(e, column.type, CastContext::assignment);
 }
 

@@ -17,7 +17,9 @@ void Binder::array_literal(ExprPtr& e, Scope& scope, std::optional<Type> wanted)
         nested |= element->type.array;
     }
     if (node.elements.empty() && !wanted)
-        fail(Errc::indeterminate_datatype, "cannot determine type of empty array", position,
+        fail(Errc::indeterminate_datatype,
+             "cannot determine type of empty array",
+             position,
              "Explicitly cast to the desired type, for example ARRAY[]::integer[].");
     std::vector<ExprPtr*> operands;
     for (ExprPtr& element : node.elements) operands.push_back(&element);
@@ -27,7 +29,8 @@ void Binder::array_literal(ExprPtr& e, Scope& scope, std::optional<Type> wanted)
         for (ExprPtr* operand : operands) {
             if (!can_coerce((*operand)->type, element_type, CastContext::explicit_))
                 fail(Errc::cannot_coerce,
-                     "cannot cast type " + sql_name((*operand)->type) + " to " + sql_name(element_type), position);
+                     "cannot cast type " + sql_name((*operand)->type) + " to " + sql_name(element_type),
+                     position);
             coerce(**&operand, element_type, CastContext::explicit_);
         }
     } else if (!operands.empty()) {
@@ -61,7 +64,8 @@ void Binder::subscript(ExprPtr& e, Scope& scope) {
     const Type type = base->type;
     if (!type.array && type.id != TypeId::int2vector && type.id != TypeId::oidvector)
         fail(Errc::datatype_mismatch,
-             "cannot subscript type " + sql_name(type.without_modifier()) + " because it does not support subscripting",
+             "cannot subscript type " + sql_name(type.without_modifier()) +
+                 " because it does not support subscripting",
              base->position);
     std::vector<ExprPtr> args;
     args.push_back(std::move(base));
@@ -89,7 +93,8 @@ void Binder::slice(ExprPtr& e, Scope& scope) {
     const Type type = base->type;
     if (!type.array)
         fail(Errc::datatype_mismatch,
-             "cannot subscript type " + sql_name(type.without_modifier()) + " because it does not support subscripting",
+             "cannot subscript type " + sql_name(type.without_modifier()) +
+                 " because it does not support subscripting",
              base->position);
     std::vector<ExprPtr> args;
     args.push_back(std::move(base));

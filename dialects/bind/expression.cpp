@@ -22,7 +22,9 @@ void Binder::expression(ExprPtr& e, Scope& scope) {
             [&](ast::Literal&) { literal(e); },
             [&](ast::Parameter&) { parameter(e); },
             [&](ast::ColumnRef&) { column(e, scope); },
-            [&](ast::Star&) { fail(Errc::syntax_error, "row expansion via \"*\" is not supported here", position); },
+            [&](ast::Star&) {
+                fail(Errc::syntax_error, "row expansion via \"*\" is not supported here", position);
+            },
             [&](ast::Unary&) { unary(e, scope); },
             [&](ast::Binary&) { binary(e, scope); },
             [&](ast::Logical&) { logical(e, scope); },
@@ -49,8 +51,8 @@ void Binder::expression(ExprPtr& e, Scope& scope) {
                 expression(node.operand, scope);
                 settle(node.operand);
                 const std::string& name = node.collation.back();
-                if (name != "C" && name != "POSIX" && name != "default" && name != "ucs_basic" && name != "C.UTF-8" &&
-                    name != "C.utf8")
+                if (name != "C" && name != "POSIX" && name != "default" && name != "ucs_basic" &&
+                    name != "C.UTF-8" && name != "C.utf8")
                     refuse("COLLATE \"" + name + "\"", position);
                 ExprPtr operand = std::move(node.operand);
                 e = std::move(operand);
@@ -64,20 +66,23 @@ void Binder::expression(ExprPtr& e, Scope& scope) {
                 } else {
                     ExprPtr local = text_constant("TimeZone");
                     timezone.args.push_back(
-                        {{}, spelled("pg_current_setting($1)", exprs(std::move(local)), TypeId::text, position), false});
+                        {{},
+                         spelled("pg_current_setting($1)", exprs(std::move(local)), TypeId::text, position),
+                         false});
                 }
                 timezone.args.push_back({{}, std::move(node.operand), false});
                 e = ast::make(std::move(timezone), position);
                 call(e, scope);
             },
-            [&](ast::Default&) { fail(Errc::syntax_error, "DEFAULT is not allowed in this context", position); },
+            [&](ast::Default&) {
+                fail(Errc::syntax_error, "DEFAULT is not allowed in this context", position);
+            },
             [&](ast::GroupingSets&) { refuse("grouping sets inside an expression", position); },
             [&](ast::Variable&) { fail(Errc::syntax_error, "syntax error at or near \"@\"", position); },
             [&](ast::MatchAgainst&) { refuse("MATCH … AGAINST", position); },
             [&](ast::Spelled&) {},  // made by the binder, bound already
         },
-        e->node
-    );
+        e->node);
 }
 
 void Binder::boolean(ExprPtr& e, Scope& scope, std::string_view what) {
@@ -143,7 +148,8 @@ void Binder::cast(ExprPtr& e, Scope& scope) {
     }
     if (!can_coerce(operand->type, to, CastContext::explicit_))
         fail(Errc::cannot_coerce,
-             "cannot cast type " + sql_name(operand->type.without_modifier()) + " to " + sql_name(to.without_modifier()),
+             "cannot cast type " + sql_name(operand->type.without_modifier()) + " to " +
+                 sql_name(to.without_modifier()),
              e->operator_position != 0 ? e->operator_position : position);
     coerce(operand, to, CastContext::explicit_);
     operand->type = to;
@@ -152,7 +158,9 @@ void Binder::cast(ExprPtr& e, Scope& scope) {
 
 void Binder::logical(ExprPtr& e, Scope& scope) {
     auto& node = *e->as<ast::Logical>();
-    const std::string_view what = node.op == ast::LogicalOp::and_ ? "AND" : node.op == ast::LogicalOp::or_ ? "OR" : "XOR";
+    const std::string_view what = node.op == ast::LogicalOp::and_  ? "AND"
+                                  : node.op == ast::LogicalOp::or_ ? "OR"
+                                                                   : "XOR";
     for (ExprPtr& operand : node.operands) boolean(operand, scope, what);
     e->type = TypeId::boolean;
 }
@@ -167,7 +175,8 @@ void Binder::case_(ExprPtr& e, Scope& scope) {
             compared.push_back(&when.condition);
         }
         coerce_to_common(compared, "CASE/WHEN");
-        if (!compares_natively(node.operand->type)) refuse("CASE over a value of " + sql_name(node.operand->type), e->position);
+        if (!compares_natively(node.operand->type))
+            refuse("CASE over a value of " + sql_name(node.operand->type), e->position);
         node.operand = collated(std::move(node.operand));
     } else {
         for (ast::When& when : node.whens) boolean(when.condition, scope, "CASE/WHEN");

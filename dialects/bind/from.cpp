@@ -27,8 +27,8 @@ bool Binder::is_lateral(const ast::FromItem& item) {
     return subquery != nullptr && subquery->lateral;
 }
 
-// A LATERAL subquery of one column and one row is a scalar subquery wherever its column is read. `outer`: a row that it
-// does not give is null, else there must always be one.
+// A LATERAL subquery of one column and one row is a scalar subquery wherever its column is read. `outer`: a
+// row that it does not give is null, else there must always be one.
 void Binder::lateral_item(ast::FromItem& item, Scope& scope, bool outer) {
     const std::uint32_t position = item.position;
     auto& node = *item.as<ast::SubqueryRef>();
@@ -39,11 +39,13 @@ void Binder::lateral_item(ast::FromItem& item, Scope& scope, bool outer) {
     around.outer = &scope;
     range.columns = query(*node.query, &around);
     const auto* select_node = std::get_if<ast::Select>(&node.query->body);
-    const bool always = select_node != nullptr && select_node->group_by.empty() && !select_node->having && !node.query->limit &&
-                        !node.query->offset && std::ranges::any_of(select_node->items, [](const ast::SelectItem& i) {
+    const bool always = select_node != nullptr && select_node->group_by.empty() && !select_node->having &&
+                        !node.query->limit && !node.query->offset &&
+                        std::ranges::any_of(select_node->items, [](const ast::SelectItem& i) {
                             return contains_aggregate(*i.expr);
                         });
-    if (range.columns.size() != 1 || !one_row_ || (!outer && !always)) refuse("LATERAL subquery of several rows or columns", position);
+    if (range.columns.size() != 1 || !one_row_ || (!outer && !always))
+        refuse("LATERAL subquery of several rows or columns", position);
     ExprPtr value = ast::make(ast::Subquery{ast::SubqueryKind::scalar, std::move(node.query)}, position);
     value->type = range.columns[0].type;
     ast::Spelled place;
@@ -80,7 +82,8 @@ Range Binder::table_range(const TableDef& table, const ast::Alias& alias, std::u
         const ColumnDef& column = table.columns[i];
         OutputColumn out{column.name, column.name, column.type, table.oid, column.number, column.not_null};
         if (out.number == 0) out.number = static_cast<std::int16_t>(i + 1);
-        if (key != nullptr && std::ranges::find(key->columns, column.name) != key->columns.end()) out.not_null = true;
+        if (key != nullptr && std::ranges::find(key->columns, column.name) != key->columns.end())
+            out.not_null = true;
         range.columns.push_back(std::move(out));
     }
     rename_columns(range, alias, position);
@@ -90,8 +93,8 @@ Range Binder::table_range(const TableDef& table, const ast::Alias& alias, std::u
 void Binder::rename_columns(Range& range, const ast::Alias& alias, std::uint32_t position) {
     if (alias.columns.size() > range.columns.size())
         fail(Errc::invalid_column_reference,
-             "table \"" + range.alias + "\" has " + std::to_string(range.columns.size()) + " columns available but " +
-                 std::to_string(alias.columns.size()) + " columns specified",
+             "table \"" + range.alias + "\" has " + std::to_string(range.columns.size()) +
+                 " columns available but " + std::to_string(alias.columns.size()) + " columns specified",
              position);
     for (std::size_t i = 0; i < alias.columns.size(); ++i) range.columns[i].name = alias.columns[i];
 }
@@ -102,7 +105,8 @@ void Binder::table_item(ast::FromItem& item, Scope& scope) {
     if (node.name.size() == 1) {
         if (const CommonTableRange* common = find_common_table(node.name.back(), &scope)) {
             if (common->pending)
-                fail(Errc::undefined_table, "relation \"" + common->name + "\" does not exist", item.position);
+                fail(
+                    Errc::undefined_table, "relation \"" + common->name + "\" does not exist", item.position);
             Range range;
             range.alias = item.alias.name.empty() ? common->name : item.alias.name;
             range.columns = common->columns;
@@ -120,7 +124,8 @@ void Binder::table_item(ast::FromItem& item, Scope& scope) {
     } else if (table.temporary || table.schema == "pg_temp") {
         node.name = {"temp", table.name};
     } else {
-        node.name = {table.backend_name.empty() ? storage_name(table.schema, table.name) : table.backend_name};
+        node.name = {table.backend_name.empty() ? storage_name(table.schema, table.name)
+                                                : table.backend_name};
     }
     item.alias = {range.alias, {}};
     add_range(scope, std::move(range));
@@ -131,7 +136,9 @@ void Binder::subquery_item(ast::FromItem& item, Scope& scope) {
     Range range;
     range.alias = item.alias.name;
     if (range.alias.empty())
-        fail(Errc::syntax_error, "subquery in FROM must have an alias", item.position,
+        fail(Errc::syntax_error,
+             "subquery in FROM must have an alias",
+             item.position,
              "For example, FROM (SELECT ...) [AS] foo.");
     // common tables of this level stay visible, its FROM does not
     Scope around;
@@ -184,13 +191,18 @@ void Binder::unnest_item(ast::FromItem& item, ast::Call& call, Scope& scope) {
         ExprPtr array = std::move(argument.value);
         const Type type = array->type;
         if (!type.array && type.id != TypeId::int2vector && type.id != TypeId::oidvector)
-            fail(Errc::undefined_function, "function unnest(" + sql_name(type) + ") does not exist", position);
+            fail(
+                Errc::undefined_function, "function unnest(" + sql_name(type) + ") does not exist", position);
         lengths.push_back(clone(*array));
-        text += (lengths.size() > 1 ? ", " : "") + ("coalesce(pg_cardinality($" + std::to_string(lengths.size()) + "), 0)");
+        text += (lengths.size() > 1 ? ", " : "") +
+                ("coalesce(pg_cardinality($" + std::to_string(lengths.size()) + "), 0)");
         ExprPtr place = ast::make(ast::ColumnRef{{range.alias, "value"}}, position);
         place->type = TypeId::int32;
         const Type element = element_of(type, *context.schema);
-        ExprPtr value = spelled("pg_array_get($1, '" + pg_name(type) + "', $2)", exprs(std::move(array), std::move(place)), element, position);
+        ExprPtr value = spelled("pg_array_get($1, '" + pg_name(type) + "', $2)",
+                                exprs(std::move(array), std::move(place)),
+                                element,
+                                position);
         range.columns.push_back({"unnest", "value", element});
         range.computed.emplace_back(value.release(), ast::NodeDelete());
     }
@@ -205,7 +217,8 @@ void Binder::function_item(ast::FromItem& item, Scope& scope) {
     auto& node = *item.as<ast::FunctionRef>();
     const std::uint32_t position = item.position;
     if (auto* several = node.calls[0]->as<ast::Call>(); several != nullptr && node.calls.size() == 1 &&
-                                                        several->function.back() == "unnest" && several->args.size() > 1)
+                                                        several->function.back() == "unnest" &&
+                                                        several->args.size() > 1)
         return unnest_item(item, *several, scope);
     if (node.calls.size() != 1) {
         refuse("ROWS FROM with several functions", position);
@@ -219,9 +232,11 @@ void Binder::function_item(ast::FromItem& item, Scope& scope) {
     range.function = true;
     scope.clause = Clause::function_in_from;
     auto* call_node = target->as<ast::Call>();
-    const bool plain = call_node != nullptr && call_node->syntax == ast::CallSyntax::plain && call_node->function.back() != "coalesce";
+    const bool plain = call_node != nullptr && call_node->syntax == ast::CallSyntax::plain &&
+                       call_node->function.back() != "coalesce";
     Resolved resolved;
-    if (plain && !functions_named(call_node->function.back()).empty()) resolved = resolve_call(*call_node, scope, target->position);
+    if (plain && !functions_named(call_node->function.back()).empty())
+        resolved = resolve_call(*call_node, scope, target->position);
     const std::string single = item.alias.name.empty() ? name : item.alias.name;
     if (resolved.row != nullptr && resolved.row->kind == FunctionKind::set) {
         range.columns = columns_of(*resolved.row, resolved.result, single);
@@ -230,7 +245,9 @@ void Binder::function_item(ast::FromItem& item, Scope& scope) {
     } else {
         if (resolved.row != nullptr) {
             if (resolved.row->kind != FunctionKind::scalar)
-                fail(Errc::grouping_error, "aggregate functions are not allowed in functions in FROM", position);
+                fail(Errc::grouping_error,
+                     "aggregate functions are not allowed in functions in FROM",
+                     position);
             target = spell(resolved.row->sqlite, std::move(resolved.args), resolved.result, position);
         } else {
             expression(target, scope);
@@ -263,8 +280,10 @@ void Binder::join_item(ast::FromItem& item, Scope& scope) {
     if (is_lateral(*node.right)) {
         const auto* condition = node.on ? node.on->as<ast::Literal>() : nullptr;
         const bool plain = !node.on || (condition != nullptr && condition->text == "true");
-        const bool known = node.kind == ast::JoinKind::left || node.kind == ast::JoinKind::inner || node.kind == ast::JoinKind::cross;
-        if (!plain || !known || !node.using_columns.empty() || node.natural) refuse("this join of a LATERAL subquery", position);
+        const bool known = node.kind == ast::JoinKind::left || node.kind == ast::JoinKind::inner ||
+                           node.kind == ast::JoinKind::cross;
+        if (!plain || !known || !node.using_columns.empty() || node.natural)
+            refuse("this join of a LATERAL subquery", position);
         lateral_item(*node.right, scope, node.kind == ast::JoinKind::left);
         ast::FromItemPtr left = std::move(node.left);
         ast::FromItem moved = std::move(*left);
@@ -280,17 +299,24 @@ void Binder::join_item(ast::FromItem& item, Scope& scope) {
     scope.outer_joins |= left_nullable || right_nullable;
     // The columns a USING or NATURAL join matches, by name, on each side.
     using Place = std::pair<std::size_t, std::size_t>;
-    const auto find = [&](std::string_view name, std::size_t begin, std::size_t end, const char* side) -> std::vector<Place> {
+    const auto find = [&](std::string_view name,
+                          std::size_t begin,
+                          std::size_t end,
+                          const char* side) -> std::vector<Place> {
         for (std::size_t m = merged_before; m < scope.merged.size(); ++m)
-            if (scope.merged[m].name == name && scope.merged[m].first_range >= begin && scope.merged[m].first_range < end)
+            if (scope.merged[m].name == name && scope.merged[m].first_range >= begin &&
+                scope.merged[m].first_range < end)
                 return scope.merged[m].sources;
         std::vector<Place> places;
         for (std::size_t r = begin; r < end; ++r)
             for (std::size_t c = 0; c < scope.ranges[r].columns.size(); ++c)
-                if (scope.ranges[r].columns[c].name == name && !scope.ranges[r].merged[c]) places.push_back({r, c});
+                if (scope.ranges[r].columns[c].name == name && !scope.ranges[r].merged[c])
+                    places.push_back({r, c});
         if (places.size() > 1)
             fail(Errc::ambiguous_column,
-                 "common column name \"" + std::string(name) + "\" appears more than once in " + side + " table", position);
+                 "common column name \"" + std::string(name) + "\" appears more than once in " + side +
+                     " table",
+                 position);
         return places;
     };
     if (node.natural) {
@@ -298,10 +324,12 @@ void Binder::join_item(ast::FromItem& item, Scope& scope) {
             for (std::size_t c = 0; c < scope.ranges[r].columns.size(); ++c) {
                 const std::string& name = scope.ranges[r].columns[c].name;
                 const bool listed = std::ranges::find(node.using_columns, name) != node.using_columns.end();
-                if (!listed && !find(name, left_end, right_end, "right").empty()) node.using_columns.push_back(name);
+                if (!listed && !find(name, left_end, right_end, "right").empty())
+                    node.using_columns.push_back(name);
             }
         node.natural = false;
-        if (node.using_columns.empty()) node.kind = node.kind == ast::JoinKind::inner ? ast::JoinKind::cross : node.kind;
+        if (node.using_columns.empty())
+            node.kind = node.kind == ast::JoinKind::inner ? ast::JoinKind::cross : node.kind;
     }
     ast::Logical all;
     for (const std::string& name : node.using_columns) {
@@ -310,9 +338,11 @@ void Binder::join_item(ast::FromItem& item, Scope& scope) {
         for (const auto& [places, side] : {std::pair(&left, "left"), std::pair(&right, "right")})
             if (places->empty())
                 fail(Errc::undefined_column,
-                     "column \"" + name + "\" specified in USING clause does not exist in " + side + " table", 0);
+                     "column \"" + name + "\" specified in USING clause does not exist in " + side + " table",
+                     0);
         const auto value = [&](const std::vector<Place>& places) {
-            MergedColumn whole{name, scope.ranges[places[0].first].columns[places[0].second].type, places, places[0].first};
+            MergedColumn whole{
+                name, scope.ranges[places[0].first].columns[places[0].second].type, places, places[0].first};
             return merged_column(scope, whole, position);
         };
         ExprPtr left_value = value(left), right_value = value(right);
@@ -333,7 +363,8 @@ void Binder::join_item(ast::FromItem& item, Scope& scope) {
         }
         for (const std::vector<Place>* places : {&left, &right})
             for (const auto& [r, c] : *places) scope.ranges[r].merged[c] = true;
-        std::erase_if(scope.merged, [&](const MergedColumn& m) { return m.name == name && m.first_range >= left_begin; });
+        std::erase_if(scope.merged,
+                      [&](const MergedColumn& m) { return m.name == name && m.first_range >= left_begin; });
         scope.merged.push_back(std::move(merged));
     }
     node.using_columns.clear();

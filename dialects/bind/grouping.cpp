@@ -9,17 +9,20 @@ namespace ormgate::dialects {
 std::string fingerprint(const ast::Expr& e) {
     std::string out = "(" + std::to_string(e.node.index());
     const auto add = [&](const std::string& text) { out += " " + std::to_string(text.size()) + ":" + text; };
-    if (const auto* node = e.as<ast::Literal>()) add(node->text), add(std::to_string(static_cast<int>(node->kind)));
+    if (const auto* node = e.as<ast::Literal>())
+        add(node->text), add(std::to_string(static_cast<int>(node->kind)));
     if (const auto* node = e.as<ast::Parameter>()) add(std::to_string(node->number));
     if (const auto* node = e.as<ast::ColumnRef>())
         for (const std::string& part : node->parts) add(part);
     if (const auto* node = e.as<ast::Spelled>()) {
         add(node->spelling);
-        if (node->shared) add("shared " + std::to_string(reinterpret_cast<std::uintptr_t>(node->shared.get())));
+        if (node->shared)
+            add("shared " + std::to_string(reinterpret_cast<std::uintptr_t>(node->shared.get())));
     }
     if (const auto* node = e.as<ast::Unary>()) add(node->op);
     if (const auto* node = e.as<ast::Logical>()) add(std::to_string(static_cast<int>(node->op)));
-    if (const auto* node = e.as<ast::Is>()) add(std::to_string(static_cast<int>(node->kind) * 2 + node->negated));
+    if (const auto* node = e.as<ast::Is>())
+        add(std::to_string(static_cast<int>(node->kind) * 2 + node->negated));
     if (const auto* node = e.as<ast::IsDistinct>()) add(node->negated ? "not" : "");
     if (const auto* node = e.as<ast::Collate>()) add(node->collation.back());
     if (const auto* node = e.as<ast::Call>()) {
@@ -92,7 +95,10 @@ private:
 
 }  // namespace
 
-void Binder::check_grouping(ast::Query& query, ast::Select& select, Scope& scope, const std::set<std::string>& grouped) {
+void Binder::check_grouping(ast::Query& query,
+                            ast::Select& select,
+                            Scope& scope,
+                            const std::set<std::string>& grouped) {
     GroupingCheck check(*this, scope, grouped);
     for (const ast::SelectItem& item : select.items) check.check(*item.expr);
     if (select.having) check.check(*select.having);

@@ -11,8 +11,11 @@ using ast::ExprPtr;
 const TableDef& Binder::writable_table(const ast::Name& name, std::uint32_t position, std::string_view verb) {
     const TableDef& table = *find_table(name, position, true);
     if (context.catalog != nullptr && context.catalog->table(table.schema, table.name) == &table)
-        fail(Errc::insufficient_privilege, "permission denied: \"" + table.name + "\" is a system catalog", position);
-    if (table.kind != TableKind::table) refuse(std::string(verb) + " of the view \"" + table.name + "\"", position);
+        fail(Errc::insufficient_privilege,
+             "permission denied: \"" + table.name + "\" is a system catalog",
+             position);
+    if (table.kind != TableKind::table)
+        refuse(std::string(verb) + " of the view \"" + table.name + "\"", position);
     return table;
 }
 
@@ -23,7 +26,8 @@ ast::Name storage_of(const TableDef& table) {
 
 bool is_rowid_alias(const TableDef& table, const ColumnDef& column) {
     const ConstraintDef* key = table.primary_key();
-    return key != nullptr && key->columns.size() == 1 && key->columns[0] == column.name && is_integer(column.type);
+    return key != nullptr && key->columns.size() == 1 && key->columns[0] == column.name &&
+           is_integer(column.type);
 }
 
 // A default is PostgreSQL's text in the Schema; its literals are not the statement's.
@@ -43,7 +47,9 @@ ExprPtr Binder::default_of(const TableDef& table, const ColumnDef& column, std::
     }
     auto parsed = parse_expression(column.default_expression, dialect(DialectId::postgres));
     if (!parsed) {
-        refuse("the default of column \"" + table.name + "." + column.name + "\": " + column.default_expression, position);
+        refuse(
+            "the default of column \"" + table.name + "." + column.name + "\": " + column.default_expression,
+            position);
         return spelled("NULL", {}, column.type, position);
     }
     const bool before = embedded_;
@@ -74,9 +80,12 @@ bool may_be_null(const ast::Expr& e) {
 ExprPtr guarded(ExprPtr e, const TableDef& table, const ColumnDef& column) {
     if (!is_rowid_alias(table, column) || !may_be_null(*e)) return e;
     const std::uint32_t position = e->position;
-    return spelled("pg_not_null($1, $2, $3, $4)",
-                   exprs(std::move(e), text_constant(table.schema), text_constant(table.name), text_constant(column.name)),
-                   column.type, position);
+    return spelled(
+        "pg_not_null($1, $2, $3, $4)",
+        exprs(
+            std::move(e), text_constant(table.schema), text_constant(table.name), text_constant(column.name)),
+        column.type,
+        position);
 }
 
 bool assigned_by_backend(const ColumnDef& column) {
@@ -86,27 +95,29 @@ bool assigned_by_backend(const ColumnDef& column) {
 
 }  // namespace
 
-void Binder::insert_source(
-    ast::Insert& insert,
-    const TableDef& table,
-    Scope& scope,
-    const std::vector<const ColumnDef*>& targets
-) {
+void Binder::insert_source(ast::Insert& insert,
+                           const TableDef& table,
+                           Scope& scope,
+                           const std::vector<const ColumnDef*>& targets) {
     const std::uint32_t position = insert.table_position;
     std::vector<const ColumnDef*> columns;  // as they will be printed
     const auto refuse_value = [&](const ColumnDef& column, std::uint32_t where) {
         const bool generated = column.generated != Generated::none;
-        Error error(Errc::generated_always, "cannot insert a non-DEFAULT value into column \"" + column.name + "\"");
-        error.detail = generated ? "Column \"" + column.name + "\" is a generated column."
-                                 : "Column \"" + column.name + "\" is an identity column defined as GENERATED ALWAYS.";
+        Error error(Errc::generated_always,
+                    "cannot insert a non-DEFAULT value into column \"" + column.name + "\"");
+        error.detail =
+            generated ? "Column \"" + column.name + "\" is a generated column."
+                      : "Column \"" + column.name + "\" is an identity column defined as GENERATED ALWAYS.";
         if (!generated) error.hint = "Use OVERRIDING SYSTEM VALUE to override.";
         (void)where;
         throw BindFailure{std::move(error)};
     };
     const auto value_of = [&](ExprPtr e, const ColumnDef& column) -> ExprPtr {
         const std::uint32_t where = e->position;
-        const bool user_value_ignored = insert.overriding == ast::Overriding::user_value && column.identity != Identity::none;
-        if (e->as<ast::Default>() != nullptr || user_value_ignored) return guarded(default_of(table, column, where), table, column);
+        const bool user_value_ignored =
+            insert.overriding == ast::Overriding::user_value && column.identity != Identity::none;
+        if (e->as<ast::Default>() != nullptr || user_value_ignored)
+            return guarded(default_of(table, column, where), table, column);
         if (column.generated != Generated::none ||
             (column.identity == Identity::always && insert.overriding != ast::Overriding::system_value))
             refuse_value(column, where);
@@ -119,7 +130,8 @@ void Binder::insert_source(
             !assigned_by_backend(column))
             missing.push_back(&column);
     const auto too_many = [&](std::size_t given, std::uint32_t where) {
-        if (given > targets.size()) fail(Errc::syntax_error, "INSERT has more expressions than target columns", where);
+        if (given > targets.size())
+            fail(Errc::syntax_error, "INSERT has more expressions than target columns", where);
     };
     auto* rows = insert.source ? std::get_if<ast::Values>(&insert.source->body) : nullptr;
     const bool plain_values = rows != nullptr && insert.source->order_by.empty() && !insert.source->limit;
@@ -131,22 +143,27 @@ void Binder::insert_source(
             const bool all_default = std::ranges::all_of(rows->rows, [&](const auto& row) {
                 return i < row.size() && row[i]->template as<ast::Default>() != nullptr;
             });
-            if (all_default && (assigned_by_backend(*targets[i]) || targets[i]->generated != Generated::none)) kept[i] = false;
+            if (all_default && (assigned_by_backend(*targets[i]) || targets[i]->generated != Generated::none))
+                kept[i] = false;
         }
         const std::size_t width = rows->rows.front().size();
         for (auto& row : rows->rows) {
-            if (row.size() != width) fail(Errc::syntax_error, "VALUES lists must all be the same length", position);
+            if (row.size() != width)
+                fail(Errc::syntax_error, "VALUES lists must all be the same length", position);
             too_many(row.size(), row.size() > targets.size() ? row[targets.size()]->position : position);
             if (row.size() < targets.size())
-                fail(Errc::syntax_error, "INSERT has more target columns than expressions",
-                     insert.column_positions.size() > row.size() ? insert.column_positions[row.size()] : position);
+                fail(Errc::syntax_error,
+                     "INSERT has more target columns than expressions",
+                     insert.column_positions.size() > row.size() ? insert.column_positions[row.size()]
+                                                                 : position);
             std::vector<ExprPtr> out;
             for (std::size_t i = 0; i < row.size(); ++i) {
                 if (!kept[i]) continue;
                 if (row[i]->as<ast::Default>() == nullptr) expression(row[i], scope);
                 out.push_back(value_of(std::move(row[i]), *targets[i]));
             }
-            for (const ColumnDef* column : missing) out.push_back(guarded(default_of(table, *column, position), table, *column));
+            for (const ColumnDef* column : missing)
+                out.push_back(guarded(default_of(table, *column, position), table, *column));
             row = std::move(out);
         }
         for (std::size_t i = 0; i < targets.size(); ++i)
@@ -192,11 +209,13 @@ std::vector<OutputColumn> Binder::insert(ast::Insert& insert, Scope* outer) {
     const TableDef& table = writable_table(insert.table, position, "INSERT");
     std::vector<const ColumnDef*> targets;
     for (std::size_t i = 0; i < insert.columns.size(); ++i) {
-        const std::uint32_t where = i < insert.column_positions.size() ? insert.column_positions[i] : position;
+        const std::uint32_t where =
+            i < insert.column_positions.size() ? insert.column_positions[i] : position;
         const ColumnDef* column = table.column(insert.columns[i]);
         if (column == nullptr)
             fail(Errc::undefined_column,
-                 "column \"" + insert.columns[i] + "\" of relation \"" + table.name + "\" does not exist", where);
+                 "column \"" + insert.columns[i] + "\" of relation \"" + table.name + "\" does not exist",
+                 where);
         if (std::ranges::find(targets, column) != targets.end())
             fail(Errc::duplicate_column, "column \"" + column->name + "\" specified more than once", where);
         targets.push_back(column);
@@ -209,7 +228,8 @@ std::vector<OutputColumn> Binder::insert(ast::Insert& insert, Scope* outer) {
         insert.default_values = false;
     } else if (targets.empty()) {
         std::size_t width = table.columns.size();
-        if (const auto* rows = std::get_if<ast::Values>(&insert.source->body)) width = rows->rows.front().size();
+        if (const auto* rows = std::get_if<ast::Values>(&insert.source->body))
+            width = rows->rows.front().size();
         for (const ColumnDef& column : table.columns)
             if (targets.size() < width) targets.push_back(&column);
         if (std::get_if<ast::Values>(&insert.source->body) == nullptr) {
@@ -250,9 +270,12 @@ void Binder::on_conflict(ast::Insert& insert, const TableDef& table, Scope& scop
         const ConstraintDef* constraint = table.constraint(target.constraint);
         if (constraint == nullptr)
             fail(Errc::undefined_object,
-                 "constraint \"" + target.constraint + "\" for table \"" + table.name + "\" does not exist", 0);
+                 "constraint \"" + target.constraint + "\" for table \"" + table.name + "\" does not exist",
+                 0);
         if (constraint->kind != ConstraintKind::primary_key && constraint->kind != ConstraintKind::unique)
-            fail(Errc::wrong_object_type, "constraint in ON CONFLICT clause has no associated index", position);
+            fail(Errc::wrong_object_type,
+                 "constraint in ON CONFLICT clause has no associated index",
+                 position);
         for (const std::string& column_name : constraint->columns) {
             ast::ConflictTarget::Key key;
             key.expr = ast::make(ast::ColumnRef{{column_name}}, position);
@@ -281,7 +304,8 @@ void Binder::on_conflict(ast::Insert& insert, const TableDef& table, Scope& scop
     };
     if (!target.keys.empty() && plain) {
         bool found = std::ranges::any_of(table.constraints, [&](const ConstraintDef& c) {
-            return (c.kind == ConstraintKind::primary_key || c.kind == ConstraintKind::unique) && same_columns(c.columns);
+            return (c.kind == ConstraintKind::primary_key || c.kind == ConstraintKind::unique) &&
+                   same_columns(c.columns);
         });
         for (const IndexDef& index : table.indexes) {
             if (!index.unique || (!index.predicate.empty() && !target.where)) continue;
@@ -290,10 +314,9 @@ void Binder::on_conflict(ast::Insert& insert, const TableDef& table, Scope& scop
             found = found || same_columns(columns);
         }
         if (!found)
-            throw BindFailure{Error(
-                Errc::invalid_column_reference,
-                "there is no unique or exclusion constraint matching the ON CONFLICT specification"
-            )};
+            throw BindFailure{
+                Error(Errc::invalid_column_reference,
+                      "there is no unique or exclusion constraint matching the ON CONFLICT specification")};
     }
     if (conflict.do_nothing) return;
     Range excluded = table_range(table, {"excluded", {}}, position);

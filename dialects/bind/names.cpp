@@ -55,7 +55,8 @@ bool Binder::column_in(ExprPtr& e, Scope& scope, std::string_view name) {
             if (++found == 1) value = range_column(range, i, position);
         }
     }
-    if (found > 1) fail(Errc::ambiguous_column, "column reference \"" + std::string(name) + "\" is ambiguous", position);
+    if (found > 1)
+        fail(Errc::ambiguous_column, "column reference \"" + std::string(name) + "\" is ambiguous", position);
     if (found == 0) return false;
     const std::uint32_t end = e->end;
     e = std::move(value);
@@ -81,8 +82,8 @@ std::pair<Range*, Scope*> Binder::find_range(const ast::Name& qualifier, Scope& 
     for (Scope* level = &scope; level != nullptr; level = level->outer) {
         for (Range& range : level->ranges) {
             if (qualifier.size() == 1 && range.alias == qualifier.back()) return {&range, level};
-            if (qualifier.size() == 2 && range.table != nullptr && !range.renamed && range.table->name == qualifier[1] &&
-                range.table->schema == qualifier[0])
+            if (qualifier.size() == 2 && range.table != nullptr && !range.renamed &&
+                range.table->name == qualifier[1] && range.table->schema == qualifier[0])
                 return {&range, level};
         }
     }
@@ -95,7 +96,9 @@ Range& Binder::range_named(const ast::Name& qualifier, Scope& scope, std::uint32
     for (Scope* level = &scope; level != nullptr; level = level->outer)
         for (const Range& range : level->ranges)
             if (range.renamed && range.table != nullptr && range.table->name == name)
-                fail(Errc::undefined_table, "invalid reference to FROM-clause entry for table \"" + name + "\"", position,
+                fail(Errc::undefined_table,
+                     "invalid reference to FROM-clause entry for table \"" + name + "\"",
+                     position,
                      "Perhaps you meant to reference the table alias \"" + range.alias + "\".");
     fail(Errc::undefined_table, "missing FROM-clause entry for table \"" + name + "\"", position);
 }
@@ -121,9 +124,12 @@ void Binder::column(ExprPtr& e, Scope& scope) {
             for (const OutputColumn& column : range.columns)
                 if (column.name.size() > 3 && name.size() > 3 && hint.empty() &&
                     (column.name.starts_with(name) || name.starts_with(column.name)) &&
-                    std::max(column.name.size(), name.size()) - std::min(column.name.size(), name.size()) <= 2)
-                    hint = "Perhaps you meant to reference the column \"" + range.alias + "." + column.name + "\".";
-        static constexpr std::string_view system_columns[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"};
+                    std::max(column.name.size(), name.size()) - std::min(column.name.size(), name.size()) <=
+                        2)
+                    hint = "Perhaps you meant to reference the column \"" + range.alias + "." + column.name +
+                           "\".";
+        static constexpr std::string_view system_columns[] = {
+            "ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"};
         if (std::ranges::find(system_columns, name) != std::end(system_columns) && !scope.ranges.empty()) {
             refuse("the system column " + name, position);
             e->type = TypeId::oid;
@@ -132,8 +138,8 @@ void Binder::column(ExprPtr& e, Scope& scope) {
         fail(Errc::undefined_column, "column \"" + name + "\" does not exist", position, hint);
     }
     const ast::Name qualifier(parts.begin(), parts.end() - 1);
-    const Range& range = range_named(qualifier.size() > 2 ? ast::Name(qualifier.end() - 2, qualifier.end()) : qualifier,
-                                     scope, position);
+    const Range& range = range_named(
+        qualifier.size() > 2 ? ast::Name(qualifier.end() - 2, qualifier.end()) : qualifier, scope, position);
     const std::uint32_t end = e->end;
     for (std::size_t i = 0; i < range.columns.size(); ++i) {
         if (range.columns[i].name != name) continue;
@@ -157,7 +163,8 @@ void Binder::column(ExprPtr& e, Scope& scope) {
 
 namespace {
 
-// PostgreSQL's FigureColname: how strongly an expression names its column: 2 as itself, 1 for want of better, 0 not.
+// PostgreSQL's FigureColname: how strongly an expression names its column: 2 as itself, 1 for want of better,
+// 0 not.
 int figure_name(const ast::Expr& e, std::string& name) {
     const auto named = [&](std::string text, int strength) {
         name = std::move(text);
@@ -166,15 +173,23 @@ int figure_name(const ast::Expr& e, std::string& name) {
     if (const auto* column = e.as<ast::ColumnRef>()) return named(column->parts.back(), 2);
     if (const auto* call = e.as<ast::Call>()) {
         switch (call->syntax) {
-            case ast::CallSyntax::extract: return named("extract", 2);
+            case ast::CallSyntax::extract:
+                return named("extract", 2);
             case ast::CallSyntax::substring_from:
-            case ast::CallSyntax::substring_similar: return named("substring", 2);
-            case ast::CallSyntax::position_in: return named("position", 2);
-            case ast::CallSyntax::overlay_placing: return named("overlay", 2);
-            case ast::CallSyntax::trim_both: return named("btrim", 2);
-            case ast::CallSyntax::trim_leading: return named("ltrim", 2);
-            case ast::CallSyntax::trim_trailing: return named("rtrim", 2);
-            default: return named(call->function.back(), 2);
+            case ast::CallSyntax::substring_similar:
+                return named("substring", 2);
+            case ast::CallSyntax::position_in:
+                return named("position", 2);
+            case ast::CallSyntax::overlay_placing:
+                return named("overlay", 2);
+            case ast::CallSyntax::trim_both:
+                return named("btrim", 2);
+            case ast::CallSyntax::trim_leading:
+                return named("ltrim", 2);
+            case ast::CallSyntax::trim_trailing:
+                return named("rtrim", 2);
+            default:
+                return named(call->function.back(), 2);
         }
     }
     if (const auto* cast = e.as<ast::Cast>()) {

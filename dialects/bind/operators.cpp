@@ -20,7 +20,10 @@ std::vector<Type> operands_of(const OperatorRow& row) {
 
 }  // namespace
 
-const OperatorRow* Binder::resolve_operator(std::string_view op, Type left, Type right, std::uint32_t position) {
+const OperatorRow* Binder::resolve_operator(std::string_view op,
+                                            Type left,
+                                            Type right,
+                                            std::uint32_t position) {
     const bool prefix = left.id == TypeId::void_;
     const auto rows = operators_named(op);
     std::vector<const OperatorRow*> candidates;
@@ -39,26 +42,32 @@ const OperatorRow* Binder::resolve_operator(std::string_view op, Type left, Type
     }
     const Selection selection = select_candidate(lists, inputs);
     if (selection.chosen) return candidates[*selection.chosen];
-    const std::string signature_text = (prefix ? "" : sql_name(left.without_modifier()) + " ") + std::string(op) + " " +
-                                       sql_name(right.without_modifier());
+    const std::string signature_text = (prefix ? "" : sql_name(left.without_modifier()) + " ") +
+                                       std::string(op) + " " + sql_name(right.without_modifier());
     if (selection.ambiguous)
-        fail(Errc::ambiguous_function, "operator is not unique: " + signature_text, position,
+        fail(Errc::ambiguous_function,
+             "operator is not unique: " + signature_text,
+             position,
              "Could not choose a best candidate operator. You might need to add explicit type casts.");
-    fail(Errc::undefined_function, "operator does not exist: " + signature_text, position,
-         prefix ? "No operator matches the given name and argument type. You might need to add an explicit type cast."
-                : "No operator matches the given name and argument types. You might need to add explicit type casts.");
+    fail(Errc::undefined_function,
+         "operator does not exist: " + signature_text,
+         position,
+         prefix ? "No operator matches the given name and argument type. You might need to add an explicit "
+                  "type cast."
+                : "No operator matches the given name and argument types. You might need to add explicit "
+                  "type casts.");
 }
 
 // Makes the arguments of anyelement, anyarray … agree and answers the result's type.
-Type Binder::settle_polymorphic(
-    const std::vector<Type>& declared,
-    std::vector<ExprPtr>& args,
-    Type result,
-    std::string_view what,
-    std::uint32_t position
-) {
+Type Binder::settle_polymorphic(const std::vector<Type>& declared,
+                                std::vector<ExprPtr>& args,
+                                Type result,
+                                std::string_view what,
+                                std::uint32_t position) {
     const Schema& schema = *context.schema;
-    const auto is_array = [](Type t) { return t.id == TypeId::anyarray || t.id == TypeId::anycompatiblearray; };
+    const auto is_array = [](Type t) {
+        return t.id == TypeId::anyarray || t.id == TypeId::anycompatiblearray;
+    };
     const auto is_element = [](Type t) {
         return t.id == TypeId::anyelement || t.id == TypeId::anynonarray || t.id == TypeId::anycompatible ||
                (t.id == TypeId::enumeration && t.user_oid == 0);
@@ -70,24 +79,32 @@ Type Binder::settle_polymorphic(
         if (type.id == TypeId::unknown) continue;
         if (is_array(declared[i])) elements.push_back(element_of(type, schema).without_modifier());
         if (is_element(declared[i])) elements.push_back(type.without_modifier());
-        if (first.id == TypeId::unknown && (is_array(declared[i]) || is_element(declared[i])) && !elements.empty())
+        if (first.id == TypeId::unknown && (is_array(declared[i]) || is_element(declared[i])) &&
+            !elements.empty())
             first = elements.front();
     }
-    const bool polymorphic = std::ranges::any_of(declared, [&](Type t) { return is_array(t) || is_element(t); });
+    const bool polymorphic =
+        std::ranges::any_of(declared, [&](Type t) { return is_array(t) || is_element(t); });
     if (!polymorphic) return result;
     Type element = TypeId::text;
     if (!elements.empty()) {
         const std::optional<Type> common = common_type(elements);
         if (!common)
-            fail(Errc::undefined_function, std::string(what) + ": arguments of differing types do not go together", position,
-                 "No function matches the given name and argument types. You might need to add explicit type casts.");
+            fail(Errc::undefined_function,
+                 std::string(what) + ": arguments of differing types do not go together",
+                 position,
+                 "No function matches the given name and argument types. You might need to add explicit type "
+                 "casts.");
         element = *common;
     } else if (std::ranges::any_of(declared, is_array) && is_polymorphic(result)) {
-        fail(Errc::indeterminate_datatype, "could not determine polymorphic type because input has type unknown", position);
+        fail(Errc::indeterminate_datatype,
+             "could not determine polymorphic type because input has type unknown",
+             position);
     }
     for (std::size_t i = 0; i < args.size(); ++i) {
         if (is_element(declared[i])) coerce(args[i], element, CastContext::implicit);
-        if (is_array(declared[i]) && args[i]->type.id != TypeId::int2vector && args[i]->type.id != TypeId::oidvector)
+        if (is_array(declared[i]) && args[i]->type.id != TypeId::int2vector &&
+            args[i]->type.id != TypeId::oidvector)
             coerce(args[i], array_of(element, schema), CastContext::implicit);
     }
     if (is_array(result)) return array_of(element, schema);
@@ -132,7 +149,9 @@ void Binder::binary(ExprPtr& e, Scope& scope) {
     const std::uint32_t position = e->operator_position != 0 ? e->operator_position : e->position;
     const std::uint32_t begin = e->position, end = e->end;
     if (!node.op_schema.empty() && node.op_schema.back() != "pg_catalog")
-        fail(Errc::undefined_function, "operator does not exist: " + node.op_schema.back() + "." + node.op, position);
+        fail(Errc::undefined_function,
+             "operator does not exist: " + node.op_schema.back() + "." + node.op,
+             position);
     const std::string op = node.op;
     if (is_comparison(op) && node.left->as<ast::Row>() != nullptr) {
         expression(node.left, scope);
@@ -174,7 +193,8 @@ ExprPtr Binder::compare_rows(std::string_view op, ExprPtr left, ExprPtr right, s
             refuse("a row comparison of " + sql_name(x->type), position);
         x = collated(std::move(x));
     }
-    return spelled("$1 " + std::string(op) + " $2", exprs(std::move(left), std::move(right)), TypeId::boolean, position);
+    return spelled(
+        "$1 " + std::string(op) + " $2", exprs(std::move(left), std::move(right)), TypeId::boolean, position);
 }
 
 namespace {
@@ -200,15 +220,20 @@ ExprPtr clone(const ast::Expr& e) {
         copy.postfix = node->postfix;
         out = ast::make(std::move(copy));
     }
-    if (const auto* node = e.as<ast::Collate>()) out = ast::make(ast::Collate{clone(*node->operand), node->collation});
-    if (const auto* node = e.as<ast::Row>()) out = ast::make(ast::Row{node->explicit_keyword, clone_all(node->elements)});
+    if (const auto* node = e.as<ast::Collate>())
+        out = ast::make(ast::Collate{clone(*node->operand), node->collation});
+    if (const auto* node = e.as<ast::Row>())
+        out = ast::make(ast::Row{node->explicit_keyword, clone_all(node->elements)});
     if (const auto* node = e.as<ast::Spelled>())
         out = ast::make(ast::Spelled{node->spelling, clone_all(node->args), node->shared});
     if (const auto* node = e.as<ast::Not>()) out = ast::make(ast::Not{clone(*node->operand)});
-    if (const auto* node = e.as<ast::Is>()) out = ast::make(ast::Is{node->kind, node->negated, clone(*node->operand), {}});
-    if (const auto* node = e.as<ast::Logical>()) out = ast::make(ast::Logical{node->op, clone_all(node->operands)});
+    if (const auto* node = e.as<ast::Is>())
+        out = ast::make(ast::Is{node->kind, node->negated, clone(*node->operand), {}});
+    if (const auto* node = e.as<ast::Logical>())
+        out = ast::make(ast::Logical{node->op, clone_all(node->operands)});
     if (!out)
-        throw BindFailure{Error(Errc::unsupported, "this expression cannot be evaluated in two places of the translation")};
+        throw BindFailure{
+            Error(Errc::unsupported, "this expression cannot be evaluated in two places of the translation")};
     out->position = e.position;
     out->end = e.end;
     out->type = e.type;

@@ -7,7 +7,8 @@ using ast::ExprPtr;
 void Binder::is(ExprPtr& e, Scope& scope) {
     auto& node = *e->as<ast::Is>();
     const std::uint32_t position = e->position;
-    if (node.kind == ast::IsKind::json || node.kind == ast::IsKind::document || node.kind == ast::IsKind::normalized) {
+    if (node.kind == ast::IsKind::json || node.kind == ast::IsKind::document ||
+        node.kind == ast::IsKind::normalized) {
         refuse("IS JSON, IS DOCUMENT and IS NORMALIZED", position);
         e->type = TypeId::boolean;
         return;
@@ -22,7 +23,8 @@ void Binder::is(ExprPtr& e, Scope& scope) {
         // a row is null if all of its fields are, and not null if none is
         ast::Logical all;
         for (ExprPtr& element : fields->elements) {
-            ExprPtr test = ast::make(ast::Is{ast::IsKind::null, node.negated, std::move(element), {}}, position);
+            ExprPtr test =
+                ast::make(ast::Is{ast::IsKind::null, node.negated, std::move(element), {}}, position);
             is(test, scope);
             all.operands.push_back(std::move(test));
         }
@@ -44,7 +46,8 @@ void Binder::is_distinct(ExprPtr& e, Scope& scope) {
     if (!is_null_literal(*node.left) && !is_null_literal(*node.right))
         resolve_operator("=", node.left->type, node.right->type, position);
     coerce_to_common({&node.left, &node.right}, "IS DISTINCT FROM");
-    if (!compares_natively(node.left->type)) refuse("IS DISTINCT FROM of " + sql_name(node.left->type), position);
+    if (!compares_natively(node.left->type))
+        refuse("IS DISTINCT FROM of " + sql_name(node.left->type), position);
     node.left = collated(std::move(node.left));
     e->type = TypeId::boolean;
 }
@@ -56,7 +59,10 @@ void Binder::between(ExprPtr& e, Scope& scope) {
     expression(node.low, scope);
     expression(node.high, scope);
     for (const ExprPtr* bound : {&node.low, &node.high})
-        resolve_operator(">=", node.operand->type, (*bound)->type, e->operator_position != 0 ? e->operator_position : position);
+        resolve_operator(">=",
+                         node.operand->type,
+                         (*bound)->type,
+                         e->operator_position != 0 ? e->operator_position : position);
     coerce_to_common({&node.operand, &node.low, &node.high}, "BETWEEN");
     const Type type = node.operand->type;
     if (!orders_natively(type)) refuse("BETWEEN of " + sql_name(type), position);
@@ -67,8 +73,10 @@ void Binder::between(ExprPtr& e, Scope& scope) {
     if (node.symmetric) text = operand + " BETWEEN min($2, $3) AND max($2, $3)";
     if (node.symmetric && !collation.empty()) refuse("BETWEEN SYMMETRIC of " + sql_name(type), position);
     if (node.negated) text = "NOT (" + text + ")";
-    e = spelled(std::move(text), exprs(std::move(node.operand), std::move(node.low), std::move(node.high)),
-                TypeId::boolean, position);
+    e = spelled(std::move(text),
+                exprs(std::move(node.operand), std::move(node.low), std::move(node.high)),
+                TypeId::boolean,
+                position);
 }
 
 void Binder::like(ExprPtr& e, Scope& scope) {
@@ -81,11 +89,13 @@ void Binder::like(ExprPtr& e, Scope& scope) {
         coerce(node.pattern, TypeId::bytea, CastContext::implicit);
         if (node.escape) refuse("LIKE … ESCAPE of bytea", position);
         e = spelled(node.negated ? "NOT pg_like_bytea($1, $2)" : "pg_like_bytea($1, $2)",
-                    exprs(std::move(node.operand), std::move(node.pattern)), TypeId::boolean, e->position);
+                    exprs(std::move(node.operand), std::move(node.pattern)),
+                    TypeId::boolean,
+                    e->position);
         return;
     }
-    const std::string_view op = node.kind == ast::LikeKind::ilike ? (node.negated ? "!~~*" : "~~*")
-                                                                  : (node.negated ? "!~~" : "~~");
+    const std::string_view op =
+        node.kind == ast::LikeKind::ilike ? (node.negated ? "!~~*" : "~~*") : (node.negated ? "!~~" : "~~");
     resolve_operator(op, node.operand->type, node.pattern->type, position);
     coerce(node.operand, TypeId::text, CastContext::implicit);
     coerce(node.pattern, TypeId::text, CastContext::implicit);
@@ -98,7 +108,8 @@ void Binder::like(ExprPtr& e, Scope& scope) {
     const std::string_view name = node.kind == ast::LikeKind::like    ? "pg_like"
                                   : node.kind == ast::LikeKind::ilike ? "pg_ilike"
                                                                       : "pg_similar";
-    std::string text = (node.negated ? "NOT " : "") + std::string(name) + (args.size() == 3 ? "($1, $2, $3)" : "($1, $2)");
+    std::string text =
+        (node.negated ? "NOT " : "") + std::string(name) + (args.size() == 3 ? "($1, $2, $3)" : "($1, $2)");
     e = spelled(std::move(text), std::move(args), TypeId::boolean, e->position);
 }
 
@@ -113,7 +124,8 @@ void Binder::in(ExprPtr& e, Scope& scope) {
         ast::Logical any{ast::LogicalOp::or_, {}};
         for (ExprPtr& item : node.list) {
             expression(item, scope);
-            any.operands.push_back(compare_rows("=", clone(*node.operand), std::move(item), operator_position));
+            any.operands.push_back(
+                compare_rows("=", clone(*node.operand), std::move(item), operator_position));
         }
         ExprPtr test = ast::make(std::move(any), position);
         test->type = TypeId::boolean;
@@ -144,7 +156,8 @@ void Binder::in_query(ExprPtr& e, Scope& scope) {
     auto* fields = node.operand->as<ast::Row>();
     const std::size_t width = fields == nullptr ? 1 : fields->elements.size();
     if (columns.size() != width)
-        fail(Errc::syntax_error, columns.size() < width ? "subquery has too few columns" : "subquery has too many columns",
+        fail(Errc::syntax_error,
+             columns.size() < width ? "subquery has too few columns" : "subquery has too many columns",
              operator_position);
     for (std::size_t i = 0; i < width; ++i) {
         ExprPtr& left = fields == nullptr ? node.operand : fields->elements[i];
@@ -156,7 +169,8 @@ void Binder::in_query(ExprPtr& e, Scope& scope) {
                             type.id != TypeId::bpchar);
         if (!plain) {
             if (!can_coerce(left->type, type, CastContext::implicit))
-                refuse("IN between " + sql_name(left->type) + " and a subquery of " + sql_name(type), position);
+                refuse("IN between " + sql_name(left->type) + " and a subquery of " + sql_name(type),
+                       position);
             else
                 coerce(left, type.without_modifier(), CastContext::implicit);
         }
@@ -181,15 +195,21 @@ void Binder::subquery(ExprPtr& e, Scope& scope) {
         // an element per row, in the subquery's order
         const std::string name = type.array ? pg_name(type) : pg_name(element);
         ExprPtr inner = ast::make(ast::Subquery{ast::SubqueryKind::scalar, std::move(node.query)}, position);
-        e = spelled("coalesce((SELECT pg_array_agg(" + quoted_in_spelling(columns[0].sql_name) + ", '" + name + "', '') FROM $1), '[]')", exprs(std::move(inner)),
-                    array_of(element.without_modifier(), *context.schema), position);
+        e = spelled("coalesce((SELECT pg_array_agg(" + quoted_in_spelling(columns[0].sql_name) + ", '" +
+                        name + "', '') FROM $1), '[]')",
+                    exprs(std::move(inner)),
+                    array_of(element.without_modifier(), *context.schema),
+                    position);
         return;
     }
     e->type = type;
     if (one_row_) return;
     // more than one row is an error, not the first of them
     ExprPtr rows = std::move(e);
-    e = spelled("(SELECT pg_single_row(" + quoted_in_spelling(columns[0].sql_name) + ") FROM $1)", exprs(std::move(rows)), type, position);
+    e = spelled("(SELECT pg_single_row(" + quoted_in_spelling(columns[0].sql_name) + ") FROM $1)",
+                exprs(std::move(rows)),
+                type,
+                position);
 }
 
 void Binder::quantified(ExprPtr& e, Scope& scope) {
@@ -232,35 +252,48 @@ void Binder::quantified(ExprPtr& e, Scope& scope) {
         }
         if (node.array->type.id == TypeId::unknown) {
             settle(node.left);
-            coerce(node.array, array_of(node.left->type.without_modifier(), *context.schema), CastContext::implicit);
+            coerce(node.array,
+                   array_of(node.left->type.without_modifier(), *context.schema),
+                   CastContext::implicit);
         }
-        if (!node.array->type.array && node.array->type.id != TypeId::int2vector && node.array->type.id != TypeId::oidvector)
-            fail(Errc::wrong_object_type, "op ANY/ALL (array) requires array on right side", operator_position);
+        if (!node.array->type.array && node.array->type.id != TypeId::int2vector &&
+            node.array->type.id != TypeId::oidvector)
+            fail(Errc::wrong_object_type,
+                 "op ANY/ALL (array) requires array on right side",
+                 operator_position);
         element = element_of(node.array->type, *context.schema);
         source = "pg_elements($2, '" + pg_name(node.array->type) + "')";
         values = std::move(node.array);
     }
-    if (node.left->type.id == TypeId::unknown) coerce(node.left, element.without_modifier(), CastContext::implicit);
+    if (node.left->type.id == TypeId::unknown)
+        coerce(node.left, element.without_modifier(), CastContext::implicit);
     const Type left_type = node.left->type;
     const auto texts = [](Type type) { return is_string(type) || type.id == TypeId::single_char; };
     const bool simple = same_type(left_type, element) || (is_integer(left_type) && is_integer(element)) ||
-                        (texts(left_type) && texts(element) && left_type.id != TypeId::bpchar && element.id != TypeId::bpchar);
+                        (texts(left_type) && texts(element) && left_type.id != TypeId::bpchar &&
+                         element.id != TypeId::bpchar);
     if (simple && compares_natively(element) && ((op == "=" && !node.all) || (op == "<>" && node.all))) {
         ExprPtr left = collated(std::move(node.left));
         e = spelled(std::string("$1 ") + (node.all ? "NOT IN" : "IN") + " (SELECT value FROM " + source + ")",
-                    exprs(std::move(left), std::move(values)), TypeId::boolean, position);
+                    exprs(std::move(left), std::move(values)),
+                    TypeId::boolean,
+                    position);
         return;
     }
     // true of ANY if one is, false if all are, null otherwise; ALL the other way round
     ExprPtr item = spelled("value", {}, element, position);
     ExprPtr test = apply_operator(op, std::move(node.left), std::move(item), operator_position);
     if (test->type.id != TypeId::boolean)
-        fail(Errc::wrong_object_type, "op ANY/ALL (array) requires operator to yield boolean", operator_position);
+        fail(Errc::wrong_object_type,
+             "op ANY/ALL (array) requires operator to yield boolean",
+             operator_position);
     const std::string decided = node.all ? "min(c) = 0 THEN 0" : "max(c) = 1 THEN 1";
     const std::string otherwise = node.all ? "1" : "0";
     e = spelled("(SELECT CASE WHEN " + decided + " WHEN count(*) > count(c) THEN NULL ELSE " + otherwise +
                     " END FROM (SELECT $1 AS c FROM " + source + "))",
-                exprs(std::move(test), std::move(values)), TypeId::boolean, position);
+                exprs(std::move(test), std::move(values)),
+                TypeId::boolean,
+                position);
 }
 
 }  // namespace ormgate::dialects

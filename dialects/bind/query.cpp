@@ -40,8 +40,10 @@ std::vector<OutputColumn> Binder::query(ast::Query& query, Scope* outer, bool ke
     std::vector<OutputColumn> columns = body(query, scope);
     const auto* whole = std::get_if<ast::Select>(&query.body);
     one_row_ = whole != nullptr && yields_one_row(*whole, scope);
-    if (const auto* values_node = std::get_if<ast::Values>(&query.body)) one_row_ = values_node->rows.size() == 1;
-    if (const auto* most = query.limit ? query.limit->as<ast::Literal>() : nullptr; most != nullptr && !one_row_ && outer != nullptr) {
+    if (const auto* values_node = std::get_if<ast::Values>(&query.body))
+        one_row_ = values_node->rows.size() == 1;
+    if (const auto* most = query.limit ? query.limit->as<ast::Literal>() : nullptr;
+        most != nullptr && !one_row_ && outer != nullptr) {
         pin(*most);
         one_row_ = most->text == "1" || most->text == "0";
     }
@@ -52,7 +54,8 @@ std::vector<OutputColumn> Binder::query(ast::Query& query, Scope* outer, bool ke
         }
     if (ast::Select* select = leaf_select(query); select != nullptr) {
         make_sql_names_unique(columns);
-        for (std::size_t i = 0; i < columns.size() && i < select->items.size(); ++i) select->items[i].alias = columns[i].sql_name;
+        for (std::size_t i = 0; i < columns.size() && i < select->items.size(); ++i)
+            select->items[i].alias = columns[i].sql_name;
     }
     return columns;
 }
@@ -62,11 +65,14 @@ namespace {
 void equalities(const ast::Expr& condition, std::vector<const ast::Spelled*>& out) {
     if (const auto* both = condition.as<ast::Logical>(); both != nullptr && both->op == ast::LogicalOp::and_)
         for (const ExprPtr& operand : both->operands) equalities(*operand, out);
-    if (const auto* node = condition.as<ast::Spelled>(); node != nullptr && node->spelling.starts_with("$1 = $2")) out.push_back(node);
+    if (const auto* node = condition.as<ast::Spelled>();
+        node != nullptr && node->spelling.starts_with("$1 = $2"))
+        out.push_back(node);
 }
 
 bool reads_range(const ast::Expr& e, const std::string& alias) {
-    if (const auto* column = e.as<ast::ColumnRef>()) return column->parts.size() == 2 && column->parts[0] == alias;
+    if (const auto* column = e.as<ast::ColumnRef>())
+        return column->parts.size() == 2 && column->parts[0] == alias;
     if (const auto* node = e.as<ast::Spelled>())
         return std::ranges::any_of(node->args, [&](const ExprPtr& arg) { return reads_range(*arg, alias); });
     return e.as<ast::Literal>() == nullptr && e.as<ast::Parameter>() == nullptr;
@@ -91,8 +97,10 @@ bool Binder::yields_one_row(const ast::Select& select, const Scope& scope) const
                 fixed.insert(column->parts[1]);
         }
     return std::ranges::any_of(range.table->constraints, [&](const ConstraintDef& constraint) {
-        const bool key = constraint.kind == ConstraintKind::primary_key || constraint.kind == ConstraintKind::unique;
-        return key && std::ranges::all_of(constraint.columns, [&](const std::string& name) { return fixed.contains(name); });
+        const bool key =
+            constraint.kind == ConstraintKind::primary_key || constraint.kind == ConstraintKind::unique;
+        return key && std::ranges::all_of(constraint.columns,
+                                          [&](const std::string& name) { return fixed.contains(name); });
     });
 }
 
@@ -133,7 +141,9 @@ std::vector<OutputColumn> Binder::values(ast::Values& values, Scope& scope) {
     const std::size_t width = values.rows.front().size();
     for (auto& row : values.rows) {
         if (row.size() != width)
-            fail(Errc::syntax_error, "VALUES lists must all be the same length", row.empty() ? 0 : row.front()->position);
+            fail(Errc::syntax_error,
+                 "VALUES lists must all be the same length",
+                 row.empty() ? 0 : row.front()->position);
         for (ExprPtr& value : row) expression(value, scope);
     }
     std::vector<OutputColumn> columns;
@@ -153,7 +163,8 @@ std::vector<OutputColumn> Binder::values(ast::Values& values, Scope& scope) {
 
 void Binder::sort_key(ast::SortKey& key, Scope& scope) {
     if (!key.using_operator.empty()) {
-        if (key.using_operator != "<" && key.using_operator != ">") refuse("ORDER BY … USING " + key.using_operator, 0);
+        if (key.using_operator != "<" && key.using_operator != ">")
+            refuse("ORDER BY … USING " + key.using_operator, 0);
         key.descending = key.using_operator == ">";
         key.using_operator.clear();
     }
@@ -162,12 +173,17 @@ void Binder::sort_key(ast::SortKey& key, Scope& scope) {
     const Type type = key.expr->type;
     const std::uint32_t position = key.expr->position;
     if (type.id == TypeId::json && !type.array)
-        fail(Errc::undefined_function, "could not identify an ordering operator for type json", position,
+        fail(Errc::undefined_function,
+             "could not identify an ordering operator for type json",
+             position,
              "Use an explicit ordering operator or modify the query.");
     if (!key.nulls_first) key.nulls_first = key.descending;
     if (type.id == TypeId::enumeration && !type.array) {
         const std::string labels = enum_labels(type);
-        key.expr = spelled("pg_enum_rank($1, $2)", exprs(std::move(key.expr), text_constant(labels)), TypeId::int32, position);
+        key.expr = spelled("pg_enum_rank($1, $2)",
+                           exprs(std::move(key.expr), text_constant(labels)),
+                           TypeId::int32,
+                           position);
     } else if (!orders_natively(type)) {
         refuse("ORDER BY of " + sql_name(type), position);
     } else {
@@ -181,23 +197,32 @@ void Binder::order_by(ast::Query& query, const std::vector<OutputColumn>& output
     for (ast::SortKey& key : query.order_by) {
         const std::uint32_t position = key.expr->position;
         std::size_t place = outputs.size();
-        if (const auto* number = key.expr->as<ast::Literal>(); number != nullptr && number->kind == ast::LiteralKind::integer) {
+        if (const auto* number = key.expr->as<ast::Literal>();
+            number != nullptr && number->kind == ast::LiteralKind::integer) {
             pin(*number);
             std::from_chars(number->text.data(), number->text.data() + number->text.size(), place);
             if (place < 1 || place > outputs.size())
-                fail(Errc::invalid_column_reference, "ORDER BY position " + number->text + " is not in select list", position);
+                fail(Errc::invalid_column_reference,
+                     "ORDER BY position " + number->text + " is not in select list",
+                     position);
             --place;
-        } else if (const auto* column_node = key.expr->as<ast::ColumnRef>(); column_node != nullptr && column_node->parts.size() == 1) {
+        } else if (const auto* column_node = key.expr->as<ast::ColumnRef>();
+                   column_node != nullptr && column_node->parts.size() == 1) {
             const auto found = std::ranges::find(outputs, column_node->parts[0], &OutputColumn::name);
             if (found == outputs.end())
-                fail(Errc::undefined_column, "column \"" + column_node->parts[0] + "\" does not exist", position);
+                fail(Errc::undefined_column,
+                     "column \"" + column_node->parts[0] + "\" does not exist",
+                     position);
             place = static_cast<std::size_t>(found - outputs.begin());
         } else {
-            fail(Errc::unsupported, "invalid UNION/INTERSECT/EXCEPT ORDER BY clause", position,
+            fail(Errc::unsupported,
+                 "invalid UNION/INTERSECT/EXCEPT ORDER BY clause",
+                 position,
                  "Add the expression/function to every SELECT, or move the UNION into a FROM clause.");
         }
         const Type type = outputs[place].type;
-        if (!orders_natively(type)) refuse("ORDER BY of " + sql_name(type) + " behind a set operation", position);
+        if (!orders_natively(type))
+            refuse("ORDER BY of " + sql_name(type) + " behind a set operation", position);
         key.expr = collated(spelled(std::to_string(place + 1), {}, type, position));
         if (!key.nulls_first) key.nulls_first = key.descending;
     }
@@ -219,7 +244,8 @@ void Binder::limit(ast::Query& query, Scope& scope) {
         }
         if (!can_coerce(e->type, TypeId::int64, CastContext::assignment))
             fail(Errc::datatype_mismatch,
-                 "argument of " + std::string(what) + " must be type bigint, not type " + sql_name(e->type), e->position);
+                 "argument of " + std::string(what) + " must be type bigint, not type " + sql_name(e->type),
+                 e->position);
         coerce(e, TypeId::int64, CastContext::assignment);
     };
     bind(query.limit, "LIMIT");

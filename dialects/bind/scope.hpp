@@ -12,7 +12,8 @@
 
 namespace ormgate::dialects {
 
-// OutputColumn is a column of a table, a subquery or a result, as the client names it and as the target's SQL does.
+// OutputColumn is a column of a table, a subquery or a result, as the client names it and as the target's SQL
+// does.
 struct OutputColumn {
     std::string name, sql_name;
     Type type;
@@ -25,13 +26,13 @@ struct OutputColumn {
 struct Range {
     std::string alias;
     std::vector<OutputColumn> columns;
-    std::vector<bool> merged;       // by column: USING shows it once, elsewhere
+    std::vector<bool> merged;  // by column: USING shows it once, elsewhere
     const TableDef* table = nullptr;
-    bool renamed = false;           // an alias hides the table's own name
-    bool nullable = false;          // on the outer side of a join
+    bool renamed = false;   // an alias hides the table's own name
+    bool nullable = false;  // on the outer side of a join
     bool function = false;
     std::vector<std::shared_ptr<const ast::Expr>> computed;  // by column, if not null: what stands for it
-    bool qualified_only = false;    // excluded in ON CONFLICT: its columns need the qualifier
+    bool qualified_only = false;  // excluded in ON CONFLICT: its columns need the qualifier
 };
 
 // MergedColumn is a column that JOIN USING or NATURAL JOIN makes of two.
@@ -51,8 +52,26 @@ struct CommonTableRange {
 
 // Clause is the place of an expression: it decides whether aggregates and windows may stand there.
 enum class Clause : std::uint8_t {
-    select, where, join, group_by, having, order_by, window, limit, values, returning, update, insert, conflict, filter,
-    function_in_from, default_value, check, index, generated, none,
+    select,
+    where,
+    join,
+    group_by,
+    having,
+    order_by,
+    window,
+    limit,
+    values,
+    returning,
+    update,
+    insert,
+    conflict,
+    filter,
+    function_in_from,
+    default_value,
+    check,
+    index,
+    generated,
+    none,
 };
 std::string_view clause_name(Clause clause);
 

@@ -8,7 +8,10 @@ namespace ormgate::dialects {
 
 using ast::ExprPtr;
 
-void Binder::expand_star(const ast::Star& star, std::uint32_t position, Scope& scope, std::vector<ast::SelectItem>& out) {
+void Binder::expand_star(const ast::Star& star,
+                         std::uint32_t position,
+                         Scope& scope,
+                         std::vector<ast::SelectItem>& out) {
     const auto add = [&](const Range& range, std::size_t i) {
         out.push_back({range_column(range, i, position), range.columns[i].name});
     };
@@ -17,8 +20,10 @@ void Binder::expand_star(const ast::Star& star, std::uint32_t position, Scope& s
         for (std::size_t i = 0; i < range.columns.size(); ++i) add(range, i);
         return;
     }
-    if (scope.ranges.empty()) fail(Errc::syntax_error, "SELECT * with no tables specified is not valid", position);
-    for (const MergedColumn& merged : scope.merged) out.push_back({merged_column(scope, merged, position), merged.name});
+    if (scope.ranges.empty())
+        fail(Errc::syntax_error, "SELECT * with no tables specified is not valid", position);
+    for (const MergedColumn& merged : scope.merged)
+        out.push_back({merged_column(scope, merged, position), merged.name});
     for (const Range& range : scope.ranges) {
         if (range.qualified_only) continue;
         for (std::size_t i = 0; i < range.columns.size(); ++i)
@@ -48,7 +53,8 @@ std::vector<OutputColumn> Binder::select_items(std::vector<ast::SelectItem>& ite
     items = std::move(expanded);
     for (const ast::SelectItem& item : items) {
         OutputColumn column{item.alias, item.alias, item.expr->type};
-        if (const auto* reference = item.expr->as<ast::ColumnRef>(); reference != nullptr && reference->parts.size() == 2) {
+        if (const auto* reference = item.expr->as<ast::ColumnRef>();
+            reference != nullptr && reference->parts.size() == 2) {
             for (Scope* level = &scope; level != nullptr && column.number == 0; level = level->outer)
                 for (const Range& range : level->ranges) {
                     if (range.alias != reference->parts[0]) continue;
@@ -68,20 +74,20 @@ std::vector<OutputColumn> Binder::select_items(std::vector<ast::SelectItem>& ite
 namespace {
 
 // The place of an output column that a bare name or a number in ORDER BY, GROUP BY or DISTINCT ON means.
-std::optional<std::size_t> output_place(
-    Binder& binder,
-    const ast::Expr& e,
-    const std::vector<ast::SelectItem>& items,
-    std::string_view clause,
-    bool by_name
-) {
-    if (const auto* number = e.as<ast::Literal>(); number != nullptr && number->kind == ast::LiteralKind::integer) {
+std::optional<std::size_t> output_place(Binder& binder,
+                                        const ast::Expr& e,
+                                        const std::vector<ast::SelectItem>& items,
+                                        std::string_view clause,
+                                        bool by_name) {
+    if (const auto* number = e.as<ast::Literal>();
+        number != nullptr && number->kind == ast::LiteralKind::integer) {
         binder.pin(*number);
         std::size_t place = 0;
         std::from_chars(number->text.data(), number->text.data() + number->text.size(), place);
         if (place < 1 || place > items.size())
             binder.fail(Errc::invalid_column_reference,
-                        std::string(clause) + " position " + number->text + " is not in select list", e.position);
+                        std::string(clause) + " position " + number->text + " is not in select list",
+                        e.position);
         return place - 1;
     }
     const auto* column = e.as<ast::ColumnRef>();
@@ -90,7 +96,9 @@ std::optional<std::size_t> output_place(
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (items[i].alias != column->parts[0]) continue;
         if (found && fingerprint(*items[*found].expr) != fingerprint(*items[i].expr))
-            binder.fail(Errc::ambiguous_column, std::string(clause) + " \"" + column->parts[0] + "\" is ambiguous", e.position);
+            binder.fail(Errc::ambiguous_column,
+                        std::string(clause) + " \"" + column->parts[0] + "\" is ambiguous",
+                        e.position);
         if (!found) found = i;
     }
     return found;
@@ -169,10 +177,12 @@ std::vector<OutputColumn> Binder::select(ast::Query& query, ast::Select& select,
             });
             if (!listed)
                 fail(Errc::invalid_column_reference,
-                     "for SELECT DISTINCT, ORDER BY expressions must appear in select list", position);
+                     "for SELECT DISTINCT, ORDER BY expressions must appear in select list",
+                     position);
         }
     }
-    if (scope.has_aggregates || !select.group_by.empty() || select.having) check_grouping(query, select, scope, grouped);
+    if (scope.has_aggregates || !select.group_by.empty() || select.having)
+        check_grouping(query, select, scope, grouped);
     if (scope.has_sets && (scope.has_aggregates || !select.group_by.empty() || scope.has_windows))
         refuse("a set-returning function beside aggregates or windows", query.position);
     if (select.distinct && select.distinct_on.empty())
@@ -189,9 +199,11 @@ std::vector<OutputColumn> Binder::select(ast::Query& query, ast::Select& select,
 void Binder::distinct_on(ast::Query& query, ast::Select& select, std::vector<OutputColumn>& columns) {
     for (std::size_t i = 0; i < query.order_by.size() && i < select.distinct_on.size(); ++i) {
         const std::string text = fingerprint(*query.order_by[i].expr);
-        const bool listed = std::ranges::any_of(select.distinct_on, [&](const ExprPtr& e) { return fingerprint(*e) == text; });
+        const bool listed = std::ranges::any_of(select.distinct_on,
+                                                [&](const ExprPtr& e) { return fingerprint(*e) == text; });
         if (!listed)
-            fail(Errc::invalid_column_reference, "SELECT DISTINCT ON expressions must match initial ORDER BY expressions",
+            fail(Errc::invalid_column_reference,
+                 "SELECT DISTINCT ON expressions must match initial ORDER BY expressions",
                  select.distinct_on[i]->position);
     }
     ast::Call number;
@@ -246,7 +258,8 @@ void Binder::bind_grouping(ast::Select& select, Scope& scope, std::set<std::stri
         }
         scope.clause = Clause::group_by;
         std::optional<std::size_t> place = output_place(*this, *key, select.items, "GROUP BY", false);
-        if (const auto* column_node = key->as<ast::ColumnRef>(); column_node != nullptr && column_node->parts.size() == 1) {
+        if (const auto* column_node = key->as<ast::ColumnRef>();
+            column_node != nullptr && column_node->parts.size() == 1) {
             const std::string name = column_node->parts[0];
             if (column_in(key, scope, name)) {
                 grouped.insert(fingerprint(*key));
@@ -259,7 +272,8 @@ void Binder::bind_grouping(ast::Select& select, Scope& scope, std::set<std::stri
             settle(select.items[*place].expr);
             const ast::Expr& source = *select.items[*place].expr;
             if (contains_aggregate(source))
-                fail(Errc::grouping_error, "aggregate functions are not allowed in GROUP BY", source.position);
+                fail(
+                    Errc::grouping_error, "aggregate functions are not allowed in GROUP BY", source.position);
             grouped.insert(fingerprint(source));
             key = collated(ordinal(*place, source.type, position));
             continue;

@@ -8,14 +8,17 @@ namespace {
 using Lists = std::vector<std::vector<Type>>;
 using Indexes = std::vector<std::size_t>;
 
-bool known(Type type) { return type.id != TypeId::unknown; }
+bool known(Type type) {
+    return type.id != TypeId::unknown;
+}
 
 // anyarray beside anyelement: one type cannot be both.
 bool wants_array_and_element(const std::vector<Type>& list) {
     const auto has = [&](TypeId a, TypeId b) {
         return std::ranges::any_of(list, [&](Type t) { return t.id == a || t.id == b; });
     };
-    return has(TypeId::anyarray, TypeId::anycompatiblearray) && has(TypeId::anyelement, TypeId::anycompatible);
+    return has(TypeId::anyarray, TypeId::anycompatiblearray) &&
+           has(TypeId::anyelement, TypeId::anycompatible);
 }
 
 // An array can be no element beside an array.
@@ -37,7 +40,10 @@ void keep_best(Indexes& candidates, Score score) {
 }
 
 // The category that candidates agree on for an argument of unknown type; 0 if they do not. String wins.
-char agreed_category(const Lists& lists, const Indexes& candidates, std::size_t argument, bool& any_preferred) {
+char agreed_category(const Lists& lists,
+                     const Indexes& candidates,
+                     std::size_t argument,
+                     bool& any_preferred) {
     char agreed = 0;
     bool conflict = false;
     for (const std::size_t c : candidates) {
@@ -92,7 +98,8 @@ void assume_same_type(const Lists& lists, Indexes& candidates, const std::vector
     if (!known(type)) return;
     Indexes kept;
     for (const std::size_t c : candidates)
-        if (std::ranges::all_of(lists[c], [&](Type t) { return can_coerce(type, t, CastContext::implicit); }) &&
+        if (std::ranges::all_of(lists[c],
+                                [&](Type t) { return can_coerce(type, t, CastContext::implicit); }) &&
             !wants_array_and_element(lists[c]))
             kept.push_back(c);
     if (kept.size() == 1) candidates = std::move(kept);
@@ -115,7 +122,8 @@ Selection select_candidate(const Lists& lists, const std::vector<Type>& inputs) 
     if (candidates.empty()) return {};
     const auto exact_matches = [&](std::size_t c) {
         int count = 0;
-        for (std::size_t i = 0; i < inputs.size(); ++i) count += known(inputs[i]) && same_type(inputs[i], lists[c][i]);
+        for (std::size_t i = 0; i < inputs.size(); ++i)
+            count += known(inputs[i]) && same_type(inputs[i], lists[c][i]);
         return count;
     };
     const auto preferred_matches = [&](std::size_t c) {

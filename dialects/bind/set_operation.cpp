@@ -17,7 +17,8 @@ void coerce_outputs(Binder& binder, ast::Query& query, const std::vector<Type>& 
     }
     if (auto* rows = std::get_if<ast::Values>(&query.body)) {
         for (auto& row : rows->rows)
-            for (std::size_t i = 0; i < row.size(); ++i) binder.coerce(row[i], types[i], CastContext::implicit);
+            for (std::size_t i = 0; i < row.size(); ++i)
+                binder.coerce(row[i], types[i], CastContext::implicit);
         return;
     }
     auto* select = std::get_if<ast::Select>(&query.body);
@@ -30,7 +31,9 @@ void coerce_outputs(Binder& binder, ast::Query& query, const std::vector<Type>& 
 }
 
 std::string_view word(ast::SetOperator op) {
-    return op == ast::SetOperator::union_ ? "UNION" : op == ast::SetOperator::intersect ? "INTERSECT" : "EXCEPT";
+    return op == ast::SetOperator::union_      ? "UNION"
+           : op == ast::SetOperator::intersect ? "INTERSECT"
+                                               : "EXCEPT";
 }
 
 ast::SelectItem column_item(const std::string& table, const std::string& name, Type type) {
@@ -47,7 +50,9 @@ ast::FromItemPtr derived(ast::QueryPtr query, const std::string& alias) {
 }
 
 // Numbers equal rows, so that INTERSECT and EXCEPT of numbered rows are those of multisets.
-ast::QueryPtr number_rows(ast::QueryPtr operand, const std::vector<OutputColumn>& columns, const std::vector<std::string>& names) {
+ast::QueryPtr number_rows(ast::QueryPtr operand,
+                          const std::vector<OutputColumn>& columns,
+                          const std::vector<std::string>& names) {
     ast::Select select;
     ast::Call number;
     number.function = {"row_number"};
@@ -67,7 +72,9 @@ ast::QueryPtr number_rows(ast::QueryPtr operand, const std::vector<OutputColumn>
 
 }  // namespace
 
-std::vector<OutputColumn> Binder::set_operation(ast::Query& query, ast::SetOperation& operation, Scope& scope) {
+std::vector<OutputColumn> Binder::set_operation(ast::Query& query,
+                                                ast::SetOperation& operation,
+                                                Scope& scope) {
     std::vector<OutputColumn> left = this->query(*operation.left, &scope, true);
     const std::vector<OutputColumn> right = this->query(*operation.right, &scope, true);
     const auto where = [&](std::size_t place) {
@@ -76,15 +83,16 @@ std::vector<OutputColumn> Binder::set_operation(ast::Query& query, ast::SetOpera
         return items->items[std::min(place, items->items.size() - 1)].expr->position;
     };
     if (left.size() != right.size())
-        fail(Errc::syntax_error, "each " + std::string(word(operation.op)) + " query must have the same number of columns",
+        fail(Errc::syntax_error,
+             "each " + std::string(word(operation.op)) + " query must have the same number of columns",
              where(0));
     std::vector<Type> types;
     for (std::size_t i = 0; i < left.size(); ++i) {
         const auto common = common_type({left[i].type, right[i].type});
         if (!common)
             fail(Errc::datatype_mismatch,
-                 std::string(word(operation.op)) + " types " + sql_name(left[i].type.without_modifier()) + " and " +
-                     sql_name(right[i].type.without_modifier()) + " cannot be matched",
+                 std::string(word(operation.op)) + " types " + sql_name(left[i].type.without_modifier()) +
+                     " and " + sql_name(right[i].type.without_modifier()) + " cannot be matched",
                  where(i));
         types.push_back(*common);
     }
@@ -107,7 +115,8 @@ std::vector<OutputColumn> Binder::set_operation(ast::Query& query, ast::SetOpera
     ast::QueryPtr numbered(new ast::Query);
     numbered->body = std::move(operation);
     ast::Select outer;
-    for (const OutputColumn& column : left) outer.items.push_back(column_item("numbered", column.sql_name, column.type));
+    for (const OutputColumn& column : left)
+        outer.items.push_back(column_item("numbered", column.sql_name, column.type));
     outer.from.push_back(derived(std::move(numbered), "numbered"));
     query.body = std::move(outer);
     return left;

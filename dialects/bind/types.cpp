@@ -67,11 +67,17 @@ std::string pg_name(Type type) {
     return (type.array ? "_" : "") + std::string(info(id).name);
 }
 
-bool same_type(Type a, Type b) { return a.id == b.id && a.array == b.array && a.user_oid == b.user_oid; }
+bool same_type(Type a, Type b) {
+    return a.id == b.id && a.array == b.array && a.user_oid == b.user_oid;
+}
 
-char category(Type type) { return type.array ? 'A' : info(type.id).category; }
+char category(Type type) {
+    return type.array ? 'A' : info(type.id).category;
+}
 
-bool preferred(Type type) { return !type.array && info(type.id).preferred; }
+bool preferred(Type type) {
+    return !type.array && info(type.id).preferred;
+}
 
 bool is_polymorphic(Type type) {
     switch (type.id) {
@@ -89,7 +95,9 @@ bool is_polymorphic(Type type) {
     }
 }
 
-bool is_string(Type type) { return category(type) == 'S'; }
+bool is_string(Type type) {
+    return category(type) == 'S';
+}
 
 bool is_integer(Type type) {
     return !type.array && (type.id == TypeId::int16 || type.id == TypeId::int32 || type.id == TypeId::int64);
@@ -97,15 +105,19 @@ bool is_integer(Type type) {
 
 bool can_coerce(Type from, Type to, CastContext context) {
     if (same_type(from, to) || from.id == TypeId::unknown) return true;
-    if (to.id == TypeId::enumeration && to.user_oid == 0) return from.id == TypeId::enumeration && from.array == to.array;
+    if (to.id == TypeId::enumeration && to.user_oid == 0)
+        return from.id == TypeId::enumeration && from.array == to.array;
     if (is_polymorphic(to)) return accepts_polymorphic(from, to);
     if (from.array && to.array) {
-        if (from.id == TypeId::enumeration || to.id == TypeId::enumeration) return context == CastContext::explicit_;
+        if (from.id == TypeId::enumeration || to.id == TypeId::enumeration)
+            return context == CastContext::explicit_;
         return can_coerce(Type(from.id), Type(to.id), context);
     }
     // The vectors of the catalogs are arrays by another name.
-    if (!from.array && to.array && from.id == TypeId::int2vector) return can_coerce(TypeId::int16, Type(to.id), context);
-    if (!from.array && to.array && from.id == TypeId::oidvector) return can_coerce(TypeId::oid, Type(to.id), context);
+    if (!from.array && to.array && from.id == TypeId::int2vector)
+        return can_coerce(TypeId::int16, Type(to.id), context);
+    if (!from.array && to.array && from.id == TypeId::oidvector)
+        return can_coerce(TypeId::oid, Type(to.id), context);
     if (!from.array && !to.array) {
         if (const CastRow* row = find_cast(from.id, to.id)) return row->context <= context;
     }
@@ -151,7 +163,8 @@ std::optional<Type> common_type(const std::vector<Type>& types) {
         modifiers_agree = false;
         if (category(type) != category(chosen)) return std::nullopt;
         if (preferred(chosen)) continue;
-        if (can_coerce(chosen, type, CastContext::implicit) && !can_coerce(type, chosen, CastContext::implicit))
+        if (can_coerce(chosen, type, CastContext::implicit) &&
+            !can_coerce(type, chosen, CastContext::implicit))
             chosen = type;
     }
     if (chosen.id == TypeId::unknown) return Type(TypeId::text);

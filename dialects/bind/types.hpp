@@ -11,7 +11,8 @@
 
 namespace ormgate::dialects {
 
-// PostgreSQL's rules about types that need no syntax tree: what converts to what, and which candidate a call means.
+// PostgreSQL's rules about types that need no syntax tree: what converts to what, and which candidate a call
+// means.
 
 // Signature is a FunctionRow's types, read once.
 struct Signature {

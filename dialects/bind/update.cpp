@@ -17,7 +17,8 @@ void Binder::assignments(std::vector<ast::Assignment>& set, const TableDef& tabl
             continue;
         }
         if (fields->elements.size() != assignment.columns.size())
-            fail(Errc::syntax_error, "number of columns does not match number of values", assignment.position);
+            fail(
+                Errc::syntax_error, "number of columns does not match number of values", assignment.position);
         for (std::size_t i = 0; i < assignment.columns.size(); ++i) {
             ast::Assignment one;
             one.target = {assignment.columns[i]};
@@ -31,7 +32,9 @@ void Binder::assignments(std::vector<ast::Assignment>& set, const TableDef& tabl
     const auto column_named = [&](const std::string& name, std::uint32_t position) -> const ColumnDef& {
         const ColumnDef* column = table.column(name);
         if (column == nullptr)
-            fail(Errc::undefined_column, "column \"" + name + "\" of relation \"" + table.name + "\" does not exist", position);
+            fail(Errc::undefined_column,
+                 "column \"" + name + "\" of relation \"" + table.name + "\" does not exist",
+                 position);
         if (std::ranges::find(seen, name) != seen.end())
             fail(Errc::syntax_error, "multiple assignments to same column \"" + name + "\"", 0);
         seen.push_back(name);
@@ -44,14 +47,16 @@ void Binder::assignments(std::vector<ast::Assignment>& set, const TableDef& tabl
         if (!assignment.columns.empty()) {
             auto* inner = assignment.value->as<ast::Subquery>();
             if (inner == nullptr || inner->kind != ast::SubqueryKind::scalar)
-                fail(Errc::unsupported, "source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression",
+                fail(Errc::unsupported,
+                     "source for a multiple-column UPDATE item must be a sub-SELECT or ROW() expression",
                      position);
             const std::vector<OutputColumn> columns = query(*inner->query, &scope);
             if (columns.size() != assignment.columns.size())
                 fail(Errc::syntax_error, "number of columns does not match number of values", position);
             for (std::size_t i = 0; i < columns.size(); ++i) {
                 const ColumnDef& column = column_named(assignment.columns[i], position);
-                if (!same_type(column.type, columns[i].type) || (column.type.modifier >= 0 && column.type.modifier != columns[i].type.modifier))
+                if (!same_type(column.type, columns[i].type) ||
+                    (column.type.modifier >= 0 && column.type.modifier != columns[i].type.modifier))
                     refuse("a multiple-column assignment from a subquery of other types", position);
             }
             continue;
@@ -64,10 +69,12 @@ void Binder::assignments(std::vector<ast::Assignment>& set, const TableDef& tabl
             continue;
         }
         if (column.generated != Generated::none || column.identity == Identity::always) {
-            Error error(Errc::generated_always, "column \"" + column.name + "\" can only be updated to DEFAULT");
-            error.detail = column.generated != Generated::none
-                               ? "Column \"" + column.name + "\" is a generated column."
-                               : "Column \"" + column.name + "\" is an identity column defined as GENERATED ALWAYS.";
+            Error error(Errc::generated_always,
+                        "column \"" + column.name + "\" can only be updated to DEFAULT");
+            error.detail =
+                column.generated != Generated::none
+                    ? "Column \"" + column.name + "\" is a generated column."
+                    : "Column \"" + column.name + "\" is an identity column defined as GENERATED ALWAYS.";
             throw BindFailure{std::move(error)};
         }
         expression(assignment.value, scope);
@@ -155,8 +162,10 @@ void Binder::table_expression(ExprPtr& e, const TableDef& table, Clause clause, 
     if (!can_coerce(e->type, *wanted, CastContext::assignment))
         fail(Errc::datatype_mismatch,
              "column is of type " + sql_name(wanted->without_modifier()) + " but " +
-                 (clause == Clause::default_value ? "default expression" : "expression") + " is of type " + sql_name(e->type),
-             e->position, "You will need to rewrite or cast the expression.");
+                 (clause == Clause::default_value ? "default expression" : "expression") + " is of type " +
+                 sql_name(e->type),
+             e->position,
+             "You will need to rewrite or cast the expression.");
     coerce(e, *wanted, CastContext::assignment);
 }
 

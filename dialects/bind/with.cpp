@@ -17,7 +17,8 @@ void name_columns(Binder& binder, CommonTableRange& range, const ast::CommonTabl
     if (table.columns.size() > range.columns.size())
         binder.fail(Errc::invalid_column_reference,
                     "WITH query \"" + table.name + "\" has " + std::to_string(range.columns.size()) +
-                        " columns available but " + std::to_string(table.columns.size()) + " columns specified",
+                        " columns available but " + std::to_string(table.columns.size()) +
+                        " columns specified",
                     table.position);
     for (std::size_t i = 0; i < table.columns.size(); ++i) range.columns[i].name = table.columns[i];
 }
@@ -37,7 +38,9 @@ void Binder::with(ast::With& with, Scope& scope) {
         if (!table.cycle.empty()) refuse("CYCLE", table.position);
         for (const CommonTableRange& other : scope.common_tables)
             if (other.name == table.name && &other >= scope.common_tables.data())
-                fail(Errc::duplicate_alias, "WITH query name \"" + table.name + "\" specified more than once", table.position);
+                fail(Errc::duplicate_alias,
+                     "WITH query name \"" + table.name + "\" specified more than once",
+                     table.position);
         CommonTableRange range;
         range.name = table.name;
         range.sql_name = table.name;
@@ -86,7 +89,8 @@ void Binder::recursive_table(ast::CommonTable& table, Scope& scope, CommonTableR
             fail(Errc::datatype_mismatch,
                  "recursive query \"" + range.name + "\" column " + std::to_string(i + 1) + " has type " +
                      sql_name(first) + " in non-recursive term but type " + sql_name(second) + " overall",
-                 whole.position, "Cast the output of the non-recursive term to the correct type.");
+                 whole.position,
+                 "Cast the output of the non-recursive term to the correct type.");
     }
     if (both.op != ast::SetOperator::union_) refuse("a recursive query without UNION", table.position);
     if (!whole.order_by.empty() || whole.limit || whole.offset)

@@ -6,7 +6,8 @@
 namespace ormgate::dialects::catalog {
 namespace {
 
-constexpr std::uint32_t class_catalog = 1259, constraint_catalog = 2606, default_catalog = 2604, type_catalog = 1247, namespace_catalog = 2615;
+constexpr std::uint32_t class_catalog = 1259, constraint_catalog = 2606, default_catalog = 2604,
+                        type_catalog = 1247, namespace_catalog = 2615;
 constexpr std::uint32_t default_collation = 100, c_collation = 950;
 
 std::int64_t column_number(const TableDef& table, std::string_view name) {
@@ -22,22 +23,32 @@ std::string column_numbers(const TableDef& table, std::span<const std::string> n
 
 const char* kind_letter(ConstraintKind kind) {
     switch (kind) {
-        case ConstraintKind::primary_key: return "p";
-        case ConstraintKind::unique: return "u";
-        case ConstraintKind::foreign_key: return "f";
-        case ConstraintKind::check: return "c";
-        case ConstraintKind::exclusion: return "x";
+        case ConstraintKind::primary_key:
+            return "p";
+        case ConstraintKind::unique:
+            return "u";
+        case ConstraintKind::foreign_key:
+            return "f";
+        case ConstraintKind::check:
+            return "c";
+        case ConstraintKind::exclusion:
+            return "x";
     }
     return "c";
 }
 
 const char* action_letter(ForeignKeyAction action) {
     switch (action) {
-        case ForeignKeyAction::no_action: return "a";
-        case ForeignKeyAction::restrict: return "r";
-        case ForeignKeyAction::cascade: return "c";
-        case ForeignKeyAction::set_null: return "n";
-        case ForeignKeyAction::set_default: return "d";
+        case ForeignKeyAction::no_action:
+            return "a";
+        case ForeignKeyAction::restrict:
+            return "r";
+        case ForeignKeyAction::cascade:
+            return "c";
+        case ForeignKeyAction::set_null:
+            return "n";
+        case ForeignKeyAction::set_default:
+            return "d";
     }
     return "a";
 }
@@ -50,13 +61,20 @@ const IndexDef* index_named(const TableDef& table, std::string_view name) {
 // The unique index of the referenced table that a foreign key relies on.
 const IndexDef* referenced_index(const TableDef& table, const ConstraintDef& key) {
     for (const IndexDef& index : table.indexes) {
-        const auto named = [&](const IndexKey& part) { return std::ranges::find(key.referenced_columns, part.column) != key.referenced_columns.end(); };
-        if (index.unique && index.keys.size() == key.referenced_columns.size() && std::ranges::all_of(index.keys, named)) return &index;
+        const auto named = [&](const IndexKey& part) {
+            return std::ranges::find(key.referenced_columns, part.column) != key.referenced_columns.end();
+        };
+        if (index.unique && index.keys.size() == key.referenced_columns.size() &&
+            std::ranges::all_of(index.keys, named))
+            return &index;
     }
     return nullptr;
 }
 
-void constraint_row(RowBuilder& row, const Schema& schema, const TableDef& table, const ConstraintDef& constraint) {
+void constraint_row(RowBuilder& row,
+                    const Schema& schema,
+                    const TableDef& table,
+                    const ConstraintDef& constraint) {
     row.set("oid", constraint.oid)
         .set("conname", constraint.name)
         .set("connamespace", namespace_oid(schema, table.schema))
@@ -74,10 +92,15 @@ void constraint_row(RowBuilder& row, const Schema& schema, const TableDef& table
     if (const IndexDef* index = index_named(table, constraint.index)) row.set("conindid", index->oid);
     if (constraint.kind == ConstraintKind::check) row.set("conbin", constraint.expression);
     if (constraint.kind == ConstraintKind::foreign_key) {
-        row.set("confupdtype", action_letter(constraint.on_update)).set("confdeltype", action_letter(constraint.on_delete)).set("confmatchtype", "s");
-        if (const TableDef* target = schema.table(constraint.referenced_schema, constraint.referenced_table)) {
-            row.set("confrelid", target->oid).set("confkey", column_numbers(*target, constraint.referenced_columns));
-            if (const IndexDef* index = referenced_index(*target, constraint)) row.set("conindid", index->oid);
+        row.set("confupdtype", action_letter(constraint.on_update))
+            .set("confdeltype", action_letter(constraint.on_delete))
+            .set("confmatchtype", "s");
+        if (const TableDef* target =
+                schema.table(constraint.referenced_schema, constraint.referenced_table)) {
+            row.set("confrelid", target->oid)
+                .set("confkey", column_numbers(*target, constraint.referenced_columns));
+            if (const IndexDef* index = referenced_index(*target, constraint))
+                row.set("conindid", index->oid);
         }
     }
     row.emit();
@@ -89,7 +112,8 @@ std::int64_t operator_class(const IndexKey& key, const Type& type, std::string_v
     if (type.array) name = "anyarray";
     for (const OperatorClass& row : operator_classes()) {
         if (row.method != access) continue;
-        if (key.opclass.empty() ? row.is_default && row.type == name : row.name == key.opclass) return row.oid;
+        if (key.opclass.empty() ? row.is_default && row.type == name : row.name == key.opclass)
+            return row.oid;
     }
     return 0;
 }
@@ -104,7 +128,9 @@ void index_row(RowBuilder& row, const TableDef& table, const IndexDef& index) {
         options.push_back((key.descending ? 1 : 0) | (key.nulls_first ? 2 : 0));
         classes.push_back(operator_class(key, type, index.method));
         const bool text = info(type.id).category == 'S';
-        collations.push_back(!text ? 0 : type.id == TypeId::name || key.collation == "C" ? c_collation : default_collation);
+        collations.push_back(!text                                             ? 0
+                             : type.id == TypeId::name || key.collation == "C" ? c_collation
+                                                                               : default_collation);
         if (column != nullptr) continue;
         if (!expressions.empty()) expressions += ", ";
         expressions += key.expression;
@@ -132,34 +158,72 @@ void index_row(RowBuilder& row, const TableDef& table, const IndexDef& index) {
     row.emit();
 }
 
-void depend(RowBuilder& row, std::uint32_t catalog, std::uint32_t object, std::uint32_t on_catalog, std::uint32_t on, std::int64_t column, const char* kind) {
-    row.set("classid", catalog).set("objid", object).set("refclassid", on_catalog).set("refobjid", on).set("refobjsubid", column).set("deptype", kind).emit();
+void depend(RowBuilder& row,
+            std::uint32_t catalog,
+            std::uint32_t object,
+            std::uint32_t on_catalog,
+            std::uint32_t on,
+            std::int64_t column,
+            const char* kind) {
+    row.set("classid", catalog)
+        .set("objid", object)
+        .set("refclassid", on_catalog)
+        .set("refobjid", on)
+        .set("refobjsubid", column)
+        .set("deptype", kind)
+        .emit();
 }
 
 void sequence_dependencies(RowBuilder& row, const Schema& schema, const SequenceDef& sequence) {
     const TableDef* table = schema.table(sequence.schema, sequence.owner_table);
     const ColumnDef* column = table == nullptr ? nullptr : table->column(sequence.owner_column);
     if (column == nullptr) return;
-    depend(row, class_catalog, sequence.oid, class_catalog, table->oid, column->number, column->identity == Identity::none ? "a" : "i");
+    depend(row,
+           class_catalog,
+           sequence.oid,
+           class_catalog,
+           table->oid,
+           column->number,
+           column->identity == Identity::none ? "a" : "i");
     if (column->identity == Identity::none && column->has_default)
-        depend(row, default_catalog, default_oid(table->oid, column->number), class_catalog, sequence.oid, 0, "n");
+        depend(row,
+               default_catalog,
+               default_oid(table->oid, column->number),
+               class_catalog,
+               sequence.oid,
+               0,
+               "n");
 }
 
-void description(RowBuilder& row, std::uint32_t object, std::uint32_t catalog, std::int64_t sub, const std::string& text) {
-    if (!text.empty()) row.set("objoid", object).set("classoid", catalog).set("objsubid", sub).set("description", text).emit();
+void description(
+    RowBuilder& row, std::uint32_t object, std::uint32_t catalog, std::int64_t sub, const std::string& text) {
+    if (!text.empty())
+        row.set("objoid", object)
+            .set("classoid", catalog)
+            .set("objsubid", sub)
+            .set("description", text)
+            .emit();
 }
 
 }  // namespace
 
 void constraint_rows(const Schema& schema, const RowConsumer& consumer) {
-    RowBuilder constraints(consumer, "pg_catalog", "pg_constraint"), indexes(consumer, "pg_catalog", "pg_index");
-    RowBuilder depends(consumer, "pg_catalog", "pg_depend"), descriptions(consumer, "pg_catalog", "pg_description");
+    RowBuilder constraints(consumer, "pg_catalog", "pg_constraint"),
+        indexes(consumer, "pg_catalog", "pg_index");
+    RowBuilder depends(consumer, "pg_catalog", "pg_depend"),
+        descriptions(consumer, "pg_catalog", "pg_description");
     for (const TableDef& table : schema.tables) {
         description(descriptions, table.oid, class_catalog, 0, table.comment);
         for (const ColumnDef& column : table.columns) {
             description(descriptions, table.oid, class_catalog, column.number, column.comment);
             if (column.has_default || column.generated != Generated::none)
-                depend(depends, default_catalog, default_oid(table.oid, column.number), class_catalog, table.oid, column.number, "a");
+                depend(depends,
+                       default_catalog,
+                       default_oid(table.oid, column.number),
+                       class_catalog,
+                       table.oid,
+                       column.number,
+                       "a");
         }
         for (const IndexDef& index : table.indexes) {
             index_row(indexes, table, index);
@@ -169,7 +233,13 @@ void constraint_rows(const Schema& schema, const RowConsumer& consumer) {
             constraint_row(constraints, schema, table, constraint);
             description(descriptions, constraint.oid, constraint_catalog, 0, constraint.comment);
             for (const std::string& name : constraint.columns)
-                depend(depends, constraint_catalog, constraint.oid, class_catalog, table.oid, column_number(table, name), "a");
+                depend(depends,
+                       constraint_catalog,
+                       constraint.oid,
+                       class_catalog,
+                       table.oid,
+                       column_number(table, name),
+                       "a");
             if (const IndexDef* index = index_named(table, constraint.index))
                 depend(depends, class_catalog, index->oid, constraint_catalog, constraint.oid, 0, "i");
         }
@@ -178,8 +248,10 @@ void constraint_rows(const Schema& schema, const RowConsumer& consumer) {
         sequence_dependencies(depends, schema, sequence);
         description(descriptions, sequence.oid, class_catalog, 0, sequence.comment);
     }
-    for (const EnumDef& type : schema.enums) description(descriptions, type.oid, type_catalog, 0, type.comment);
-    for (const NamespaceDef& space : schema.namespaces) description(descriptions, space.oid, namespace_catalog, 0, space.comment);
+    for (const EnumDef& type : schema.enums)
+        description(descriptions, type.oid, type_catalog, 0, type.comment);
+    for (const NamespaceDef& space : schema.namespaces)
+        description(descriptions, space.oid, namespace_catalog, 0, space.comment);
     description(descriptions, 2200, namespace_catalog, 0, "standard public schema");
 }
 

@@ -5,10 +5,14 @@ namespace {
 
 // As PostgreSQL 15 describes them in its manual; domains stand as the types they are of.
 constexpr RelationRow rows[] = {
-    {"check_constraints", 13260, 'v',
+    {"check_constraints",
+     13260,
+     'v',
      "constraint_catalog name, constraint_schema name, constraint_name name, "
      "check_clause varchar"},
-    {"columns", 13295, 'v',
+    {"columns",
+     13295,
+     'v',
      "table_catalog name, table_schema name, table_name name, column_name name, "
      "ordinal_position int4, column_default varchar, is_nullable varchar, data_type varchar, "
      "character_maximum_length int4, character_octet_length int4, numeric_precision int4, "
@@ -22,13 +26,19 @@ constexpr RelationRow rows[] = {
      "identity_start varchar, identity_increment varchar, identity_maximum varchar, "
      "identity_minimum varchar, identity_cycle varchar, is_generated varchar, "
      "generation_expression varchar, is_updatable varchar"},
-    {"constraint_column_usage", 13300, 'v',
+    {"constraint_column_usage",
+     13300,
+     'v',
      "table_catalog name, table_schema name, table_name name, column_name name, "
      "constraint_catalog name, constraint_schema name, constraint_name name"},
-    {"constraint_table_usage", 13305, 'v',
+    {"constraint_table_usage",
+     13305,
+     'v',
      "table_catalog name, table_schema name, table_name name, constraint_catalog name, "
      "constraint_schema name, constraint_name name"},
-    {"domains", 13320, 'v',
+    {"domains",
+     13320,
+     'v',
      "domain_catalog name, domain_schema name, domain_name name, data_type varchar, "
      "character_maximum_length int4, character_octet_length int4, character_set_catalog name, "
      "character_set_schema name, character_set_name name, collation_catalog name, "
@@ -37,15 +47,17 @@ constexpr RelationRow rows[] = {
      "interval_type varchar, interval_precision int4, domain_default varchar, "
      "udt_catalog name, udt_schema name, udt_name name, scope_catalog name, "
      "scope_schema name, scope_name name, maximum_cardinality int4, dtd_identifier name"},
-    {"enabled_roles", 13325, 'v',
-     "role_name name"},
-    {"information_schema_catalog_name", 13227, 'v',
-     "catalog_name name"},
-    {"key_column_usage", 13329, 'v',
+    {"enabled_roles", 13325, 'v', "role_name name"},
+    {"information_schema_catalog_name", 13227, 'v', "catalog_name name"},
+    {"key_column_usage",
+     13329,
+     'v',
      "constraint_catalog name, constraint_schema name, constraint_name name, "
      "table_catalog name, table_schema name, table_name name, column_name name, "
      "ordinal_position int4, position_in_unique_constraint int4"},
-    {"parameters", 13334, 'v',
+    {"parameters",
+     13334,
+     'v',
      "specific_catalog name, specific_schema name, specific_name name, ordinal_position int4, "
      "parameter_mode varchar, is_result varchar, as_locator varchar, parameter_name name, "
      "data_type varchar, character_maximum_length int4, character_octet_length int4, "
@@ -56,12 +68,16 @@ constexpr RelationRow rows[] = {
      "udt_catalog name, udt_schema name, udt_name name, scope_catalog name, "
      "scope_schema name, scope_name name, maximum_cardinality int4, dtd_identifier name, "
      "parameter_default varchar"},
-    {"referential_constraints", 13339, 'v',
+    {"referential_constraints",
+     13339,
+     'v',
      "constraint_catalog name, constraint_schema name, constraint_name name, "
      "unique_constraint_catalog name, unique_constraint_schema name, "
      "unique_constraint_name name, match_option varchar, update_rule varchar, "
      "delete_rule varchar"},
-    {"routines", 13377, 'v',
+    {"routines",
+     13377,
+     'v',
      "specific_catalog name, specific_schema name, specific_name name, routine_catalog name, "
      "routine_schema name, routine_name name, routine_type varchar, module_catalog name, "
      "module_schema name, module_name name, udt_catalog name, udt_schema name, udt_name name, "
@@ -92,34 +108,46 @@ constexpr RelationRow rows[] = {
      "result_cast_type_udt_name name, result_cast_scope_catalog name, "
      "result_cast_scope_schema name, result_cast_scope_name name, "
      "result_cast_maximum_cardinality int4, result_cast_dtd_identifier name"},
-    {"schemata", 13382, 'v',
+    {"schemata",
+     13382,
+     'v',
      "catalog_name name, schema_name name, schema_owner name, "
      "default_character_set_catalog name, default_character_set_schema name, "
      "default_character_set_name name, sql_path varchar"},
-    {"sequences", 13386, 'v',
+    {"sequences",
+     13386,
+     'v',
      "sequence_catalog name, sequence_schema name, sequence_name name, data_type varchar, "
      "numeric_precision int4, numeric_precision_radix int4, numeric_scale int4, "
      "start_value varchar, minimum_value varchar, maximum_value varchar, increment varchar, "
      "cycle_option varchar"},
-    {"table_constraints", 13411, 'v',
+    {"table_constraints",
+     13411,
+     'v',
      "constraint_catalog name, constraint_schema name, constraint_name name, "
      "table_catalog name, table_schema name, table_name name, constraint_type varchar, "
      "is_deferrable varchar, initially_deferred varchar, enforced varchar, "
      "nulls_distinct varchar"},
-    {"tables", 13425, 'v',
+    {"tables",
+     13425,
+     'v',
      "table_catalog name, table_schema name, table_name name, table_type varchar, "
      "self_referencing_column_name name, reference_generation varchar, "
      "user_defined_type_catalog name, user_defined_type_schema name, "
      "user_defined_type_name name, is_insertable_into varchar, is_typed varchar, "
      "commit_action varchar"},
-    {"triggers", 13440, 'v',
+    {"triggers",
+     13440,
+     'v',
      "trigger_catalog name, trigger_schema name, trigger_name name, "
      "event_manipulation varchar, event_object_catalog name, event_object_schema name, "
      "event_object_table name, action_order int4, action_condition varchar, "
      "action_statement varchar, action_orientation varchar, action_timing varchar, "
      "action_reference_old_table name, action_reference_new_table name, "
      "action_reference_old_row name, action_reference_new_row name, created timestamptz"},
-    {"views", 13483, 'v',
+    {"views",
+     13483,
+     'v',
      "table_catalog name, table_schema name, table_name name, view_definition varchar, "
      "check_option varchar, is_updatable varchar, is_insertable_into varchar, "
      "is_trigger_updatable varchar, is_trigger_deletable varchar, "
@@ -128,6 +156,8 @@ constexpr RelationRow rows[] = {
 
 }  // namespace
 
-std::span<const RelationRow> information_schema_relations() { return rows; }
+std::span<const RelationRow> information_schema_relations() {
+    return rows;
+}
 
 }  // namespace ormgate::dialects::catalog

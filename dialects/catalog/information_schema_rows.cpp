@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::string_view information = "information_schema";
 
-const char* yes_or_no(bool flag) { return flag ? "YES" : "NO"; }
+const char* yes_or_no(bool flag) {
+    return flag ? "YES" : "NO";
+}
 
 struct NumericFacts {
     std::int64_t precision = 0, radix = 0;
@@ -17,31 +19,41 @@ struct NumericFacts {
 };
 std::optional<NumericFacts> numeric_facts(const Type& type) {
     switch (type.id) {
-        case TypeId::int16: return NumericFacts{16, 2, 0};
-        case TypeId::int32: return NumericFacts{32, 2, 0};
-        case TypeId::int64: return NumericFacts{64, 2, 0};
-        case TypeId::float32: return NumericFacts{24, 2, std::nullopt};
-        case TypeId::float64: return NumericFacts{53, 2, std::nullopt};
+        case TypeId::int16:
+            return NumericFacts{16, 2, 0};
+        case TypeId::int32:
+            return NumericFacts{32, 2, 0};
+        case TypeId::int64:
+            return NumericFacts{64, 2, 0};
+        case TypeId::float32:
+            return NumericFacts{24, 2, std::nullopt};
+        case TypeId::float64:
+            return NumericFacts{53, 2, std::nullopt};
         case TypeId::numeric:
             if (type.modifier < 0) return NumericFacts{0, 10, std::nullopt};
-            return NumericFacts{(type.modifier - 4) >> 16 & 0xffff, 10, (((type.modifier - 4) & 0x7ff) ^ 1024) - 1024};
-        default: return std::nullopt;
+            return NumericFacts{
+                (type.modifier - 4) >> 16 & 0xffff, 10, (((type.modifier - 4) & 0x7ff) ^ 1024) - 1024};
+        default:
+            return std::nullopt;
     }
 }
 
 bool is_time(const Type& type) {
-    return type.id == TypeId::time || type.id == TypeId::timetz || type.id == TypeId::timestamp || type.id == TypeId::timestamptz || type.id == TypeId::interval;
+    return type.id == TypeId::time || type.id == TypeId::timetz || type.id == TypeId::timestamp ||
+           type.id == TypeId::timestamptz || type.id == TypeId::interval;
 }
 
 std::string udt_name(const Schema& schema, const Type& type) {
-    if (const EnumDef* found = schema.enum_by_oid(type.user_oid)) return (type.array ? "_" : "") + found->name;
+    if (const EnumDef* found = schema.enum_by_oid(type.user_oid))
+        return (type.array ? "_" : "") + found->name;
     return (type.array ? "_" : "") + std::string(info(type.id).name);
 }
 
 void type_columns(RowBuilder& row, const Type& type) {
     if (type.array || type.id == TypeId::enumeration) return;
     if ((type.id == TypeId::varchar || type.id == TypeId::bpchar) && type.modifier >= 4)
-        row.set("character_maximum_length", type.modifier - 4).set("character_octet_length", (type.modifier - 4) * 4);
+        row.set("character_maximum_length", type.modifier - 4)
+            .set("character_octet_length", (type.modifier - 4) * 4);
     else if (info(type.id).category == 'S' && type.id != TypeId::name)
         row.set("character_octet_length", 1 << 30);
     if (const std::optional<NumericFacts> facts = numeric_facts(type)) {
@@ -54,7 +66,14 @@ void type_columns(RowBuilder& row, const Type& type) {
 }
 
 void null_numbers(RowBuilder& row) {
-    for (const char* name : {"character_maximum_length", "character_octet_length", "numeric_precision", "numeric_precision_radix", "numeric_scale", "datetime_precision", "interval_precision", "maximum_cardinality"})
+    for (const char* name : {"character_maximum_length",
+                             "character_octet_length",
+                             "numeric_precision",
+                             "numeric_precision_radix",
+                             "numeric_scale",
+                             "datetime_precision",
+                             "interval_precision",
+                             "maximum_cardinality"})
         row.set(name, Value());
 }
 
@@ -68,9 +87,13 @@ void column_rows(const Schema& schema, const TableDef& table, RowBuilder& row) {
             .set("column_name", column.name)
             .set("ordinal_position", column.number)
             .set("is_nullable", yes_or_no(!column.not_null))
-            .set("data_type", column.type.array ? "ARRAY" : user_type ? std::string("USER-DEFINED") : column.type.without_modifier().sql_name())
+            .set("data_type",
+                 column.type.array ? "ARRAY"
+                 : user_type       ? std::string("USER-DEFINED")
+                                   : column.type.without_modifier().sql_name())
             .set("udt_catalog", schema.database)
-            .set("udt_schema", user_type ? schema.enum_by_oid(column.type.user_oid)->schema : std::string("pg_catalog"))
+            .set("udt_schema",
+                 user_type ? schema.enum_by_oid(column.type.user_oid)->schema : std::string("pg_catalog"))
             .set("udt_name", udt_name(schema, column.type))
             .set("dtd_identifier", std::to_string(column.number))
             .set("is_self_referencing", "NO")
@@ -79,12 +102,15 @@ void column_rows(const Schema& schema, const TableDef& table, RowBuilder& row) {
             .set("is_generated", column.generated == Generated::none ? "NEVER" : "ALWAYS")
             .set("is_updatable", yes_or_no(table.kind == TableKind::table));
         if (column.has_default) row.set("column_default", column.default_expression);
-        if (column.generated != Generated::none) row.set("generation_expression", column.generated_expression);
+        if (column.generated != Generated::none)
+            row.set("generation_expression", column.generated_expression);
         type_columns(row, column.type);
         if (column.identity != Identity::none) {
             row.set("identity_generation", column.identity == Identity::always ? "ALWAYS" : "BY DEFAULT");
             for (const SequenceDef& sequence : schema.sequences) {
-                if (sequence.owner_table != table.name || sequence.owner_column != column.name || sequence.schema != table.schema) continue;
+                if (sequence.owner_table != table.name || sequence.owner_column != column.name ||
+                    sequence.schema != table.schema)
+                    continue;
                 row.set("identity_start", std::to_string(sequence.start))
                     .set("identity_increment", std::to_string(sequence.increment))
                     .set("identity_maximum", std::to_string(sequence.maximum))
@@ -98,20 +124,29 @@ void column_rows(const Schema& schema, const TableDef& table, RowBuilder& row) {
 
 const char* type_words(ConstraintKind kind) {
     switch (kind) {
-        case ConstraintKind::primary_key: return "PRIMARY KEY";
-        case ConstraintKind::unique: return "UNIQUE";
-        case ConstraintKind::foreign_key: return "FOREIGN KEY";
-        default: return "CHECK";
+        case ConstraintKind::primary_key:
+            return "PRIMARY KEY";
+        case ConstraintKind::unique:
+            return "UNIQUE";
+        case ConstraintKind::foreign_key:
+            return "FOREIGN KEY";
+        default:
+            return "CHECK";
     }
 }
 
 const char* rule(ForeignKeyAction action) {
     switch (action) {
-        case ForeignKeyAction::restrict: return "RESTRICT";
-        case ForeignKeyAction::cascade: return "CASCADE";
-        case ForeignKeyAction::set_null: return "SET NULL";
-        case ForeignKeyAction::set_default: return "SET DEFAULT";
-        case ForeignKeyAction::no_action: break;
+        case ForeignKeyAction::restrict:
+            return "RESTRICT";
+        case ForeignKeyAction::cascade:
+            return "CASCADE";
+        case ForeignKeyAction::set_null:
+            return "SET NULL";
+        case ForeignKeyAction::set_default:
+            return "SET DEFAULT";
+        case ForeignKeyAction::no_action:
+            break;
     }
     return "NO ACTION";
 }
@@ -120,7 +155,8 @@ const char* rule(ForeignKeyAction action) {
 const ConstraintDef* target_of(const TableDef* target, const ConstraintDef& key) {
     if (target == nullptr) return nullptr;
     for (const ConstraintDef& constraint : target->constraints) {
-        if (constraint.kind != ConstraintKind::primary_key && constraint.kind != ConstraintKind::unique) continue;
+        if (constraint.kind != ConstraintKind::primary_key && constraint.kind != ConstraintKind::unique)
+            continue;
         if (std::ranges::is_permutation(constraint.columns, key.referenced_columns)) return &constraint;
     }
     return nullptr;
@@ -140,7 +176,11 @@ public:
     void add(const TableDef& table) {
         for (const ConstraintDef& constraint : table.constraints) {
             if (constraint.kind == ConstraintKind::exclusion) continue;
-            constraint_row(table, constraint.name, type_words(constraint.kind), constraint.deferrable, constraint.initially_deferred);
+            constraint_row(table,
+                           constraint.name,
+                           type_words(constraint.kind),
+                           constraint.deferrable,
+                           constraint.initially_deferred);
             if (constraint.kind == ConstraintKind::check) {
                 check(table, constraint.name, constraint.expression);
                 for (const std::string& name : constraint.columns) usage(table, name, table, constraint.name);
@@ -151,14 +191,16 @@ public:
         // NOT NULL shows as a check, as the standard wants it.
         for (const ColumnDef& column : table.columns) {
             if (!column.not_null || table.kind != TableKind::table) continue;
-            const std::string name = "2200_" + std::to_string(table.oid) + "_" + std::to_string(column.number) + "_not_null";
+            const std::string name =
+                "2200_" + std::to_string(table.oid) + "_" + std::to_string(column.number) + "_not_null";
             constraint_row(table, name, "CHECK", false, false);
             check(table, name, column.name + " IS NOT NULL");
         }
     }
 
 private:
-    void constraint_row(const TableDef& table, std::string_view name, std::string_view type, bool deferrable, bool deferred) {
+    void constraint_row(
+        const TableDef& table, std::string_view name, std::string_view type, bool deferrable, bool deferred) {
         constraints_.set("constraint_catalog", schema_.database)
             .set("constraint_schema", table.schema)
             .set("constraint_name", name)
@@ -172,7 +214,11 @@ private:
             .emit();
     }
     void check(const TableDef& table, std::string_view name, std::string_view clause) {
-        checks_.set("constraint_catalog", schema_.database).set("constraint_schema", table.schema).set("constraint_name", name).set("check_clause", clause).emit();
+        checks_.set("constraint_catalog", schema_.database)
+            .set("constraint_schema", table.schema)
+            .set("constraint_name", name)
+            .set("check_clause", clause)
+            .emit();
     }
     void usage(const TableDef& table, std::string_view column, const TableDef& owner, std::string_view name) {
         columns_.set("table_catalog", schema_.database)
@@ -186,7 +232,8 @@ private:
     }
     void key_columns(const TableDef& table, const ConstraintDef& constraint) {
         const bool foreign = constraint.kind == ConstraintKind::foreign_key;
-        const TableDef* target = foreign ? schema_.table(constraint.referenced_schema, constraint.referenced_table) : nullptr;
+        const TableDef* target =
+            foreign ? schema_.table(constraint.referenced_schema, constraint.referenced_table) : nullptr;
         const ConstraintDef* unique = target_of(target, constraint);
         for (std::size_t i = 0; i < constraint.columns.size(); ++i) {
             keys_.set("constraint_catalog", schema_.database)
@@ -199,7 +246,8 @@ private:
                 .set("ordinal_position", i + 1)
                 .set("position_in_unique_constraint", Value());
             if (unique != nullptr && i < constraint.referenced_columns.size()) {
-                const auto place = std::ranges::find(unique->columns, constraint.referenced_columns[i]) - unique->columns.begin();
+                const auto place = std::ranges::find(unique->columns, constraint.referenced_columns[i]) -
+                                   unique->columns.begin();
                 keys_.set("position_in_unique_constraint", place + 1);
             }
             keys_.emit();
@@ -214,7 +262,8 @@ private:
             .set("constraint_name", constraint.name)
             .emit();
         if (target == nullptr) return;
-        for (const std::string& name : constraint.referenced_columns) usage(*target, name, table, constraint.name);
+        for (const std::string& name : constraint.referenced_columns)
+            usage(*target, name, table, constraint.name);
         references_.set("constraint_catalog", schema_.database)
             .set("constraint_schema", table.schema)
             .set("constraint_name", constraint.name)
@@ -222,7 +271,9 @@ private:
             .set("match_option", "NONE")
             .set("update_rule", rule(constraint.on_update))
             .set("delete_rule", rule(constraint.on_delete));
-        if (unique != nullptr) references_.set("unique_constraint_schema", target->schema).set("unique_constraint_name", unique->name);
+        if (unique != nullptr)
+            references_.set("unique_constraint_schema", target->schema)
+                .set("unique_constraint_name", unique->name);
         references_.emit();
     }
 
@@ -235,7 +286,10 @@ void table_row(const Schema& schema, const TableDef& table, RowBuilder& row) {
     row.set("table_catalog", schema.database)
         .set("table_schema", table.schema)
         .set("table_name", table.name)
-        .set("table_type", view ? "VIEW" : table.temporary ? "LOCAL TEMPORARY" : "BASE TABLE")
+        .set("table_type",
+             view              ? "VIEW"
+             : table.temporary ? "LOCAL TEMPORARY"
+                               : "BASE TABLE")
         .set("is_insertable_into", yes_or_no(!view))
         .set("is_typed", "NO")
         .emit();
@@ -264,7 +318,8 @@ void sequence_rows(const Schema& schema, const RowConsumer& consumer) {
 }  // namespace
 
 void information_schema_rows(const Schema& schema, const CatalogFacts& facts, const RowConsumer& consumer) {
-    RowBuilder tables(consumer, information, "tables"), columns(consumer, information, "columns"), views(consumer, information, "views");
+    RowBuilder tables(consumer, information, "tables"), columns(consumer, information, "columns"),
+        views(consumer, information, "views");
     ConstraintRows constraints(schema, consumer);
     for (const TableDef& table : postgres_catalog().tables) {
         table_row(schema, table, tables);
@@ -290,12 +345,18 @@ void information_schema_rows(const Schema& schema, const CatalogFacts& facts, co
     sequence_rows(schema, consumer);
     RowBuilder schemata(consumer, information, "schemata");
     const auto space = [&](std::string_view name) {
-        schemata.set("catalog_name", schema.database).set("schema_name", name).set("schema_owner", facts.owner).emit();
+        schemata.set("catalog_name", schema.database)
+            .set("schema_name", name)
+            .set("schema_owner", facts.owner)
+            .emit();
     };
     for (const char* name : {"public", "pg_toast", "pg_catalog", "information_schema"}) space(name);
     for (const NamespaceDef& other : schema.namespaces)
-        if (other.name != "public" && other.name != "pg_catalog" && other.name != "information_schema") space(other.name);
-    RowBuilder(consumer, information, "information_schema_catalog_name").set("catalog_name", schema.database).emit();
+        if (other.name != "public" && other.name != "pg_catalog" && other.name != "information_schema")
+            space(other.name);
+    RowBuilder(consumer, information, "information_schema_catalog_name")
+        .set("catalog_name", schema.database)
+        .emit();
 }
 
 }  // namespace ormgate::dialects::catalog

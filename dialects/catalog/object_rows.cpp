@@ -5,7 +5,8 @@
 namespace ormgate::dialects::catalog {
 namespace {
 
-constexpr std::uint32_t array_input = 750, array_output = 751, array_receive = 2400, array_send = 2401, array_typanalyze = 3816;
+constexpr std::uint32_t array_input = 750, array_output = 751, array_receive = 2400, array_send = 2401,
+                        array_typanalyze = 3816;
 constexpr std::uint32_t enum_input = 3504, enum_output = 3505, enum_receive = 3532, enum_send = 3533;
 constexpr std::uint32_t default_tablespace = 1663, internal_language = 12;
 
@@ -44,7 +45,12 @@ void type_row(RowBuilder& row, const TypeEntry& type) {
         .emit();
 }
 
-void array_row(RowBuilder& row, std::uint32_t oid, std::string name, std::uint32_t space, std::uint32_t element, std::uint32_t collation) {
+void array_row(RowBuilder& row,
+               std::uint32_t oid,
+               std::string name,
+               std::uint32_t space,
+               std::uint32_t element,
+               std::uint32_t collation) {
     TypeEntry type;
     type.oid = oid;
     type.name = name;
@@ -67,7 +73,9 @@ void built_in_types(const RowConsumer& consumer) {
         type.oid = facts.oid;
         type.name = facts.name;
         type.length = facts.length;
-        type.kind = facts.category == 'P' || facts.id == TypeId::unknown || facts.id == TypeId::enumeration ? 'p' : 'b';
+        type.kind = facts.category == 'P' || facts.id == TypeId::unknown || facts.id == TypeId::enumeration
+                        ? 'p'
+                        : 'b';
         type.category = type.kind == 'p' && facts.id != TypeId::unknown ? 'P' : facts.category;
         type.preferred = facts.preferred;
         type.by_value = functions.by_value;
@@ -82,7 +90,13 @@ void built_in_types(const RowConsumer& consumer) {
         if (facts.id == TypeId::int2vector) type.element = info(TypeId::int16).oid;
         if (facts.id == TypeId::oidvector) type.element = info(TypeId::oid).oid;
         type_row(row, type);
-        if (facts.array_oid != 0) array_row(row, facts.array_oid, "_" + std::string(facts.name), pg_catalog_oid, facts.oid, functions.collation);
+        if (facts.array_oid != 0)
+            array_row(row,
+                      facts.array_oid,
+                      "_" + std::string(facts.name),
+                      pg_catalog_oid,
+                      facts.oid,
+                      functions.collation);
     }
 }
 
@@ -90,8 +104,16 @@ void functions_of_types(const RowConsumer& consumer) {
     RowBuilder row(consumer, "pg_catalog", "pg_proc");
     const auto function = [&](std::uint32_t oid, std::string_view name, std::uint32_t result) {
         if (oid == 0) return;
-        row.set("oid", oid).set("proname", name).set("pronamespace", pg_catalog_oid).set("proowner", 10).set("prolang", internal_language);
-        row.set("prokind", "f").set("provolatile", "i").set("proparallel", "s").set("proisstrict", true).set("pronargs", 1);
+        row.set("oid", oid)
+            .set("proname", name)
+            .set("pronamespace", pg_catalog_oid)
+            .set("proowner", 10)
+            .set("prolang", internal_language);
+        row.set("prokind", "f")
+            .set("provolatile", "i")
+            .set("proparallel", "s")
+            .set("proisstrict", true)
+            .set("pronargs", 1);
         row.set("prorettype", result).set("proargtypes", "[2275]").set("prosrc", name).emit();
     };
     for (const TypeFunctions& type : type_functions()) {
@@ -116,10 +138,19 @@ struct Named {
 };
 
 void access_methods(const RowConsumer& consumer) {
-    static constexpr Named methods[] = {{2, "heap"}, {403, "btree"}, {405, "hash"}, {783, "gist"}, {2742, "gin"}, {4000, "spgist"}, {3580, "brin"}};
+    static constexpr Named methods[] = {{2, "heap"},
+                                        {403, "btree"},
+                                        {405, "hash"},
+                                        {783, "gist"},
+                                        {2742, "gin"},
+                                        {4000, "spgist"},
+                                        {3580, "brin"}};
     RowBuilder row(consumer, "pg_catalog", "pg_am");
     for (const Named& method : methods)
-        row.set("oid", method.oid).set("amname", method.name).set("amtype", method.name == "heap" ? "t" : "i").emit();
+        row.set("oid", method.oid)
+            .set("amname", method.name)
+            .set("amtype", method.name == "heap" ? "t" : "i")
+            .emit();
     RowBuilder classes(consumer, "pg_catalog", "pg_opclass");
     for (const OperatorClass& entry : operator_classes())
         classes.set("oid", entry.oid)
@@ -137,8 +168,13 @@ void collations(const RowConsumer& consumer) {
     static constexpr Named rows[] = {{100, "default"}, {950, "C"}, {951, "POSIX"}};
     RowBuilder row(consumer, "pg_catalog", "pg_collation");
     for (const Named& entry : rows) {
-        row.set("oid", entry.oid).set("collname", entry.name).set("collnamespace", pg_catalog_oid).set("collowner", 10);
-        row.set("collprovider", entry.oid == 100 ? "d" : "c").set("collisdeterministic", true).set("collencoding", -1);
+        row.set("oid", entry.oid)
+            .set("collname", entry.name)
+            .set("collnamespace", pg_catalog_oid)
+            .set("collowner", 10);
+        row.set("collprovider", entry.oid == 100 ? "d" : "c")
+            .set("collisdeterministic", true)
+            .set("collencoding", -1);
         if (entry.oid != 100) row.set("collcollate", entry.name).set("collctype", entry.name);
         row.emit();
     }
@@ -150,7 +186,12 @@ void small_tables(const RowConsumer& consumer) {
     space.set("oid", default_tablespace + 1).set("spcname", "pg_global").set("spcowner", 10).emit();
     static constexpr Named languages[] = {{internal_language, "internal"}, {13, "c"}, {14, "sql"}};
     RowBuilder language(consumer, "pg_catalog", "pg_language");
-    for (const Named& entry : languages) language.set("oid", entry.oid).set("lanname", entry.name).set("lanowner", 10).set("lanpltrusted", entry.oid == 14).emit();
+    for (const Named& entry : languages)
+        language.set("oid", entry.oid)
+            .set("lanname", entry.name)
+            .set("lanowner", 10)
+            .set("lanpltrusted", entry.oid == 14)
+            .emit();
 }
 
 void enum_rows(const Schema& schema, const RowConsumer& consumer) {
@@ -183,13 +224,16 @@ void enum_rows(const Schema& schema, const RowConsumer& consumer) {
 
 void namespaces(const Schema& schema, const RowConsumer& consumer) {
     RowBuilder row(consumer, "pg_catalog", "pg_namespace");
-    const auto space = [&](std::uint32_t oid, std::string_view name) { row.set("oid", oid).set("nspname", name).set("nspowner", 10).emit(); };
+    const auto space = [&](std::uint32_t oid, std::string_view name) {
+        row.set("oid", oid).set("nspname", name).set("nspowner", 10).emit();
+    };
     space(pg_toast_oid, "pg_toast");
     space(pg_catalog_oid, "pg_catalog");
     space(public_oid, "public");
     space(information_schema_oid, "information_schema");
     for (const NamespaceDef& other : schema.namespaces)
-        if (namespace_oid(schema, other.name) == other.oid && other.oid != public_oid) space(other.oid, other.name);
+        if (namespace_oid(schema, other.name) == other.oid && other.oid != public_oid)
+            space(other.oid, other.name);
 }
 
 void sequences(const Schema& schema, const RowConsumer& consumer) {
@@ -228,9 +272,22 @@ void roles(const CatalogFacts& facts, const RowConsumer& consumer) {
     RowBuilder role(consumer, "pg_catalog", "pg_roles"), user(consumer, "pg_catalog", "pg_user");
     const auto add = [&](const std::string& name) {
         const bool owner = name == facts.owner;
-        role.set("rolname", name).set("rolsuper", owner).set("rolinherit", true).set("rolcreaterole", false).set("rolcreatedb", true);
-        role.set("rolcanlogin", true).set("rolconnlimit", -1).set("rolpassword", "********").set("oid", role_oid(facts, name)).emit();
-        user.set("usename", name).set("usesysid", role_oid(facts, name)).set("usecreatedb", true).set("usesuper", owner).set("passwd", "********").emit();
+        role.set("rolname", name)
+            .set("rolsuper", owner)
+            .set("rolinherit", true)
+            .set("rolcreaterole", false)
+            .set("rolcreatedb", true);
+        role.set("rolcanlogin", true)
+            .set("rolconnlimit", -1)
+            .set("rolpassword", "********")
+            .set("oid", role_oid(facts, name))
+            .emit();
+        user.set("usename", name)
+            .set("usesysid", role_oid(facts, name))
+            .set("usecreatedb", true)
+            .set("usesuper", owner)
+            .set("passwd", "********")
+            .emit();
     };
     add(facts.owner);
     for (const std::string& name : facts.roles)
@@ -256,9 +313,17 @@ void object_rows(const Schema& schema, const CatalogFacts& facts, const RowConsu
     RowBuilder tables(consumer, "pg_catalog", "pg_tables"), views(consumer, "pg_catalog", "pg_views");
     for (const TableDef& table : schema.tables) {
         if (table.kind == TableKind::view)
-            views.set("schemaname", table.schema).set("viewname", table.name).set("viewowner", facts.owner).set("definition", table.definition + ";").emit();
+            views.set("schemaname", table.schema)
+                .set("viewname", table.name)
+                .set("viewowner", facts.owner)
+                .set("definition", table.definition + ";")
+                .emit();
         else
-            tables.set("schemaname", table.schema).set("tablename", table.name).set("tableowner", facts.owner).set("hasindexes", !table.indexes.empty()).emit();
+            tables.set("schemaname", table.schema)
+                .set("tablename", table.name)
+                .set("tableowner", facts.owner)
+                .set("hasindexes", !table.indexes.empty())
+                .emit();
     }
     RowBuilder sequence_view(consumer, "pg_catalog", "pg_sequences");
     for (const SequenceDef& sequence : schema.sequences)

@@ -34,7 +34,8 @@ void add_relations(Schema& schema, std::string_view schema_name, std::span<const
 
 Schema make_catalog() {
     Schema schema;
-    schema.namespaces = {{pg_catalog_oid, "pg_catalog", "system catalog schema"}, {information_schema_oid, "information_schema", ""}};
+    schema.namespaces = {{pg_catalog_oid, "pg_catalog", "system catalog schema"},
+                         {information_schema_oid, "information_schema", ""}};
     add_relations(schema, "pg_catalog", pg_catalog_relations());
     add_relations(schema, "information_schema", information_schema_relations());
     schema.index();

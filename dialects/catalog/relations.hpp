@@ -8,7 +8,8 @@
 
 namespace ormgate::dialects::catalog {
 
-// RelationRow is one relation of a system schema: its columns as "name type, name type", types by pg_type.typname.
+// RelationRow is one relation of a system schema: its columns as "name type, name type", types by
+// pg_type.typname.
 struct RelationRow {
     std::string_view name;
     std::uint32_t oid;
@@ -21,6 +22,7 @@ std::span<const RelationRow> information_schema_relations();
 // Both as tables of a Schema, for the binder: what a client may read besides its own tables.
 const Schema& postgres_catalog();
 
-inline constexpr std::uint32_t pg_catalog_oid = 11, pg_toast_oid = 99, public_oid = 2200, information_schema_oid = 13375;
+inline constexpr std::uint32_t pg_catalog_oid = 11, pg_toast_oid = 99, public_oid = 2200,
+                               information_schema_oid = 13375;
 
 }  // namespace ormgate::dialects::catalog

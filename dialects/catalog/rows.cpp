@@ -37,7 +37,8 @@ RowBuilder::RowBuilder(const RowConsumer& consumer, std::string_view schema_name
 
 RowBuilder& RowBuilder::assign(std::string_view column, Value value) {
     const auto found = std::ranges::find(relation_.columns, column, &ColumnDef::name);
-    if (found == relation_.columns.end()) throw std::logic_error(relation_.name + " has no column " + std::string(column));
+    if (found == relation_.columns.end())
+        throw std::logic_error(relation_.name + " has no column " + std::string(column));
     values_[static_cast<std::size_t>(found - relation_.columns.begin())] = std::move(value);
     return *this;
 }

@@ -17,8 +17,8 @@ namespace ormgate::dialects::catalog {
 struct CatalogFacts {
     std::vector<std::string> databases;  // the one connected to among them
     std::vector<std::string> roles;
-    std::string owner;                   // of everything
-    std::vector<std::string> settings;   // names for pg_settings
+    std::string owner;                  // of everything
+    std::vector<std::string> settings;  // names for pg_settings
     friend bool operator==(const CatalogFacts&, const CatalogFacts&) = default;
 };
 
@@ -37,9 +37,12 @@ public:
 
     template <class T>
     RowBuilder& set(std::string_view column, const T& value) {
-        if constexpr (std::is_convertible_v<T, std::string_view>) return assign(column, std::string(std::string_view(value)));
-        else if constexpr (std::is_integral_v<T>) return assign(column, static_cast<std::int64_t>(value));
-        else return assign(column, Value(value));
+        if constexpr (std::is_convertible_v<T, std::string_view>)
+            return assign(column, std::string(std::string_view(value)));
+        else if constexpr (std::is_integral_v<T>)
+            return assign(column, static_cast<std::int64_t>(value));
+        else
+            return assign(column, Value(value));
     }
     // The same columns of many rows: gives the row away and starts the next with the defaults.
     void emit();
@@ -59,9 +62,12 @@ std::uint32_t namespace_oid(const Schema& schema, std::string_view name);
 std::uint32_t role_oid(const CatalogFacts& facts, std::string_view role);
 
 // Families of relations, a file each.
-void table_rows(const Schema& schema, const RowConsumer& consumer);        // pg_class, pg_attribute, pg_attrdef
-void constraint_rows(const Schema& schema, const RowConsumer& consumer);   // pg_constraint, pg_index, pg_depend
-void object_rows(const Schema& schema, const CatalogFacts& facts, const RowConsumer& consumer);  // the other pg_ tables
+void table_rows(const Schema& schema, const RowConsumer& consumer);  // pg_class, pg_attribute, pg_attrdef
+void constraint_rows(const Schema& schema,
+                     const RowConsumer& consumer);  // pg_constraint, pg_index, pg_depend
+void object_rows(const Schema& schema,
+                 const CatalogFacts& facts,
+                 const RowConsumer& consumer);  // the other pg_ tables
 void information_schema_rows(const Schema& schema, const CatalogFacts& facts, const RowConsumer& consumer);
 
 }  // namespace ormgate::dialects::catalog

@@ -4,6 +4,7 @@ namespace ormgate::dialects::catalog {
 namespace {
 
 // Facts of PostgreSQL 15's own pg_type, pg_proc and pg_opclass.
+// clang-format off: one row a line
 constexpr TypeFunctions type_rows[] = {
     {"bool", 1242, "boolin", 1243, "boolout", 2436, "boolrecv", 2437, "boolsend", true, 'c', 'p', 0},
     {"bytea", 1244, "byteain", 31, "byteaout", 2412, "bytearecv", 2413, "byteasend", false, 'i', 'x', 0},
@@ -59,7 +60,9 @@ constexpr TypeFunctions type_rows[] = {
     {"anycompatible", 5086, "anycompatible_in", 5087, "anycompatible_out", 0, "-", 0, "-", true, 'i', 'p', 0},
     {"anycompatiblearray", 5088, "anycompatiblearray_in", 5089, "anycompatiblearray_out", 5090, "anycompatiblearray_recv", 5091, "anycompatiblearray_send", false, 'd', 'x', 0},
 };
+// clang-format on
 
+// clang-format off: one row a line
 constexpr OperatorClass class_rows[] = {
     {1978, 403, "int4_ops", 1976, "int4", true},
     {1979, 403, "int2_ops", 1976, "int2", true},
@@ -133,10 +136,15 @@ constexpr OperatorClass class_rows[] = {
     {10090, 2742, "jsonb_ops", 4036, "jsonb", true},
     {10091, 2742, "jsonb_path_ops", 4037, "jsonb", false},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const TypeFunctions> type_functions() { return type_rows; }
-std::span<const OperatorClass> operator_classes() { return class_rows; }
+std::span<const TypeFunctions> type_functions() {
+    return type_rows;
+}
+std::span<const OperatorClass> operator_classes() {
+    return class_rows;
+}
 
 }  // namespace ormgate::dialects::catalog

@@ -6,8 +6,8 @@
 
 namespace ormgate::dialects::catalog {
 
-// TypeFunctions is what pg_type says of a built-in type beyond core's type_table: its input, output, receive and send
-// functions (OID, name; OID 0: none), and how it is stored.
+// TypeFunctions is what pg_type says of a built-in type beyond core's type_table: its input, output, receive
+// and send functions (OID, name; OID 0: none), and how it is stored.
 struct TypeFunctions {
     std::string_view type;
     std::uint32_t input;

@@ -36,7 +36,10 @@ void attribute(RowBuilder& row, std::uint32_t relation, const ColumnDef& column)
         .set("attstorage", std::string(1, storage == nullptr ? 'x' : storage->storage))
         .set("attnotnull", column.not_null)
         .set("atthasdef", has_default)
-        .set("attidentity", column.identity == Identity::always ? "a" : column.identity == Identity::by_default ? "d" : "")
+        .set("attidentity",
+             column.identity == Identity::always       ? "a"
+             : column.identity == Identity::by_default ? "d"
+                                                       : "")
         .set("attgenerated", column.generated == Generated::none ? "" : "s")
         .set("attislocal", true)
         .set("attcollation", collation_of(column.type))
@@ -72,12 +75,17 @@ void relation_row(RowBuilder& row, std::uint32_t oid, std::string_view name, std
 void index_rows(ClassRows& rows, const TableDef& table, const IndexDef& index, std::uint32_t space) {
     relation_row(rows.relation, index.oid, index.name, space, 'i');
     const std::size_t columns = index.keys.size() + index.include.size();
-    rows.relation.set("relam", index.method == "hash" ? 405 : btree_method).set("relnatts", columns).set("relreplident", "n").emit();
+    rows.relation.set("relam", index.method == "hash" ? 405 : btree_method)
+        .set("relnatts", columns)
+        .set("relreplident", "n")
+        .emit();
     std::int16_t number = 0;
     const auto key_column = [&](std::string_view name) {
         ColumnDef key;
-        if (const ColumnDef* column = table.column(name)) key = *column;
-        else key.name = "expr";
+        if (const ColumnDef* column = table.column(name))
+            key = *column;
+        else
+            key.name = "expr";
         key.number = ++number;
         key.not_null = key.has_default = false;
         key.generated = Generated::none;
@@ -96,7 +104,13 @@ void table_relation(ClassRows& rows, const Schema& schema, const TableDef& table
         checks += constraint.kind == ConstraintKind::check ? 1 : 0;
         foreign_keys += constraint.kind == ConstraintKind::foreign_key ? 1 : 0;
     }
-    relation_row(rows.relation, table.oid, table.name, space, view ? 'v' : table.kind == TableKind::materialized_view ? 'm' : 'r');
+    relation_row(rows.relation,
+                 table.oid,
+                 table.name,
+                 space,
+                 view                                         ? 'v'
+                 : table.kind == TableKind::materialized_view ? 'm'
+                                                              : 'r');
     rows.relation.set("relam", view ? 0 : heap_method)
         .set("relnatts", table.columns.size())
         .set("relchecks", checks)
@@ -116,7 +130,9 @@ void table_relation(ClassRows& rows, const Schema& schema, const TableDef& table
 }  // namespace
 
 void table_rows(const Schema& schema, const RowConsumer& consumer) {
-    ClassRows rows{{consumer, "pg_catalog", "pg_class"}, {consumer, "pg_catalog", "pg_attribute"}, {consumer, "pg_catalog", "pg_attrdef"}};
+    ClassRows rows{{consumer, "pg_catalog", "pg_class"},
+                   {consumer, "pg_catalog", "pg_attribute"},
+                   {consumer, "pg_catalog", "pg_attrdef"}};
     for (const TableDef& table : postgres_catalog().tables) table_relation(rows, schema, table, true);
     for (const TableDef& table : schema.tables) table_relation(rows, schema, table, false);
     for (const SequenceDef& sequence : schema.sequences) {

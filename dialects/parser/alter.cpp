@@ -28,7 +28,8 @@ StatementPtr Parser::alter_type(std::uint32_t begin) {
     AlterTable other;
     other.kind = ObjectKind::type;
     other.name = std::move(alter.name);
-    const bool attributes = at_any("add"_kw, "drop"_kw, "alter"_kw, "rename"_kw) && peek(1).is("attribute"_kw);
+    const bool attributes =
+        at_any("add"_kw, "drop"_kw, "alter"_kw, "rename"_kw) && peek(1).is("attribute"_kw);
     if (attributes || (at("set"_kw) && peek(1).is('('))) return opaque("alter type", begin);
     if (rename_action(other)) return finish(std::move(other), begin);
     if (!at("owner"_kw)) refuse(at_any("add"_kw, "drop"_kw, "alter"_kw, "set"_kw) ? 1 : 0);
@@ -54,7 +55,8 @@ StatementPtr Parser::alter_sequence(std::uint32_t begin) {
     return finish(std::move(alter), begin);
 }
 
-// SCHEMA, DATABASE, DOMAIN, EXTENSION …: renamed, moved, given an owner; anything else is not understood inside.
+// SCHEMA, DATABASE, DOMAIN, EXTENSION …: renamed, moved, given an owner; anything else is not understood
+// inside.
 StatementPtr Parser::alter_object(ObjectKind kind, std::uint32_t begin) {
     const std::string kind_word = text(take());
     AlterTable alter;

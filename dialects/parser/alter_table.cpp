@@ -10,7 +10,8 @@ bool Parser::drop_behaviour() {
     return false;
 }
 
-// ALTER TABLE, and what ALTER VIEW, INDEX and MATERIALIZED VIEW share with it; the words before the name are taken.
+// ALTER TABLE, and what ALTER VIEW, INDEX and MATERIALIZED VIEW share with it; the words before the name are
+// taken.
 StatementPtr Parser::alter_table(ObjectKind kind, std::uint32_t begin) {
     AlterTable alter;
     alter.kind = kind;
@@ -156,8 +157,9 @@ AlterAction Parser::alter_column() {
 
 AlterAction Parser::set_column(std::string name, std::uint32_t begin) {
     if (peek(1).is("generated"_kw) || peek(1).is("increment"_kw) || peek(1).is("start"_kw) ||
-        peek(1).is("minvalue"_kw) || peek(1).is("maxvalue"_kw) || peek(1).is("cache"_kw) || peek(1).is("cycle"_kw) ||
-        peek(1).is("no"_kw) || peek(1).is("owned"_kw) || peek(1).is("sequence"_kw) || peek(1).is("restart"_kw))
+        peek(1).is("minvalue"_kw) || peek(1).is("maxvalue"_kw) || peek(1).is("cache"_kw) ||
+        peek(1).is("cycle"_kw) || peek(1).is("no"_kw) || peek(1).is("owned"_kw) ||
+        peek(1).is("sequence"_kw) || peek(1).is("restart"_kw))
         return set_identity(std::move(name));
     take();
     if (accept("default"_kw)) {
@@ -176,10 +178,14 @@ AlterAction Parser::set_column(std::string name, std::uint32_t begin) {
         if (!at("type"_kw)) refuse();
         return column_type(std::move(name));
     }
-    if (accept("statistics"_kw)) signed_integer_constant();
-    else if (accept("storage"_kw)) column_id();
-    else if (accept("compression"_kw)) accept("default"_kw) || !column_id().empty();
-    else options();
+    if (accept("statistics"_kw))
+        signed_integer_constant();
+    else if (accept("storage"_kw))
+        column_id();
+    else if (accept("compression"_kw))
+        accept("default"_kw) || !column_id().empty();
+    else
+        options();
     return {OtherAction{"ALTER COLUMN " + source_since(begin)}, 0};
 }
 
@@ -262,8 +268,10 @@ AlterAction Parser::other_action(std::uint32_t begin) {
     } else if (accept("not"_kw)) {
         expect("of"_kw);
     } else if (accept("no"_kw)) {
-        if (accept("inherit"_kw)) qualified_name();
-        else expect("force"_kw, "row"_kw, "level"_kw, "security"_kw);
+        if (accept("inherit"_kw))
+            qualified_name();
+        else
+            expect("force"_kw, "row"_kw, "level"_kw, "security"_kw);
     } else if (accept("force"_kw)) {
         expect("row"_kw, "level"_kw, "security"_kw);
     } else if (accept("reset"_kw)) {

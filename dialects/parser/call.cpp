@@ -91,16 +91,20 @@ bool Parser::at_special_call() const {
     switch (peek().keyword) {
         case "current_date"_kw:
         case "current_time"_kw:
-        case "current_timestamp"_kw: return true;
+        case "current_timestamp"_kw:
+            return true;
         case "localtime"_kw:
         case "localtimestamp"_kw:
         case "current_catalog"_kw:
         case "current_role"_kw:
         case "current_user"_kw:
         case "session_user"_kw:
-        case "user"_kw: return !sqlite();
-        case "current_schema"_kw: return !sqlite() && !open;
-        case "collation"_kw: return !sqlite() && peek(1).is("for"_kw);
+        case "user"_kw:
+            return !sqlite();
+        case "current_schema"_kw:
+            return !sqlite() && !open;
+        case "collation"_kw:
+            return !sqlite() && peek(1).is("for"_kw);
         case "coalesce"_kw:
         case "nullif"_kw:
         case "greatest"_kw:
@@ -119,8 +123,10 @@ bool Parser::at_special_call() const {
         case "xmlparse"_kw:
         case "xmlpi"_kw:
         case "xmlroot"_kw:
-        case "xmlserialize"_kw: return open && !sqlite();
-        default: return false;
+        case "xmlserialize"_kw:
+            return open && !sqlite();
+        default:
+            return false;
     }
 }
 
@@ -128,16 +134,23 @@ ExprPtr Parser::special_call() {
     const Token word = peek();
     const std::uint32_t begin = word.begin;
     switch (word.keyword) {
-        case "extract"_kw: return node(extract_call(), begin);
-        case "overlay"_kw: return node(overlay_call(), begin);
-        case "position"_kw: return node(position_call(), begin);
-        case "substring"_kw: return node(substring_call(), begin);
-        case "trim"_kw: return node(trim_call(), begin);
-        case "normalize"_kw: return node(normalize_call(), begin);
+        case "extract"_kw:
+            return node(extract_call(), begin);
+        case "overlay"_kw:
+            return node(overlay_call(), begin);
+        case "position"_kw:
+            return node(position_call(), begin);
+        case "substring"_kw:
+            return node(substring_call(), begin);
+        case "trim"_kw:
+            return node(trim_call(), begin);
+        case "normalize"_kw:
+            return node(normalize_call(), begin);
         case "coalesce"_kw:
         case "greatest"_kw:
         case "least"_kw:
-        case "nullif"_kw: return node(list_call(text(word)), begin);
+        case "nullif"_kw:
+            return node(list_call(text(word)), begin);
         case "collation"_kw: {
             take();
             take();
@@ -148,8 +161,10 @@ ExprPtr Parser::special_call() {
             expect(')');
             return node(std::move(call), begin);
         }
-        case "treat"_kw: refuse_unsupported("TREAT", begin);
-        default: break;
+        case "treat"_kw:
+            refuse_unsupported("TREAT", begin);
+        default:
+            break;
     }
     std::string name = text(word);
     if (name.starts_with("xml")) refuse_unsupported(name, begin);
@@ -162,12 +177,13 @@ ExprPtr Parser::keyword_value() {
     call.function = {text(word)};
     for (char& c : call.function.front()) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
     call.syntax = CallSyntax::keyword;
-    const bool precise = word.is("current_time"_kw) || word.is("current_timestamp"_kw) || word.is("localtime"_kw) ||
-                         word.is("localtimestamp"_kw);
+    const bool precise = word.is("current_time"_kw) || word.is("current_timestamp"_kw) ||
+                         word.is("localtime"_kw) || word.is("localtimestamp"_kw);
     if (precise && !sqlite() && accept('(')) {
         const std::uint32_t begin = this->begin();
         const std::int64_t precision = integer_constant();
-        call.args.push_back({"", node(Literal{LiteralKind::integer, std::to_string(precision), -1}, begin), false});
+        call.args.push_back(
+            {"", node(Literal{LiteralKind::integer, std::to_string(precision), -1}, begin), false});
         expect(')');
     }
     return node(std::move(call), word.begin);
@@ -206,7 +222,8 @@ Call Parser::extract_call() {
     call.syntax = CallSyntax::extract;
     expect('(');
     const Token field = peek();
-    const bool word = field.kind == TokenKind::quoted_identifier || field.kind == TokenKind::unicode_identifier ||
+    const bool word = field.kind == TokenKind::quoted_identifier ||
+                      field.kind == TokenKind::unicode_identifier ||
                       (field.kind == TokenKind::word && category_of(field) == KeywordCategory::none) ||
                       at_any("year"_kw, "month"_kw, "day"_kw, "hour"_kw, "minute"_kw, "second"_kw);
     if (!word && !at_string()) refuse();
@@ -277,7 +294,8 @@ Call Parser::substring_call() {
         if (count_first) count = expression();
         if (accept("from"_kw)) from = expression();
         if (!count_first && accept("for"_kw)) count = expression();
-        if (!from) from = make(Literal{LiteralKind::integer, "1", -1});  // end 0 tells that it was not written
+        if (!from)
+            from = make(Literal{LiteralKind::integer, "1", -1});  // end 0 tells that it was not written
         call.args.push_back({"", std::move(from), false});
         if (count) call.args.push_back({"", std::move(count), false});
         expect(')');

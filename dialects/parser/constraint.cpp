@@ -87,7 +87,8 @@ void Parser::exclusion_constraint(TableConstraint& constraint) {
         expect("with"_kw);
         Name schema;
         const Token& token = peek();
-        const bool symbol = token.kind == TokenKind::symbol && std::string_view("+-*/%^<>=").find(token.symbol) != std::string_view::npos;
+        const bool symbol = token.kind == TokenKind::symbol &&
+                            std::string_view("+-*/%^<>=").find(token.symbol) != std::string_view::npos;
         const bool longer = token.kind == TokenKind::operator_ || token.kind >= TokenKind::less_equals;
         if (!symbol && !longer && !token.is("operator"_kw)) refuse();
         operator_symbol(schema);
@@ -140,12 +141,14 @@ ForeignKeyAction Parser::foreign_key_action(ForeignKeyReference& reference, bool
     if (accept("cascade"_kw)) return ForeignKeyAction::cascade;
     expect("set"_kw);
     if (!at("null"_kw) && !at("default"_kw)) refuse();
-    const ForeignKeyAction action = take().is("null"_kw) ? ForeignKeyAction::set_null : ForeignKeyAction::set_default;
+    const ForeignKeyAction action =
+        take().is("null"_kw) ? ForeignKeyAction::set_null : ForeignKeyAction::set_default;
     if (!at('(') || sqlite()) return action;
     const std::uint32_t begin = this->begin();
     std::vector<std::string> columns = column_list();
     if (!deleting)
-        refuse(Errc::unsupported, "a column list with SET NULL is only supported for ON DELETE actions", begin);
+        refuse(
+            Errc::unsupported, "a column list with SET NULL is only supported for ON DELETE actions", begin);
     reference.on_delete_columns = std::move(columns);
     return action;
 }
@@ -228,10 +231,14 @@ Option Parser::option() {
         return result;
     }
     if (at('+') || at('-')) take();
-    if (at(TokenKind::integer) || at(TokenKind::decimal)) take();
-    else if (category_of(peek()) == KeywordCategory::reserved) take();
-    else if (at(TokenKind::operator_)) take();
-    else type_name();
+    if (at(TokenKind::integer) || at(TokenKind::decimal))
+        take();
+    else if (category_of(peek()) == KeywordCategory::reserved)
+        take();
+    else if (at(TokenKind::operator_))
+        take();
+    else
+        type_name();
     result.value = source_since(begin);
     return result;
 }

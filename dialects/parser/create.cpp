@@ -33,8 +33,10 @@ StatementPtr Parser::create_view(CreatePrefix prefix, std::uint32_t begin) {
     expect("view"_kw);
     if (sqlite()) view.if_not_exists = if_not_exists();
     view.name = qualified_name();
-    if (at('(')) view.columns = column_list();
-    else if (view.recursive) refuse();
+    if (at('('))
+        view.columns = column_list();
+    else if (view.recursive)
+        refuse();
     if (!sqlite() && accept("with"_kw)) view.options = options();
     expect("as"_kw);
     const std::uint32_t query_begin = this->begin();
@@ -76,7 +78,8 @@ bool Parser::sequence_option(SequenceOptions& options) {
     } else if (accept("restart"_kw)) {
         options.restart = true;
         const bool required = accept("with"_kw);
-        if (required || at('+') || at('-') || at(TokenKind::integer)) options.restart_with = signed_integer_constant();
+        if (required || at('+') || at('-') || at(TokenKind::integer))
+            options.restart_with = signed_integer_constant();
     } else if (accept("cache"_kw)) {
         options.cache = signed_integer_constant();
     } else if (accept("cycle"_kw)) {
@@ -88,8 +91,10 @@ bool Parser::sequence_option(SequenceOptions& options) {
         expect("name"_kw);
         options.name = qualified_name();
     } else if (accept("no"_kw)) {
-        if (accept("minvalue"_kw)) options.no_minimum = true;
-        else if (accept("maxvalue"_kw)) options.no_maximum = true;
+        if (accept("minvalue"_kw))
+            options.no_minimum = true;
+        else if (accept("maxvalue"_kw))
+            options.no_maximum = true;
         else {
             expect("cycle"_kw);
             options.cycle = false;
@@ -146,7 +151,9 @@ StatementPtr Parser::create_schema(std::uint32_t begin) {
     if (accept("authorization"_kw)) schema.authorization = role_name();
     while (at("create"_kw) || at("grant"_kw)) {
         if (schema.if_not_exists)
-            refuse(Errc::unsupported, "CREATE SCHEMA IF NOT EXISTS cannot include schema elements", this->begin());
+            refuse(Errc::unsupported,
+                   "CREATE SCHEMA IF NOT EXISTS cannot include schema elements",
+                   this->begin());
         Descent descent(*this);
         schema.elements.push_back(at("create"_kw) ? create_statement() : privileges());
     }
@@ -161,8 +168,10 @@ StatementPtr Parser::create_database(std::uint32_t begin) {
     while (is_label(peek())) {
         Option option;
         const std::uint32_t name = this->begin();
-        if (accept("connection"_kw)) expect("limit"_kw);
-        else non_reserved_word();
+        if (accept("connection"_kw))
+            expect("limit"_kw);
+        else
+            non_reserved_word();
         option.name = source_since(name);
         accept('=');
         const std::uint32_t value = this->begin();
@@ -172,9 +181,12 @@ StatementPtr Parser::create_database(std::uint32_t begin) {
             option.value = "default";
         } else {
             if (at('-') || at('+')) take();
-            if (at(TokenKind::integer)) take();
-            else if (!at("true"_kw) && !at("false"_kw) && !at("on"_kw)) non_reserved_word();
-            else take();
+            if (at(TokenKind::integer))
+                take();
+            else if (!at("true"_kw) && !at("false"_kw) && !at("on"_kw))
+                non_reserved_word();
+            else
+                take();
             option.value = source_since(value);
         }
         database.options.push_back(std::move(option));
@@ -189,10 +201,14 @@ StatementPtr Parser::create_extension(std::uint32_t begin) {
     extension.name = column_id();
     accept("with"_kw);
     for (;;) {
-        if (accept("schema"_kw)) extension.schema = column_id();
-        else if (accept("version"_kw)) extension.version = at_string() ? string_constant() : non_reserved_word();
-        else if (accept("cascade"_kw)) extension.cascade = true;
-        else break;
+        if (accept("schema"_kw))
+            extension.schema = column_id();
+        else if (accept("version"_kw))
+            extension.version = at_string() ? string_constant() : non_reserved_word();
+        else if (accept("cascade"_kw))
+            extension.cascade = true;
+        else
+            break;
     }
     return finish(std::move(extension), begin);
 }

@@ -82,8 +82,16 @@ LikeClause Parser::like_clause() {
     like.table = qualified_name();
     while (at("including"_kw) || at("excluding"_kw)) {
         auto& list = take().is("including"_kw) ? like.including : like.excluding;
-        if (!at_any("comments"_kw, "compression"_kw, "constraints"_kw, "defaults"_kw, "identity"_kw, "generated"_kw,
-                    "indexes"_kw, "statistics"_kw, "storage"_kw, "all"_kw))
+        if (!at_any("comments"_kw,
+                    "compression"_kw,
+                    "constraints"_kw,
+                    "defaults"_kw,
+                    "identity"_kw,
+                    "generated"_kw,
+                    "indexes"_kw,
+                    "statistics"_kw,
+                    "storage"_kw,
+                    "all"_kw))
             refuse();
         list.push_back(text(take()));
     }
@@ -109,8 +117,10 @@ void Parser::table_options(CreateTable& table) {
     }
     if (at("partition"_kw)) partition_by(table);
     if (accept("using"_kw)) table.access_method = column_id();
-    if (accept("with"_kw)) table.options = options();
-    else if (accept("without"_kw)) expect("oids"_kw);
+    if (accept("with"_kw))
+        table.options = options();
+    else if (accept("without"_kw))
+        expect("oids"_kw);
     if (accept("on"_kw)) on_commit(table);
     if (accept("tablespace"_kw)) table.tablespace = column_id();
 }
@@ -199,7 +209,8 @@ ColumnDefinition Parser::column_definition() {
     } else {
         column.type = type_name();
     }
-    if (!sqlite() && accept("compression"_kw)) column.compression = accept("default"_kw) ? "default" : column_id();
+    if (!sqlite() && accept("compression"_kw))
+        column.compression = accept("default"_kw) ? "default" : column_id();
     while (column_clause(column)) {
     }
     return column;
@@ -216,7 +227,13 @@ bool Parser::column_clause(ColumnDefinition& column) {
     constraint.position = begin();
     if (accept("constraint"_kw)) {
         constraint.name = column_id();
-        if (!at_any("not"_kw, "null"_kw, "unique"_kw, "primary"_kw, "check"_kw, "default"_kw, "generated"_kw,
+        if (!at_any("not"_kw,
+                    "null"_kw,
+                    "unique"_kw,
+                    "primary"_kw,
+                    "check"_kw,
+                    "default"_kw,
+                    "generated"_kw,
                     "references"_kw) &&
             !(sqlite() && at_any("collate"_kw, "as"_kw)))
             refuse();
@@ -226,7 +243,9 @@ bool Parser::column_clause(ColumnDefinition& column) {
         const bool not_null = accept("not"_kw);
         take();
         if (column.not_null && *column.not_null != not_null && !sqlite())
-            refuse(Errc::syntax_error, "conflicting NULL/NOT NULL declarations for column \"" + column.name + '"', begin);
+            refuse(Errc::syntax_error,
+                   "conflicting NULL/NOT NULL declarations for column \"" + column.name + '"',
+                   begin);
         column.not_null = not_null;
         if (sqlite()) {
             conflict_clause(constraint);
@@ -278,7 +297,9 @@ void Parser::column_default(ColumnDefinition& column) {
     const std::uint32_t clause = begin();
     take();
     if (column.default_value)
-        refuse(Errc::syntax_error, "multiple default values specified for column \"" + column.name + '"', clause);
+        refuse(Errc::syntax_error,
+               "multiple default values specified for column \"" + column.name + '"',
+               clause);
     const std::uint32_t begin = this->begin();
     if (!sqlite()) {
         column.default_value = restricted_expression();
@@ -304,7 +325,9 @@ void Parser::column_generated(ColumnDefinition& column) {
     expect("as"_kw);
     if (!sqlite() && accept("identity"_kw)) {
         if (column.identity != Identity::none)
-            refuse(Errc::syntax_error, "multiple identity specifications for column \"" + column.name + '"', clause);
+            refuse(Errc::syntax_error,
+                   "multiple identity specifications for column \"" + column.name + '"',
+                   clause);
         column.identity = always ? Identity::always : Identity::by_default;
         if (at('(')) column.identity_options = parenthesised_sequence_options();
         return;

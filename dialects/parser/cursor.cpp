@@ -41,13 +41,18 @@ void Cursor::refuse(std::size_t ahead) {
     const Token& token = peek(ahead);
     if (token.kind == TokenKind::error) throw Refusal{scan_error_};
     std::string message = "syntax error at ";
-    message += token.kind == TokenKind::end ? "end of input" : "or near \"" + std::string(source(token)) + '"';
+    message +=
+        token.kind == TokenKind::end ? "end of input" : "or near \"" + std::string(source(token)) + '"';
     refuse(Errc::syntax_error, std::move(message), token.begin);
 }
 
-void Cursor::refuse(Error error, std::size_t byte) { throw Refusal{std::move(error).at(character_of(sql_, byte))}; }
+void Cursor::refuse(Error error, std::size_t byte) {
+    throw Refusal{std::move(error).at(character_of(sql_, byte))};
+}
 
-void Cursor::refuse(Errc code, std::string message, std::size_t byte) { refuse(Error(code, std::move(message)), byte); }
+void Cursor::refuse(Errc code, std::string message, std::size_t byte) {
+    refuse(Error(code, std::move(message)), byte);
+}
 
 void Cursor::refuse_unsupported(std::string what, std::size_t byte) {
     refuse(Errc::unsupported, std::move(what) + " is not supported", byte);
@@ -78,11 +83,13 @@ void Cursor::grow(std::size_t& height) {
 }
 
 bool Cursor::is_column_id(const Token& token) const {
-    if (token.kind == TokenKind::quoted_identifier || token.kind == TokenKind::unicode_identifier) return true;
+    if (token.kind == TokenKind::quoted_identifier || token.kind == TokenKind::unicode_identifier)
+        return true;
     if (token.kind != TokenKind::word) return sqlite() && token.kind == TokenKind::string;
     const KeywordCategory known = category_of(token);
     if (sqlite()) return known != KeywordCategory::reserved;
-    return known == KeywordCategory::none || known == KeywordCategory::unreserved || known == KeywordCategory::col_name;
+    return known == KeywordCategory::none || known == KeywordCategory::unreserved ||
+           known == KeywordCategory::col_name;
 }
 
 bool Cursor::is_function_name(const Token& token) const {
@@ -91,11 +98,14 @@ bool Cursor::is_function_name(const Token& token) const {
     return known != KeywordCategory::col_name && known != KeywordCategory::reserved;
 }
 
-bool Cursor::is_label(const Token& token) const { return token.kind == TokenKind::word || is_column_id(token); }
+bool Cursor::is_label(const Token& token) const {
+    return token.kind == TokenKind::word || is_column_id(token);
+}
 
 bool Cursor::is_bare_label(const Token& token) const {
     if (token.kind != TokenKind::word || sqlite()) return is_column_id(token) && !token.is_literal();
-    return token.keyword == no_keyword || category_of(token) == KeywordCategory::none || info(token.keyword).bare_label;
+    return token.keyword == no_keyword || category_of(token) == KeywordCategory::none ||
+           info(token.keyword).bare_label;
 }
 
 std::string Cursor::text(const Token& token) {
@@ -131,7 +141,9 @@ ast::Name Cursor::qualified_name() {
     ast::Name name{column_id()};
     while (accept('.')) name.push_back(label());
     if (name.size() > 3)
-        refuse(Errc::syntax_error, "improper qualified name (too many dotted names): " + source_since(begin), begin);
+        refuse(Errc::syntax_error,
+               "improper qualified name (too many dotted names): " + source_since(begin),
+               begin);
     return name;
 }
 
@@ -184,7 +196,9 @@ std::int64_t Cursor::signed_integer_constant() {
     std::string digits = (negative ? "-" : "") + std::string(source(peek()));
     std::int64_t value = 0;
     if (std::from_chars(digits.data(), digits.data() + digits.size(), value).ec != std::errc())
-        refuse(Errc::numeric_value_out_of_range, "value \"" + digits + "\" is out of range for type bigint", begin);
+        refuse(Errc::numeric_value_out_of_range,
+               "value \"" + digits + "\" is out of range for type bigint",
+               begin);
     pin(take());
     return value;
 }

@@ -18,7 +18,8 @@ struct Refusal {
     Error error;
 };
 
-// Cursor walks the tokens of one statement. A token that does not fit is refused as PostgreSQL's grammar refuses it.
+// Cursor walks the tokens of one statement. A token that does not fit is refused as PostgreSQL's grammar
+// refuses it.
 class Cursor {
 public:
     Cursor(std::string_view sql, const Dialect& dialect);
@@ -33,7 +34,9 @@ public:
     bool at(TokenKind kind) const { return peek().kind == kind; }
     bool at_end() const { return at(TokenKind::end); }
     template <class... Words>
-    bool at_any(Words... words) const { return (at(words) || ...); }
+    bool at_any(Words... words) const {
+        return (at(words) || ...);
+    }
     template <class What>
     bool accept(What what) {
         if (!at(what)) return false;
@@ -59,15 +62,15 @@ public:
     [[noreturn]] void refuse_unsupported(std::string what, std::size_t byte);
 
     // Names, by how far keywords may be used for them.
-    bool is_column_id(const Token& token) const;       // ColId
-    bool is_function_name(const Token& token) const;   // type_function_name
-    bool is_label(const Token& token) const;           // ColLabel: any word
-    bool is_bare_label(const Token& token) const;      // an alias without AS
+    bool is_column_id(const Token& token) const;      // ColId
+    bool is_function_name(const Token& token) const;  // type_function_name
+    bool is_label(const Token& token) const;          // ColLabel: any word
+    bool is_bare_label(const Token& token) const;     // an alias without AS
     std::string column_id();
     std::string function_name();
     std::string label();
     std::string non_reserved_word();
-    ast::Name qualified_name();  // a.b.c
+    ast::Name qualified_name();              // a.b.c
     std::vector<std::string> column_list();  // (a, b)
     std::vector<std::string> name_list();    // a, b
     std::vector<ast::Name> qualified_name_list();
@@ -79,10 +82,14 @@ public:
     bool at_string() const { return peek().is_string() && peek().kind != TokenKind::national_string; }
 
     KeywordCategory category_of(const Token& token) const { return category(token.keyword, dialect_.id); }
-    std::string text(const Token& token);                   // decoded
-    std::string_view source(const Token& token) const { return sql_.substr(token.begin, token.end - token.begin); }
-    std::string source_since(std::uint32_t begin) const;    // up to the last token taken
-    std::string_view source_of(const ast::Expr& expr) const { return sql_.substr(expr.position, expr.end - expr.position); }
+    std::string text(const Token& token);  // decoded
+    std::string_view source(const Token& token) const {
+        return sql_.substr(token.begin, token.end - token.begin);
+    }
+    std::string source_since(std::uint32_t begin) const;  // up to the last token taken
+    std::string_view source_of(const ast::Expr& expr) const {
+        return sql_.substr(expr.position, expr.end - expr.position);
+    }
     std::uint32_t begin() const { return peek().begin; }
     std::uint32_t end() const { return position_ == 0 ? 0 : tokens_[position_ - 1].end; }
     void pin(const Token& token);
@@ -92,8 +99,8 @@ public:
     std::vector<std::uint16_t> pinned;
 
 protected:
-    // Nesting of the text while it is parsed and height of the tree that comes of it are bounded, so that neither the
-    // descent nor any walk of the tree can exhaust a stack.
+    // Nesting of the text while it is parsed and height of the tree that comes of it are bounded, so that
+    // neither the descent nor any walk of the tree can exhaust a stack.
     static constexpr std::size_t deepest = 250, highest = 500;
     class Descent {
     public:

@@ -38,11 +38,11 @@ Insert Parser::insert(With with) {
         insert.verb = InsertVerb::replace;
     } else if (sqlite() && accept("or"_kw)) {
         const Token word = take();
-        insert.verb = word.is("replace"_kw)    ? InsertVerb::replace
-                      : word.is("ignore"_kw)   ? InsertVerb::insert_ignore
-                      : word.is("abort"_kw)    ? InsertVerb::insert_or_abort
-                      : word.is("fail"_kw)     ? InsertVerb::insert_or_fail
-                                               : InsertVerb::insert_or_rollback;
+        insert.verb = word.is("replace"_kw)  ? InsertVerb::replace
+                      : word.is("ignore"_kw) ? InsertVerb::insert_ignore
+                      : word.is("abort"_kw)  ? InsertVerb::insert_or_abort
+                      : word.is("fail"_kw)   ? InsertVerb::insert_or_fail
+                                             : InsertVerb::insert_or_rollback;
     }
     expect("into"_kw);
     insert.table_position = begin();
@@ -130,7 +130,8 @@ Assignment Parser::assignment() {
     if (accept('(')) {
         do {
             result.columns.push_back(column_id());
-            if (at('.') || at('[')) refuse_unsupported("a field or element in a list of columns to set", begin());
+            if (at('.') || at('['))
+                refuse_unsupported("a field or element in a list of columns to set", begin());
         } while (accept(','));
         expect(')');
     } else {

@@ -10,6 +10,7 @@ std::optional<ObjectKind> Parser::object_kind() {
         Keyword word;
         ObjectKind kind;
     };
+    // clang-format off: one row a line
     static constexpr Row rows[] = {
         {"table"_kw, ObjectKind::table},         {"view"_kw, ObjectKind::view},
         {"index"_kw, ObjectKind::index},         {"sequence"_kw, ObjectKind::sequence},
@@ -20,6 +21,7 @@ std::optional<ObjectKind> Parser::object_kind() {
         {"policy"_kw, ObjectKind::policy},       {"publication"_kw, ObjectKind::publication},
         {"tablespace"_kw, ObjectKind::tablespace},
     };
+    // clang-format on
     if (accept("materialized"_kw)) {
         expect("view"_kw);
         return ObjectKind::materialized_view;
@@ -34,7 +36,8 @@ StatementPtr Parser::drop_objects(ObjectKind kind, std::uint32_t begin) {
     drop.kind = kind;
     if (kind == ObjectKind::index && !sqlite()) drop.concurrently = accept("concurrently"_kw);
     drop.if_exists = if_exists();
-    const bool on_table = kind == ObjectKind::trigger || kind == ObjectKind::rule || kind == ObjectKind::policy;
+    const bool on_table =
+        kind == ObjectKind::trigger || kind == ObjectKind::rule || kind == ObjectKind::policy;
     const bool single = on_table || kind == ObjectKind::database || kind == ObjectKind::tablespace;
     do drop.names.push_back(qualified_name());
     while (!single && !sqlite() && accept(','));
@@ -81,9 +84,25 @@ StatementPtr Parser::comment_statement() {
             comment.on_table = qualified_name();
         }
     } else {
-        if (!at_any("function"_kw, "aggregate"_kw, "operator"_kw, "cast"_kw, "procedure"_kw, "routine"_kw, "language"_kw,
-                    "role"_kw, "server"_kw, "foreign"_kw, "text"_kw, "conversion"_kw, "large"_kw, "subscription"_kw,
-                    "statistics"_kw, "transform"_kw, "access"_kw, "event"_kw, "procedural"_kw))
+        if (!at_any("function"_kw,
+                    "aggregate"_kw,
+                    "operator"_kw,
+                    "cast"_kw,
+                    "procedure"_kw,
+                    "routine"_kw,
+                    "language"_kw,
+                    "role"_kw,
+                    "server"_kw,
+                    "foreign"_kw,
+                    "text"_kw,
+                    "conversion"_kw,
+                    "large"_kw,
+                    "subscription"_kw,
+                    "statistics"_kw,
+                    "transform"_kw,
+                    "access"_kw,
+                    "event"_kw,
+                    "procedural"_kw))
             refuse();
         take();
         return opaque("comment", begin);

@@ -8,7 +8,18 @@ namespace ormgate::dialects {
 using namespace ast;
 
 enum class Parser::Rule : std::uint8_t {
-    none, logical, is, is_null, not_null, binary, between, in, like, at_time_zone, collate, cast,
+    none,
+    logical,
+    is,
+    is_null,
+    not_null,
+    binary,
+    between,
+    in,
+    like,
+    at_time_zone,
+    collate,
+    cast,
 };
 
 namespace {
@@ -85,8 +96,8 @@ ExprPtr Parser::operand_at(int minimum) {
     return climb(std::move(left), begin, minimum);
 }
 
-// Precedence climbing: takes operators of at least `minimum`. Two operators of a level that does not associate may not
-// follow each other.
+// Precedence climbing: takes operators of at least `minimum`. Two operators of a level that does not
+// associate may not follow each other.
 ExprPtr Parser::climb(ExprPtr left, std::uint32_t begin, int minimum) {
     int closed_level = 0;  // of a non-associative operator whose right operand has just ended
     for (;;) {
@@ -150,26 +161,37 @@ Parser::Infix Parser::infix() const {
     if (sqlite()) return sqlite_infix();
     const Token& token = peek();
     switch (token.kind) {
-        case TokenKind::colons: return {Rule::cast, cast_level};
+        case TokenKind::colons:
+            return {Rule::cast, cast_level};
         case TokenKind::less_equals:
         case TokenKind::greater_equals:
-        case TokenKind::not_equals: return {Rule::binary, comparison_level, false};
-        case TokenKind::operator_: return {Rule::binary, operator_level};
-        case TokenKind::word: return infix_word();
-        case TokenKind::symbol: break;
-        default: return {Rule::none};
+        case TokenKind::not_equals:
+            return {Rule::binary, comparison_level, false};
+        case TokenKind::operator_:
+            return {Rule::binary, operator_level};
+        case TokenKind::word:
+            return infix_word();
+        case TokenKind::symbol:
+            break;
+        default:
+            return {Rule::none};
     }
     switch (token.symbol) {
         case '<':
         case '>':
-        case '=': return {Rule::binary, comparison_level, false};
+        case '=':
+            return {Rule::binary, comparison_level, false};
         case '+':
-        case '-': return {Rule::binary, additive_level};
+        case '-':
+            return {Rule::binary, additive_level};
         case '*':
         case '/':
-        case '%': return {Rule::binary, multiplicative_level};
-        case '^': return {Rule::binary, power_level};
-        default: return {Rule::none};
+        case '%':
+            return {Rule::binary, multiplicative_level};
+        case '^':
+            return {Rule::binary, power_level};
+        default:
+            return {Rule::none};
     }
 }
 
@@ -185,30 +207,42 @@ Parser::Infix Parser::infix_word() const {
     }
     if (restricted_) return {Rule::none};
     switch (word) {
-        case "between"_kw: return {Rule::between, matching_level, false};
-        case "in"_kw: return {Rule::in, matching_level, false};
+        case "between"_kw:
+            return {Rule::between, matching_level, false};
+        case "in"_kw:
+            return {Rule::in, matching_level, false};
         case "like"_kw:
-        case "ilike"_kw: return {Rule::like, matching_level, false};
+        case "ilike"_kw:
+            return {Rule::like, matching_level, false};
         case "similar"_kw:
             if (!peek(negation_ + 1).is("to"_kw)) return {Rule::none};
             return {Rule::like, matching_level, false};
-        default: break;
+        default:
+            break;
     }
     if (negation_ != 0) return {Rule::none};
     switch (word) {
-        case "or"_kw: return {Rule::logical, or_level};
-        case "and"_kw: return {Rule::logical, and_level};
-        case "isnull"_kw: return {Rule::is_null, is_level, false};
-        case "notnull"_kw: return {Rule::not_null, is_level, false};
-        case "at"_kw: return {Rule::at_time_zone, zone_level};
-        case "collate"_kw: return {Rule::collate, collate_level};
-        default: return {Rule::none};
+        case "or"_kw:
+            return {Rule::logical, or_level};
+        case "and"_kw:
+            return {Rule::logical, and_level};
+        case "isnull"_kw:
+            return {Rule::is_null, is_level, false};
+        case "notnull"_kw:
+            return {Rule::not_null, is_level, false};
+        case "at"_kw:
+            return {Rule::at_time_zone, zone_level};
+        case "collate"_kw:
+            return {Rule::collate, collate_level};
+        default:
+            return {Rule::none};
     }
 }
 
 Parser::Infix Parser::sqlite_infix() const {
     const Token& token = peek(negation_);
-    if (token.kind == TokenKind::less_equals || token.kind == TokenKind::greater_equals || token.is('<') || token.is('>'))
+    if (token.kind == TokenKind::less_equals || token.kind == TokenKind::greater_equals || token.is('<') ||
+        token.is('>'))
         return {Rule::binary, sqlite_order_level};
     if (token.kind == TokenKind::not_equals || token.is('=')) return {Rule::binary, sqlite_equal_level};
     if (token.is('+') || token.is('-')) return {Rule::binary, sqlite_additive_level};
@@ -222,24 +256,36 @@ Parser::Infix Parser::sqlite_infix() const {
     }
     if (token.kind != TokenKind::word) return {Rule::none};
     switch (token.keyword) {
-        case "between"_kw: return {Rule::between, sqlite_equal_level};
-        case "in"_kw: return {Rule::in, sqlite_equal_level};
+        case "between"_kw:
+            return {Rule::between, sqlite_equal_level};
+        case "in"_kw:
+            return {Rule::in, sqlite_equal_level};
         case "like"_kw:
         case "glob"_kw:
         case "regexp"_kw:
-        case "match"_kw: return {Rule::like, sqlite_equal_level};
-        case "null"_kw: return negation_ != 0 ? Infix{Rule::not_null, sqlite_equal_level} : Infix{Rule::none};
-        default: break;
+        case "match"_kw:
+            return {Rule::like, sqlite_equal_level};
+        case "null"_kw:
+            return negation_ != 0 ? Infix{Rule::not_null, sqlite_equal_level} : Infix{Rule::none};
+        default:
+            break;
     }
     if (negation_ != 0) return {Rule::none};
     switch (token.keyword) {
-        case "or"_kw: return {Rule::logical, or_level};
-        case "and"_kw: return {Rule::logical, and_level};
-        case "is"_kw: return {Rule::is, sqlite_equal_level};
-        case "isnull"_kw: return {Rule::is_null, sqlite_equal_level};
-        case "notnull"_kw: return {Rule::not_null, sqlite_equal_level};
-        case "collate"_kw: return {Rule::collate, sqlite_collate_level};
-        default: return {Rule::none};
+        case "or"_kw:
+            return {Rule::logical, or_level};
+        case "and"_kw:
+            return {Rule::logical, and_level};
+        case "is"_kw:
+            return {Rule::is, sqlite_equal_level};
+        case "isnull"_kw:
+            return {Rule::is_null, sqlite_equal_level};
+        case "notnull"_kw:
+            return {Rule::not_null, sqlite_equal_level};
+        case "collate"_kw:
+            return {Rule::collate, sqlite_collate_level};
+        default:
+            return {Rule::none};
     }
 }
 
@@ -259,20 +305,33 @@ ExprPtr Parser::combine(ExprPtr left, Infix found, bool negated) {
             logical.operands.push_back(std::move(right));
             return make(std::move(logical));
         }
-        case Rule::is: return combine_is(std::move(left), found.level);
-        case Rule::is_null: take(); return make(Is{IsKind::null, false, std::move(left), {}});
+        case Rule::is:
+            return combine_is(std::move(left), found.level);
+        case Rule::is_null:
+            take();
+            return make(Is{IsKind::null, false, std::move(left), {}});
         case Rule::not_null:
             if (negated) take();
             take();
             return make(Is{IsKind::null, true, std::move(left), {}});
-        case Rule::binary: return combine_binary(std::move(left), found.level);
-        case Rule::between: return combine_between(std::move(left), negated);
-        case Rule::in: return combine_in(std::move(left), negated);
-        case Rule::like: return combine_like(std::move(left), negated);
-        case Rule::at_time_zone: return combine_at_time_zone(std::move(left));
-        case Rule::collate: take(); return make(Collate{std::move(left), collation_name()});
-        case Rule::cast: take(); return make(Cast{CastSyntax::colons, std::move(left), type_name()});
-        case Rule::none: break;
+        case Rule::binary:
+            return combine_binary(std::move(left), found.level);
+        case Rule::between:
+            return combine_between(std::move(left), negated);
+        case Rule::in:
+            return combine_in(std::move(left), negated);
+        case Rule::like:
+            return combine_like(std::move(left), negated);
+        case Rule::at_time_zone:
+            return combine_at_time_zone(std::move(left));
+        case Rule::collate:
+            take();
+            return make(Collate{std::move(left), collation_name()});
+        case Rule::cast:
+            take();
+            return make(Cast{CastSyntax::colons, std::move(left), type_name()});
+        case Rule::none:
+            break;
     }
     refuse(Errc::internal, "operator without a rule", begin);
 }
@@ -284,7 +343,8 @@ bool Parser::at_quantifier() const {
 ExprPtr Parser::combine_binary(ExprPtr left, int level) {
     Binary binary;
     binary.op = operator_symbol(binary.op_schema);
-    if (at_quantifier()) return quantified(std::move(left), std::move(binary.op), std::move(binary.op_schema));
+    if (at_quantifier())
+        return quantified(std::move(left), std::move(binary.op), std::move(binary.op_schema));
     binary.left = std::move(left);
     binary.right = operand_at(level + 1);
     return make(std::move(binary));
@@ -313,7 +373,8 @@ std::string Parser::operator_symbol(Name& schema) {
         expect('.');
     }
     const Token op = peek();
-    const bool symbol = op.kind == TokenKind::symbol && std::string_view("+-*/%^<>=").find(op.symbol) != std::string_view::npos;
+    const bool symbol = op.kind == TokenKind::symbol &&
+                        std::string_view("+-*/%^<>=").find(op.symbol) != std::string_view::npos;
     const bool named = op.kind == TokenKind::operator_ || op.kind == TokenKind::not_equals ||
                        op.kind == TokenKind::less_equals || op.kind == TokenKind::greater_equals;
     if (!symbol && !named) refuse();
@@ -363,7 +424,8 @@ ExprPtr Parser::combine_between(ExprPtr left, bool negated) {
     between.low = restricted_expression();
     const std::size_t low_height = height_;
     expect("and"_kw);
-    between.high = operand_at(sqlite() ? static_cast<int>(sqlite_order_level) : static_cast<int>(operator_level));
+    between.high =
+        operand_at(sqlite() ? static_cast<int>(sqlite_order_level) : static_cast<int>(operator_level));
     height_ = std::max(height_, low_height);
     return make(std::move(between));
 }
@@ -387,7 +449,8 @@ ExprPtr Parser::combine_in(ExprPtr left, bool negated) {
 
 ExprPtr Parser::combine_like(ExprPtr left, bool negated) {
     const Token word = take();
-    const int operand_level = sqlite() ? static_cast<int>(sqlite_order_level) : static_cast<int>(operator_level);
+    const int operand_level =
+        sqlite() ? static_cast<int>(sqlite_order_level) : static_cast<int>(operator_level);
     if (sqlite() && !word.is("like"_kw)) {
         Binary binary{text(word), {}, std::move(left), operand_at(operand_level)};
         for (char& c : binary.op) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
@@ -396,8 +459,11 @@ ExprPtr Parser::combine_like(ExprPtr left, bool negated) {
     }
     Like like;
     like.negated = negated;
-    like.kind = word.is("like"_kw) ? LikeKind::like : word.is("ilike"_kw) ? LikeKind::ilike : LikeKind::similar;
-    if (like.kind == LikeKind::similar) expect("to"_kw);
+    like.kind = word.is("like"_kw)    ? LikeKind::like
+                : word.is("ilike"_kw) ? LikeKind::ilike
+                                      : LikeKind::similar;
+    if (like.kind == LikeKind::similar)
+        expect("to"_kw);
     else if (at_quantifier()) {
         std::string op = like.kind == LikeKind::like ? "LIKE" : "ILIKE";
         return quantified(std::move(left), negated ? "NOT " + op : op, {});

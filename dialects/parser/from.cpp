@@ -20,7 +20,8 @@ bool Parser::at_join() const {
     return at_any("join"_kw, "cross"_kw, "natural"_kw, "inner"_kw, "left"_kw, "right"_kw, "full"_kw);
 }
 
-// Joins associate to the left. What follows the right operand of a join still without its condition joins that operand.
+// Joins associate to the left. What follows the right operand of a join still without its condition joins
+// that operand.
 FromItemPtr Parser::join_chain(FromItemPtr left) {
     std::size_t height = height_;
     while (at_join()) {
@@ -98,7 +99,8 @@ FromItemPtr Parser::from_primary() {
     return table_from();
 }
 
-// After '(': a query, a join, or either in parentheses of its own; an alias behind an inner query makes it an item.
+// After '(': a query, a join, or either in parentheses of its own; an alias behind an inner query makes it an
+// item.
 Parser::FromParentheses Parser::from_parentheses() {
     Descent descent(*this);
     FromParentheses result;
@@ -122,7 +124,8 @@ Parser::FromParentheses Parser::from_parentheses() {
         expect(')');
         return result;
     }
-    FromItemPtr first = inner.query ? subquery_from(std::move(inner.query), false, begin) : std::move(inner.item);
+    FromItemPtr first =
+        inner.query ? subquery_from(std::move(inner.query), false, begin) : std::move(inner.item);
     if (first->as<Join>() != nullptr) first->alias = alias();
     result.item = join_chain(std::move(first));
     if (result.item->as<Join>() == nullptr && !sqlite()) refuse();
@@ -146,8 +149,10 @@ FromItemPtr Parser::subquery_from(QueryPtr query, bool lateral, std::uint32_t be
     item->node = SubqueryRef{lateral, std::move(query)};
     item->alias = alias();
     if (item->alias.name.empty() && !sqlite()) {
-        const char* what = values ? "VALUES in FROM must have an alias" : "subquery in FROM must have an alias";
-        const char* hint = values ? "For example, FROM (VALUES ...) [AS] foo." : "For example, FROM (SELECT ...) [AS] foo.";
+        const char* what =
+            values ? "VALUES in FROM must have an alias" : "subquery in FROM must have an alias";
+        const char* hint =
+            values ? "For example, FROM (VALUES ...) [AS] foo." : "For example, FROM (SELECT ...) [AS] foo.";
         refuse(Error(Errc::syntax_error, what).with_hint(hint), begin);
     }
     return item;
@@ -228,8 +233,10 @@ void Parser::function_alias(FromItem& item, FunctionRef& function) {
     if (!as && !is_column_id(peek())) return;
     item.alias.name = column_id();
     if (!at('(')) return;
-    if (is_column_id(peek(1)) && (peek(2).is(',') || peek(2).is(')'))) item.alias.columns = column_list();
-    else function.column_types = column_definitions();
+    if (is_column_id(peek(1)) && (peek(2).is(',') || peek(2).is(')')))
+        item.alias.columns = column_list();
+    else
+        function.column_types = column_definitions();
 }
 
 std::vector<FunctionRef::Column> Parser::column_definitions() {
@@ -312,8 +319,10 @@ FromItemPtr Parser::target_relation() {
     FromItemPtr item(new FromItem);
     item->position = begin();
     item->node = relation();
-    if (accept("as"_kw)) item->alias.name = column_id();
-    else if (is_column_id(peek()) && !at("set"_kw)) item->alias.name = column_id();
+    if (accept("as"_kw))
+        item->alias.name = column_id();
+    else if (is_column_id(peek()) && !at("set"_kw))
+        item->alias.name = column_id();
     return item;
 }
 

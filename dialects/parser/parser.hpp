@@ -4,8 +4,8 @@
 
 namespace ormgate::dialects {
 
-// Parser is the grammar: a method a rule, a source file a family of rules. Expressions and queries contain each other,
-// and statements both, so they are one class.
+// Parser is the grammar: a method a rule, a source file a family of rules. Expressions and queries contain
+// each other, and statements both, so they are one class.
 class Parser : public Cursor {
 public:
     using Cursor::Cursor;
@@ -116,7 +116,7 @@ private:
     ast::Name collation_name();
 
     // select.cpp
-    ast::QueryPtr query();                   // SelectStmt, with or without parentheses
+    ast::QueryPtr query();  // SelectStmt, with or without parentheses
     ast::QueryPtr query_rest(ast::QueryPtr left, ast::With with, std::uint32_t begin);
     ast::QueryPtr set_expression(int minimum);
     ast::QueryPtr set_rest(ast::QueryPtr left, int minimum);
@@ -324,10 +324,10 @@ private:
 
     ast::StatementPtr finish(ast::Statement::Node node, std::uint32_t begin);
 
-    bool restricted_ = false;    // inside a b_expr
+    bool restricted_ = false;             // inside a b_expr
     std::size_t label_depth_ = SIZE_MAX;  // the depth at which the item of a SELECT list stands
-    std::uint32_t questions_ = 0;  // placeholders without a number so far
-    std::size_t negation_ = 0;   // 1: the operator looked for stands behind a NOT
+    std::uint32_t questions_ = 0;         // placeholders without a number so far
+    std::size_t negation_ = 0;            // 1: the operator looked for stands behind a NOT
 };
 
 }  // namespace ormgate::dialects

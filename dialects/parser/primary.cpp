@@ -13,11 +13,15 @@ ExprPtr Parser::primary() {
     if (token.is_literal()) return literal();
     switch (token.kind) {
         case TokenKind::parameter:
-        case TokenKind::named_parameter: return parameter();
+        case TokenKind::named_parameter:
+            return parameter();
         case TokenKind::quoted_identifier:
-        case TokenKind::unicode_identifier: return name_or_call();
-        case TokenKind::word: return keyword_primary();
-        default: break;
+        case TokenKind::unicode_identifier:
+            return name_or_call();
+        case TokenKind::word:
+            return keyword_primary();
+        default:
+            break;
     }
     if (!token.is('(')) refuse();
     return parenthesised();
@@ -29,7 +33,8 @@ ExprPtr Parser::literal() {
     value.kind = literal_kind(token.kind);
     value.text = text(token);
     value.slot = token.slot;
-    if (dialect().hex_integers && token.kind == TokenKind::integer && value.text.size() > 2 && (value.text[1] | 32) == 'x') {
+    if (dialect().hex_integers && token.kind == TokenKind::integer && value.text.size() > 2 &&
+        (value.text[1] | 32) == 'x') {
         std::uint64_t number = 0;
         const char* last = value.text.data() + value.text.size();
         const auto read = std::from_chars(value.text.data() + 2, last, number, 16);
@@ -46,8 +51,10 @@ ExprPtr Parser::parameter() {
     std::string_view digits = source(token).substr(1);
     std::uint32_t number = 0;
     bool valid = true;
-    if (digits.empty()) number = ++questions_;
-    else valid = std::from_chars(digits.data(), digits.data() + digits.size(), number).ec == std::errc();
+    if (digits.empty())
+        number = ++questions_;
+    else
+        valid = std::from_chars(digits.data(), digits.data() + digits.size(), number).ec == std::errc();
     if (!valid || number > 65535 || number == 0)
         refuse(Errc::undefined_parameter, "there is no parameter " + std::string(source(token)), token.begin);
     return indirection(node(Parameter{static_cast<std::uint16_t>(number)}, token.begin), token.begin);
@@ -63,9 +70,13 @@ ExprPtr Parser::keyword_primary() {
         case "false"_kw:
             if (sqlite() && peek(1).is('.')) break;
             return node(Literal{LiteralKind::boolean, take().is("true"_kw) ? "true" : "false", -1}, begin);
-        case "null"_kw: take(); return node(Literal{LiteralKind::null, "", -1}, begin);
-        case "case"_kw: return case_expression();
-        case "cast"_kw: return cast_call();
+        case "null"_kw:
+            take();
+            return node(Literal{LiteralKind::null, "", -1}, begin);
+        case "case"_kw:
+            return case_expression();
+        case "cast"_kw:
+            return cast_call();
         case "array"_kw:
             if (!sqlite()) return array();
             break;
@@ -84,7 +95,8 @@ ExprPtr Parser::keyword_primary() {
         case "raise"_kw:
             if (sqlite() && peek(1).is('(')) return raise_call();
             break;
-        default: break;
+        default:
+            break;
     }
     return name_or_call();
 }
@@ -92,8 +104,10 @@ ExprPtr Parser::keyword_primary() {
 ExprPtr Parser::parenthesised() {
     const std::uint32_t begin = this->begin();
     Parenthesised inside = query_or_expressions();
-    if (inside.query) return indirection(node(Subquery{SubqueryKind::scalar, std::move(inside.query)}, begin), begin);
-    if (inside.elements.size() > 1) return overlaps(node(Row{false, std::move(inside.elements)}, begin), begin);
+    if (inside.query)
+        return indirection(node(Subquery{SubqueryKind::scalar, std::move(inside.query)}, begin), begin);
+    if (inside.elements.size() > 1)
+        return overlaps(node(Row{false, std::move(inside.elements)}, begin), begin);
     ExprPtr expr = std::move(inside.elements.front());
     expr->parenthesised = true;
     return indirection(std::move(expr), begin);
@@ -101,7 +115,8 @@ ExprPtr Parser::parenthesised() {
 
 bool Parser::at_query_word(std::size_t ahead) const {
     const Token& token = peek(ahead);
-    return token.is("select"_kw) || token.is("values"_kw) || token.is("with"_kw) || (token.is("table"_kw) && !sqlite());
+    return token.is("select"_kw) || token.is("values"_kw) || token.is("with"_kw) ||
+           (token.is("table"_kw) && !sqlite());
 }
 
 bool Parser::at_query_in_parentheses(std::size_t ahead) const {
@@ -111,11 +126,12 @@ bool Parser::at_query_in_parentheses(std::size_t ahead) const {
 }
 
 bool Parser::at_query_tail() const {
-    return at_any("union"_kw, "intersect"_kw, "except"_kw, "order"_kw, "limit"_kw, "offset"_kw, "fetch"_kw, "for"_kw);
+    return at_any(
+        "union"_kw, "intersect"_kw, "except"_kw, "order"_kw, "limit"_kw, "offset"_kw, "fetch"_kw, "for"_kw);
 }
 
-// After '(' another '(' may open a query in its own parentheses, the operand of an expression, or both: what follows
-// the inner one decides.
+// After '(' another '(' may open a query in its own parentheses, the operand of an expression, or both: what
+// follows the inner one decides.
 Parser::Parenthesised Parser::query_or_expressions(bool single) {
     Descent descent(*this);
     const bool outer = std::exchange(restricted_, false);
@@ -258,7 +274,8 @@ ExprPtr Parser::name_or_call() {
     ColumnRef column;
     column.parts.push_back(text(first));
     const bool column_name = is_column_id(first);
-    column.maybe_string = sqlite() && first.kind == TokenKind::quoted_identifier && source(first).front() == '"';
+    column.maybe_string =
+        sqlite() && first.kind == TokenKind::quoted_identifier && source(first).front() == '"';
     while (column_name && at('.')) {
         take();
         column.maybe_string = false;
@@ -295,24 +312,30 @@ bool Parser::at_type_literal() const {
         case "smallint"_kw:
         case "bigint"_kw:
         case "real"_kw:
-        case "boolean"_kw: return string;
+        case "boolean"_kw:
+            return string;
         case "float"_kw:
         case "decimal"_kw:
         case "dec"_kw:
         case "numeric"_kw:
         case "varchar"_kw:
-        case "interval"_kw: return string || open;
-        case "double"_kw: return next.is("precision"_kw);
+        case "interval"_kw:
+            return string || open;
+        case "double"_kw:
+            return next.is("precision"_kw);
         case "bit"_kw:
         case "char"_kw:
         case "character"_kw:
-        case "nchar"_kw: return string || open || next.is("varying"_kw);
-        case "national"_kw: return next.is("character"_kw) || next.is("char"_kw);
+        case "nchar"_kw:
+            return string || open || next.is("varying"_kw);
+        case "national"_kw:
+            return next.is("character"_kw) || next.is("char"_kw);
         case "time"_kw:
         case "timestamp"_kw:
             return string || open || (next.is("with"_kw) && peek(2).is("time"_kw)) ||
                    (next.is("without"_kw) && peek(2).is("time"_kw));
-        default: return false;
+        default:
+            return false;
     }
 }
 
@@ -324,7 +347,8 @@ ExprPtr Parser::type_literal() {
         const bool modified = peek(1).is('(') || (peek(2).is('(') && !peek(1).is_string());
         keyword_type(type);
         // Without a length, a literal's is its own; a cast's would be 1.
-        if (!modified && (type.name.front() == "bpchar" || type.name.front() == "bit")) type.modifiers.clear();
+        if (!modified && (type.name.front() == "bpchar" || type.name.front() == "bit"))
+            type.modifiers.clear();
         return literal_of_type(std::move(type), begin);
     }
     type.name = {"interval"};

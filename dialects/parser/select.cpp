@@ -25,7 +25,8 @@ QueryPtr Parser::query_rest(QueryPtr left, With with, std::uint32_t begin) {
     const bool tail = at_any("order"_kw, "limit"_kw, "offset"_kw, "fetch"_kw, "for"_kw);
     if (tail || !with.tables.empty()) result->parenthesised = false;
     if (!with.tables.empty()) {
-        if (!result->with.tables.empty()) refuse(Errc::syntax_error, "multiple WITH clauses not allowed", begin);
+        if (!result->with.tables.empty())
+            refuse(Errc::syntax_error, "multiple WITH clauses not allowed", begin);
         result->with = std::move(with);
     }
     if (tail) query_tail(*result);
@@ -143,12 +144,27 @@ Select Parser::select() {
 
 bool Parser::at_select_list_end(std::size_t ahead) const {
     static constexpr Keyword clauses[] = {
-        "from"_kw,      "into"_kw,   "where"_kw, "group"_kw, "having"_kw, "window"_kw, "union"_kw, "intersect"_kw,
-        "except"_kw,    "order"_kw,  "limit"_kw, "offset"_kw, "fetch"_kw, "for"_kw,    "on"_kw,    "returning"_kw,
+        "from"_kw,
+        "into"_kw,
+        "where"_kw,
+        "group"_kw,
+        "having"_kw,
+        "window"_kw,
+        "union"_kw,
+        "intersect"_kw,
+        "except"_kw,
+        "order"_kw,
+        "limit"_kw,
+        "offset"_kw,
+        "fetch"_kw,
+        "for"_kw,
+        "on"_kw,
+        "returning"_kw,
         "with"_kw,
     };
     const Token& token = peek(ahead);
-    if (token.kind == TokenKind::end || token.kind == TokenKind::error || token.is(')') || token.is(';')) return true;
+    if (token.kind == TokenKind::end || token.kind == TokenKind::error || token.is(')') || token.is(';'))
+        return true;
     return token.kind == TokenKind::word && std::ranges::find(clauses, token.keyword) != std::end(clauses);
 }
 
@@ -175,8 +191,10 @@ SelectItem Parser::select_item() {
     const std::size_t outer = std::exchange(label_depth_, depth());
     item.expr = expression();
     label_depth_ = outer;
-    if (accept("as"_kw)) item.alias = label();
-    else if (is_bare_label(peek()) || (sqlite() && at_string())) item.alias = text(take());
+    if (accept("as"_kw))
+        item.alias = label();
+    else if (is_bare_label(peek()) || (sqlite() && at_string()))
+        item.alias = text(take());
     return item;
 }
 
@@ -239,7 +257,8 @@ SortKey Parser::sort_key() {
     if (!sqlite() && accept("using"_kw)) {
         const std::uint32_t begin = this->begin();
         const Token& token = peek();
-        const bool symbol = token.kind == TokenKind::symbol && std::string_view("+-*/%^<>=").find(token.symbol) != std::string_view::npos;
+        const bool symbol = token.kind == TokenKind::symbol &&
+                            std::string_view("+-*/%^<>=").find(token.symbol) != std::string_view::npos;
         if (!symbol && !token.is("operator"_kw) && token.kind != TokenKind::operator_ &&
             token.kind != TokenKind::less_equals && token.kind != TokenKind::greater_equals &&
             token.kind != TokenKind::not_equals)
@@ -259,8 +278,12 @@ SortKey Parser::sort_key() {
     return key;
 }
 
-bool Parser::at_limit() const { return at_any("limit"_kw, "offset"_kw, "fetch"_kw); }
-bool Parser::at_locking() const { return at("for"_kw) && !sqlite(); }
+bool Parser::at_limit() const {
+    return at_any("limit"_kw, "offset"_kw, "fetch"_kw);
+}
+bool Parser::at_locking() const {
+    return at("for"_kw) && !sqlite();
+}
 
 void Parser::query_tail(Query& query) {
     const std::uint32_t order_position = begin();
@@ -308,7 +331,8 @@ void Parser::limit_clauses(Query& query) {
         }
         if (limited) refuse();
         limited = true;
-        if (query.limit || query.with_ties) refuse(Errc::syntax_error, "multiple LIMIT clauses not allowed", begin);
+        if (query.limit || query.with_ties)
+            refuse(Errc::syntax_error, "multiple LIMIT clauses not allowed", begin);
         if (at("fetch"_kw)) {
             fetch_clause(query);
             continue;
@@ -321,7 +345,8 @@ void Parser::limit_clauses(Query& query) {
                    begin);
         }
     }
-    if (had_limits && (limited || offset)) refuse(Errc::syntax_error, "multiple limit options not allowed", clauses);
+    if (had_limits && (limited || offset))
+        refuse(Errc::syntax_error, "multiple limit options not allowed", clauses);
 }
 
 void Parser::fetch_clause(Query& query) {

@@ -13,7 +13,8 @@ StatementPtr Parser::set_statement() {
         take();
         return set_rest(SetScope::local, begin);
     }
-    const bool scope = at("session"_kw) && !peek(1).is("authorization"_kw) && !peek(1).is("characteristics"_kw) && !names_value;
+    const bool scope = at("session"_kw) && !peek(1).is("authorization"_kw) &&
+                       !peek(1).is("characteristics"_kw) && !names_value;
     if (scope) take();
     return set_rest(SetScope::session, begin);
 }
@@ -31,8 +32,10 @@ StatementPtr Parser::set_rest(SetScope scope, std::uint32_t begin) {
     if (accept("transaction"_kw)) {
         SetTransaction result;
         result.scope = scope;
-        if (accept("snapshot"_kw)) result.snapshot = string_constant();
-        else result.modes = transaction_modes(true);
+        if (accept("snapshot"_kw))
+            result.snapshot = string_constant();
+        else
+            result.modes = transaction_modes(true);
         return finish(std::move(result), begin);
     }
     if (at("session"_kw, "characteristics"_kw)) {
@@ -63,15 +66,19 @@ StatementPtr Parser::set_rest(SetScope scope, std::uint32_t begin) {
         take();
         take();
         words("session_authorization");
-    } else if (at("role"_kw) && (is_label(peek(1)) || peek(1).is_string()) && !peek(1).is("to"_kw) && !peek(1).is("from"_kw)) {
+    } else if (at("role"_kw) && (is_label(peek(1)) || peek(1).is_string()) && !peek(1).is("to"_kw) &&
+               !peek(1).is("from"_kw)) {
         take();
         words("role");
-    } else if (at("names"_kw) && !peek(1).is("to"_kw) && !peek(1).is('=') && !peek(1).is('.') && !peek(1).is("from"_kw)) {
+    } else if (at("names"_kw) && !peek(1).is("to"_kw) && !peek(1).is('=') && !peek(1).is('.') &&
+               !peek(1).is("from"_kw)) {
         take();
         result.name = "client_encoding";
         const std::uint32_t value = this->begin();
-        if (at_string()) result.values.push_back(node(Literal{LiteralKind::string, string_constant(), -1}, value));
-        else if (!accept("default"_kw) && !at_end() && !at(';')) refuse();
+        if (at_string())
+            result.values.push_back(node(Literal{LiteralKind::string, string_constant(), -1}, value));
+        else if (!accept("default"_kw) && !at_end() && !at(';'))
+            refuse();
         result.to_default = result.values.empty();
     } else if (at("xml"_kw, "option"_kw)) {
         take();
@@ -161,9 +168,12 @@ StatementPtr Parser::reset() {
     const std::uint32_t begin = this->begin();
     take();
     Reset result;
-    if (accept("all"_kw)) result.all = true;
-    else if (accept("time"_kw, "zone"_kw)) result.name = "timezone";
-    else if (accept("session"_kw, "authorization"_kw)) result.name = "session_authorization";
+    if (accept("all"_kw))
+        result.all = true;
+    else if (accept("time"_kw, "zone"_kw))
+        result.name = "timezone";
+    else if (accept("session"_kw, "authorization"_kw))
+        result.name = "session_authorization";
     else if (at("transaction"_kw, "isolation"_kw)) {
         take();
         take();
@@ -179,9 +189,12 @@ StatementPtr Parser::show() {
     const std::uint32_t begin = this->begin();
     take();
     Show result;
-    if (accept("all"_kw)) result.all = true;
-    else if (accept("time"_kw, "zone"_kw)) result.name = "timezone";
-    else if (accept("session"_kw, "authorization"_kw)) result.name = "session_authorization";
+    if (accept("all"_kw))
+        result.all = true;
+    else if (accept("time"_kw, "zone"_kw))
+        result.name = "timezone";
+    else if (accept("session"_kw, "authorization"_kw))
+        result.name = "session_authorization";
     else if (at("transaction"_kw, "isolation"_kw)) {
         take();
         take();
@@ -277,8 +290,10 @@ StatementPtr Parser::fetch() {
     Fetch result;
     result.move = take().is("move"_kw);
     auto count = [&] {
-        if (accept("all"_kw)) result.count = std::nullopt;
-        else if (at('+') || at('-') || at(TokenKind::integer)) result.count = signed_integer_constant();
+        if (accept("all"_kw))
+            result.count = std::nullopt;
+        else if (at('+') || at('-') || at(TokenKind::integer))
+            result.count = signed_integer_constant();
     };
     const bool named_cursor = is_column_id(peek()) && (peek(1).kind == TokenKind::end || peek(1).is(';'));
     if (!named_cursor) {

@@ -23,7 +23,8 @@ ExprPtr Parser::raise_call() {
     return node(std::move(call), begin);
 }
 
-// A declared type is any run of words, then one or two numbers: UNSIGNED BIG INT, VARCHAR(20), DECIMAL(10, -2).
+// A declared type is any run of words, then one or two numbers: UNSIGNED BIG INT, VARCHAR(20), DECIMAL(10,
+// -2).
 TypeName Parser::sqlite_type() {
     TypeName type;
     type.position = begin();
@@ -35,8 +36,10 @@ TypeName Parser::sqlite_type() {
     type.name = {std::move(words)};
     if (!accept('(')) return type;
     do {
-        if (at(TokenKind::decimal) || is_column_id(peek())) type.modifier_words.push_back(text(take()));
-        else type.modifiers.push_back(signed_integer_constant());
+        if (at(TokenKind::decimal) || is_column_id(peek()))
+            type.modifier_words.push_back(text(take()));
+        else
+            type.modifiers.push_back(signed_integer_constant());
     } while (accept(','));
     expect(')');
     return type;

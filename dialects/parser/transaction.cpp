@@ -10,7 +10,8 @@ bool Parser::transaction_mode(TransactionModes& modes) {
         expect("level"_kw);
         if (accept("read"_kw)) {
             if (!at("committed"_kw) && !at("uncommitted"_kw)) refuse();
-            modes.isolation = take().is("committed"_kw) ? IsolationLevel::read_committed : IsolationLevel::read_uncommitted;
+            modes.isolation =
+                take().is("committed"_kw) ? IsolationLevel::read_committed : IsolationLevel::read_uncommitted;
         } else if (accept("repeatable"_kw)) {
             expect("read"_kw);
             modes.isolation = IsolationLevel::repeatable_read;
@@ -54,7 +55,8 @@ StatementPtr Parser::begin_transaction() {
     if (result.start) {
         expect("transaction"_kw);
     } else {
-        if (sqlite() && at_any("deferred"_kw, "immediate"_kw, "exclusive"_kw)) result.behaviour = text(take());
+        if (sqlite() && at_any("deferred"_kw, "immediate"_kw, "exclusive"_kw))
+            result.behaviour = text(take());
         if (!accept("work"_kw)) accept("transaction"_kw);
     }
     if (!sqlite()) result.modes = transaction_modes(false);

@@ -32,8 +32,10 @@ void Parser::array_bounds(TypeName& type) {
 void Parser::simple_type(TypeName& type) {
     if (accept("interval"_kw)) {
         type.name = {"interval"};
-        if (at('(')) integer_modifier(type);
-        else interval_fields(type);
+        if (at('('))
+            integer_modifier(type);
+        else
+            interval_fields(type);
         return;
     }
     if (!keyword_type(type)) generic_type(type);
@@ -47,12 +49,19 @@ bool Parser::keyword_type(TypeName& type) {
     };
     switch (peek().keyword) {
         case "int"_kw:
-        case "integer"_kw: return plain("int4");
-        case "smallint"_kw: return plain("int2");
-        case "bigint"_kw: return plain("int8");
-        case "real"_kw: return plain("float4");
-        case "boolean"_kw: return plain("bool");
-        case "float"_kw: float_type(type); return true;
+        case "integer"_kw:
+            return plain("int4");
+        case "smallint"_kw:
+            return plain("int2");
+        case "bigint"_kw:
+            return plain("int8");
+        case "real"_kw:
+            return plain("float4");
+        case "boolean"_kw:
+            return plain("bool");
+        case "float"_kw:
+            float_type(type);
+            return true;
         case "double"_kw:
             if (!peek(1).is("precision"_kw)) return false;
             take();
@@ -73,10 +82,17 @@ bool Parser::keyword_type(TypeName& type) {
         case "char"_kw:
         case "nchar"_kw:
         case "varchar"_kw:
-        case "national"_kw: character_type(type); return true;
-        case "timestamp"_kw: time_type(type, "timestamp", "timestamptz"); return true;
-        case "time"_kw: time_type(type, "time", "timetz"); return true;
-        default: return false;
+        case "national"_kw:
+            character_type(type);
+            return true;
+        case "timestamp"_kw:
+            time_type(type, "timestamp", "timestamptz");
+            return true;
+        case "time"_kw:
+            time_type(type, "time", "timetz");
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -87,8 +103,10 @@ void Parser::float_type(TypeName& type) {
     const std::uint32_t begin = this->begin();
     const std::int64_t bits = integer_constant();
     expect(')');
-    if (bits < 1) refuse(Errc::invalid_parameter_value, "precision for type float must be at least 1 bit", begin);
-    if (bits > 53) refuse(Errc::invalid_parameter_value, "precision for type float must be less than 54 bits", begin);
+    if (bits < 1)
+        refuse(Errc::invalid_parameter_value, "precision for type float must be at least 1 bit", begin);
+    if (bits > 53)
+        refuse(Errc::invalid_parameter_value, "precision for type float must be less than 54 bits", begin);
     if (bits <= 24) type.name = {"float4"};
 }
 
@@ -98,8 +116,10 @@ void Parser::character_type(TypeName& type) {
     if (word.is("national"_kw)) take();
     const bool varying = word.is("varchar"_kw) || accept("varying"_kw);
     type.name = {varying ? "varchar" : "bpchar"};
-    if (at('(')) integer_modifier(type);
-    else if (!varying) type.modifiers = {1};
+    if (at('('))
+        integer_modifier(type);
+    else if (!varying)
+        type.modifiers = {1};
 }
 
 void Parser::time_type(TypeName& type, std::string plain, std::string zoned) {
@@ -133,7 +153,8 @@ void Parser::add_modifier(TypeName& type, const Expr& value) {
             return;
         }
         type.modifier_words.push_back(integer ? digits : '\'' + literal->text + '\'');
-    } else if (const ColumnRef* column = value.as<ColumnRef>(); column != nullptr && column->parts.size() == 1) {
+    } else if (const ColumnRef* column = value.as<ColumnRef>();
+               column != nullptr && column->parts.size() == 1) {
         for (std::int64_t number : type.modifiers) type.modifier_words.push_back(std::to_string(number));
         type.modifiers.clear();
         type.modifier_words.push_back(column->parts.front());

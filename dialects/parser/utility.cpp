@@ -93,8 +93,10 @@ StatementPtr Parser::copy() {
         copy.options.push_back({"delimiter", string_constant(), {}});
     }
     accept("with"_kw);
-    if (at('(')) copy_options(copy);
-    else old_copy_options(copy);
+    if (at('('))
+        copy_options(copy);
+    else
+        old_copy_options(copy);
     if (copy.from && accept("where"_kw)) copy.where = expression();
     return finish(std::move(copy), begin);
 }
@@ -116,7 +118,10 @@ void Parser::copy_options(Copy& copy) {
         } else if (accept('*')) {
             option.value = "*";
         } else if (accept('(')) {
-            do option.list.push_back(at_string() ? string_constant() : at_any("true"_kw, "false"_kw, "on"_kw) ? text(take()) : non_reserved_word());
+            do
+                option.list.push_back(at_string()                              ? string_constant()
+                                      : at_any("true"_kw, "false"_kw, "on"_kw) ? text(take())
+                                                                               : non_reserved_word());
             while (accept(','));
             expect(')');
         } else if (at_any("true"_kw, "false"_kw, "on"_kw)) {
@@ -130,8 +135,10 @@ void Parser::copy_options(Copy& copy) {
 }
 
 void Parser::copy_force_columns(Copy::Option& option) {
-    if (accept('*')) option.value = "*";
-    else option.list = name_list();
+    if (accept('*'))
+        option.value = "*";
+    else
+        option.list = name_list();
 }
 
 // The grammar of before 9.0: CSV HEADER DELIMITER AS ',' FORCE QUOTE a, b
@@ -192,7 +199,8 @@ StatementPtr Parser::maintenance() {
     while (is_column_id(peek())) {
         result.tables.push_back(qualified_name());
         if (verb.is("cluster"_kw)) {
-            if (accept("using"_kw)) result.options.push_back({"using", column_id()});
+            if (accept("using"_kw))
+                result.options.push_back({"using", column_id()});
             else if (accept("on"_kw)) {
                 result.options.push_back({"using", result.tables.back().back()});
                 result.tables.back() = qualified_name();
@@ -225,8 +233,10 @@ StatementPtr Parser::lock_table() {
         } else if (accept("row"_kw)) {
             if (!accept("share"_kw)) expect("exclusive"_kw);
         } else if (accept("share"_kw)) {
-            if (accept("update"_kw)) expect("exclusive"_kw);
-            else if (accept("row"_kw)) expect("exclusive"_kw);
+            if (accept("update"_kw))
+                expect("exclusive"_kw);
+            else if (accept("row"_kw))
+                expect("exclusive"_kw);
         } else {
             expect("exclusive"_kw);
         }
@@ -245,8 +255,10 @@ StatementPtr Parser::do_block() {
     Do result;
     result.language = "plpgsql";
     do {
-        if (accept("language"_kw)) result.language = at_string() ? string_constant() : non_reserved_word();
-        else result.body = string_constant();
+        if (accept("language"_kw))
+            result.language = at_string() ? string_constant() : non_reserved_word();
+        else
+            result.body = string_constant();
     } while (at_string() || at("language"_kw));
     return finish(std::move(result), begin);
 }

@@ -26,7 +26,9 @@ Frame Parser::frame() {
     const std::uint32_t begin = this->begin();
     Frame result;
     const Token unit = take();
-    result.unit = unit.is("rows"_kw) ? FrameUnit::rows : unit.is("groups"_kw) ? FrameUnit::groups : FrameUnit::range;
+    result.unit = unit.is("rows"_kw)     ? FrameUnit::rows
+                  : unit.is("groups"_kw) ? FrameUnit::groups
+                                         : FrameUnit::range;
     if (accept("between"_kw)) {
         result.start = frame_bound();
         expect("and"_kw);
@@ -72,14 +74,16 @@ void Parser::check_frame(const Frame& frame, std::uint32_t begin) {
     const FrameBoundKind start = frame.start.kind;
     if (start == FrameBoundKind::unbounded_following) wrong("frame start cannot be UNBOUNDED FOLLOWING");
     if (!frame.end) {
-        if (start == FrameBoundKind::following) wrong("frame starting from following row cannot end with current row");
+        if (start == FrameBoundKind::following)
+            wrong("frame starting from following row cannot end with current row");
         return;
     }
     const FrameBoundKind end = frame.end->kind;
     if (end == FrameBoundKind::unbounded_preceding) wrong("frame end cannot be UNBOUNDED PRECEDING");
     if (start == FrameBoundKind::current_row && end == FrameBoundKind::preceding)
         wrong("frame starting from current row cannot have preceding rows");
-    if (start == FrameBoundKind::following && (end == FrameBoundKind::preceding || end == FrameBoundKind::current_row))
+    if (start == FrameBoundKind::following &&
+        (end == FrameBoundKind::preceding || end == FrameBoundKind::current_row))
         wrong("frame starting from following row cannot have preceding rows");
 }
 

@@ -70,7 +70,8 @@ void Parser::constant() {
     const ExprPtr value = primary();
     const Cast* cast = value->as<Cast>();
     const Literal* literal = (cast != nullptr ? *cast->operand : *value).as<Literal>();
-    if (literal == nullptr) refuse(Errc::syntax_error, "syntax error at or near \"" + source_since(begin) + '"', begin);
+    if (literal == nullptr)
+        refuse(Errc::syntax_error, "syntax error at or near \"" + source_since(begin) + '"', begin);
     if (literal->slot >= 0) pinned.push_back(static_cast<std::uint16_t>(literal->slot));
 }
 

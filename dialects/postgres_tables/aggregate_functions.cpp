@@ -6,6 +6,7 @@ namespace {
 using enum FunctionKind;
 using enum Volatility;
 
+// clang-format off: one row a line
 constexpr FunctionRow rows[] = {
     {"array_agg", "anynonarray", "anyarray", aggregate, false, immutable, "pg_array_agg($1, $t1)"},
     {"array_agg", "anyarray", "anyarray", aggregate, false, immutable, "pg_array_agg($1, $t1)"},
@@ -161,9 +162,12 @@ constexpr FunctionRow rows[] = {
     {"variance", "numeric", "numeric", aggregate, false, immutable, "pg_variance_numeric"},
     {"xmlagg", "xml", "xml", aggregate, false, immutable, "!xmlagg() of xml"},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const FunctionRow> aggregate_functions() { return rows; }
+std::span<const FunctionRow> aggregate_functions() {
+    return rows;
+}
 
 }  // namespace ormgate::dialects

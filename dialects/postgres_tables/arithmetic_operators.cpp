@@ -3,6 +3,7 @@
 namespace ormgate::dialects {
 namespace {
 
+// clang-format off: one row a line
 constexpr OperatorRow rows[] = {
     {"!~", "bpchar", "text", "bool", "NOT pg_regex_match($1, $2)"},
     {"!~", "name", "text", "bool", "NOT pg_regex_match($1, $2)"},
@@ -237,9 +238,12 @@ constexpr OperatorRow rows[] = {
     {"~~*", "name", "text", "bool", "pg_ilike($1, $2)"},
     {"~~*", "text", "text", "bool", "pg_ilike($1, $2)"},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const OperatorRow> arithmetic_operators() { return rows; }
+std::span<const OperatorRow> arithmetic_operators() {
+    return rows;
+}
 
 }  // namespace ormgate::dialects

@@ -6,6 +6,7 @@ namespace {
 using enum FunctionKind;
 using enum Volatility;
 
+// clang-format off: one row a line
 constexpr FunctionRow rows[] = {
     {"array_append", "anycompatiblearray anycompatible", "anycompatiblearray", scalar, false, immutable, "pg_array_append($1, $2, $t2)"},
     {"array_cat", "anycompatiblearray anycompatiblearray", "anycompatiblearray", scalar, false, immutable, "pg_array_cat($1, $2)"},
@@ -31,9 +32,12 @@ constexpr FunctionRow rows[] = {
     {"enum_range", "anyenum anyenum", "anyarray", scalar, false, stable, "!enum_range()"},
     {"trim_array", "anyarray int4", "anyarray", scalar, true, immutable, "pg_trim_array"},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const FunctionRow> array_functions() { return rows; }
+std::span<const FunctionRow> array_functions() {
+    return rows;
+}
 
 }  // namespace ormgate::dialects

@@ -5,6 +5,7 @@ namespace {
 
 using enum CastContext;
 
+// clang-format off: one row a line
 constexpr CastRow rows[] = {
     {"bit", "int4", explicit_, "!cast of bit to int4"},
     {"bit", "int8", explicit_, "!cast of bit to int8"},
@@ -174,9 +175,12 @@ constexpr CastRow rows[] = {
     {"xml", "text", assignment, "!cast of xml to text"},
     {"xml", "varchar", assignment, "!cast of xml to varchar"},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const CastRow> cast_rows() { return rows; }
+std::span<const CastRow> cast_rows() {
+    return rows;
+}
 
 }  // namespace ormgate::dialects

@@ -3,6 +3,7 @@
 namespace ormgate::dialects {
 namespace {
 
+// clang-format off: one row a line
 constexpr OperatorRow rows[] = {
     {"<", "anyarray", "anyarray", "bool", "pg_array_lt($1, $2, $t1)"},
     {"<", "anyenum", "anyenum", "bool", "$e1 < $e2"},
@@ -286,9 +287,12 @@ constexpr OperatorRow rows[] = {
     {">=", "uuid", "uuid", "bool", "$1 >= $2"},
     {">=", "varbit", "varbit", "bool", "$1 >= $2"},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const OperatorRow> comparison_operators() { return rows; }
+std::span<const OperatorRow> comparison_operators() {
+    return rows;
+}
 
 }  // namespace ormgate::dialects

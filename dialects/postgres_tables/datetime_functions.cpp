@@ -6,6 +6,7 @@ namespace {
 using enum FunctionKind;
 using enum Volatility;
 
+// clang-format off: one row a line
 constexpr FunctionRow rows[] = {
     {"age", "timestamptz", "interval", scalar, true, stable, "pg_age_timestamptz"},
     {"age", "timestamp", "interval", scalar, true, stable, "pg_age_timestamp"},
@@ -73,9 +74,12 @@ constexpr FunctionRow rows[] = {
     {"to_timestamp", "text text", "timestamptz", scalar, true, stable, "pg_to_timestamp"},
     {"transaction_timestamp", "", "timestamptz", scalar, true, stable, "pg_transaction_timestamp"},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const FunctionRow> datetime_functions() { return rows; }
+std::span<const FunctionRow> datetime_functions() {
+    return rows;
+}
 
 }  // namespace ormgate::dialects

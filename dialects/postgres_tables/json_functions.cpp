@@ -6,6 +6,7 @@ namespace {
 using enum FunctionKind;
 using enum Volatility;
 
+// clang-format off: one row a line
 constexpr FunctionRow rows[] = {
     {"array_to_json", "anyarray", "json", scalar, true, stable, "pg_array_to_json($*, $t1)"},
     {"array_to_json", "anyarray bool", "json", scalar, true, stable, "pg_array_to_json($*, $t1)"},
@@ -50,9 +51,12 @@ constexpr FunctionRow rows[] = {
     {"to_json", "anyelement", "json", scalar, true, stable, "pg_to_json($1, $t1)"},
     {"to_jsonb", "anyelement", "jsonb", scalar, true, stable, "pg_to_jsonb($1, $t1)"},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const FunctionRow> json_functions() { return rows; }
+std::span<const FunctionRow> json_functions() {
+    return rows;
+}
 
 }  // namespace ormgate::dialects

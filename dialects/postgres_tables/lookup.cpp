@@ -16,8 +16,14 @@ using OperatorMap = std::unordered_map<std::string_view, std::vector<const Opera
 
 FunctionMap map_functions() {
     FunctionMap map;
-    for (const auto rows : {aggregate_functions(), array_functions(), datetime_functions(), json_functions(),
-                            math_functions(), session_functions(), set_returning_functions(), string_functions()})
+    for (const auto rows : {aggregate_functions(),
+                            array_functions(),
+                            datetime_functions(),
+                            json_functions(),
+                            math_functions(),
+                            session_functions(),
+                            set_returning_functions(),
+                            string_functions()})
         for (const FunctionRow& row : rows) map[row.name].push_back(&row);
     return map;
 }

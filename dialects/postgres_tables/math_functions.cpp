@@ -6,6 +6,7 @@ namespace {
 using enum FunctionKind;
 using enum Volatility;
 
+// clang-format off: one row a line
 constexpr FunctionRow rows[] = {
     {"abs", "float4", "float4", scalar, true, immutable, "abs"},
     {"abs", "float8", "float8", scalar, true, immutable, "abs"},
@@ -94,9 +95,12 @@ constexpr FunctionRow rows[] = {
     {"width_bucket", "float8 float8 float8 int4", "int4", scalar, true, immutable, "pg_width_bucket_float8"},
     {"width_bucket", "numeric numeric numeric int4", "int4", scalar, true, immutable, "pg_width_bucket_numeric"},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const FunctionRow> math_functions() { return rows; }
+std::span<const FunctionRow> math_functions() {
+    return rows;
+}
 
 }  // namespace ormgate::dialects

@@ -6,6 +6,7 @@ namespace {
 using enum FunctionKind;
 using enum Volatility;
 
+// clang-format off: one row a line
 constexpr FunctionRow rows[] = {
     {"col_description", "oid int4", "text", scalar, true, stable, "pg_col_description"},
     {"current_database", "", "name", scalar, true, stable, "pg_current_database"},
@@ -196,9 +197,12 @@ constexpr FunctionRow rows[] = {
     {"txid_current_if_assigned", "", "int8", scalar, true, stable, "pg_txid_current_if_assigned"},
     {"version", "", "text", scalar, true, stable, "pg_version"},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const FunctionRow> session_functions() { return rows; }
+std::span<const FunctionRow> session_functions() {
+    return rows;
+}
 
 }  // namespace ormgate::dialects

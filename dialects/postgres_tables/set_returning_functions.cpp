@@ -6,6 +6,7 @@ namespace {
 using enum FunctionKind;
 using enum Volatility;
 
+// clang-format off: one row a line
 constexpr FunctionRow rows[] = {
     {"generate_series", "int4 int4", "int4", set, true, immutable, "pg_generate_series_int4"},
     {"generate_series", "int8 int8", "int8", set, true, immutable, "pg_generate_series_int8"},
@@ -30,9 +31,12 @@ constexpr FunctionRow rows[] = {
     {"string_to_table", "text text text", "text", set, false, immutable, "pg_string_to_table"},
     {"unnest", "anyarray", "anyelement", set, true, immutable, "pg_unnest($1, $t1)"},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const FunctionRow> set_returning_functions() { return rows; }
+std::span<const FunctionRow> set_returning_functions() {
+    return rows;
+}
 
 }  // namespace ormgate::dialects

@@ -6,6 +6,7 @@ namespace {
 using enum FunctionKind;
 using enum Volatility;
 
+// clang-format off: one row a line
 constexpr FunctionRow rows[] = {
     {"abbrev", "inet", "text", scalar, true, immutable, "!abbrev() of inet"},
     {"abbrev", "cidr", "text", scalar, true, immutable, "!abbrev() of cidr"},
@@ -148,9 +149,12 @@ constexpr FunctionRow rows[] = {
     {"uuid_generate_v4", "", "uuid", scalar, true, volatile_, "pg_gen_random_uuid"},
     {"width_bucket", "anycompatible anycompatiblearray", "int4", scalar, true, immutable, "pg_width_bucket"},
 };
+// clang-format on
 
 }  // namespace
 
-std::span<const FunctionRow> string_functions() { return rows; }
+std::span<const FunctionRow> string_functions() {
+    return rows;
+}
 
 }  // namespace ormgate::dialects

@@ -8,10 +8,14 @@ using namespace ast;
 
 void Writer::write(const Call& node) {
     if (!special_call(node)) {
-        static constexpr std::string_view keywords[] = {"coalesce", "nullif", "greatest", "least", "grouping", "substring", "overlay"};
-        const bool keyword = node.function.size() == 1 && std::ranges::find(keywords, node.function.front()) != std::end(keywords);
-        if (keyword) out += node.function.front();
-        else name(node.function);
+        static constexpr std::string_view keywords[] = {
+            "coalesce", "nullif", "greatest", "least", "grouping", "substring", "overlay"};
+        const bool keyword = node.function.size() == 1 &&
+                             std::ranges::find(keywords, node.function.front()) != std::end(keywords);
+        if (keyword)
+            out += node.function.front();
+        else
+            name(node.function);
         arguments(node);
     }
     if (!node.within_group.empty()) {
@@ -26,8 +30,10 @@ void Writer::write(const Call& node) {
     }
     if (!node.over) return;
     out += " OVER ";
-    if (node.over->by_name_only) identifier(node.over->name);
-    else window(*node.over);
+    if (node.over->by_name_only)
+        identifier(node.over->name);
+    else
+        window(*node.over);
 }
 
 void Writer::arguments(const Call& call) {
@@ -129,7 +135,8 @@ bool Writer::special_call(const Call& call) {
             argument(0);
             if (call.args.size() > 1) out += ", " + upper(call.args[1].value->as<Literal>()->text);
             break;
-        default: return false;
+        default:
+            return false;
     }
     out += ')';
     return true;
@@ -170,7 +177,8 @@ void Writer::window(const Window& window) {
 
 void Writer::frame(const Frame& frame) {
     static constexpr std::string_view units[] = {"ROWS ", "RANGE ", "GROUPS "};
-    static constexpr std::string_view exclusions[] = {"", " EXCLUDE CURRENT ROW", " EXCLUDE GROUP", " EXCLUDE TIES"};
+    static constexpr std::string_view exclusions[] = {
+        "", " EXCLUDE CURRENT ROW", " EXCLUDE GROUP", " EXCLUDE TIES"};
     out += units[static_cast<std::size_t>(frame.unit)];
     if (frame.end) out += "BETWEEN ";
     frame_bound(frame.start);
@@ -183,11 +191,18 @@ void Writer::frame(const Frame& frame) {
 
 void Writer::frame_bound(const FrameBound& bound) {
     switch (bound.kind) {
-        case FrameBoundKind::unbounded_preceding: out += "UNBOUNDED PRECEDING"; return;
-        case FrameBoundKind::unbounded_following: out += "UNBOUNDED FOLLOWING"; return;
-        case FrameBoundKind::current_row: out += "CURRENT ROW"; return;
+        case FrameBoundKind::unbounded_preceding:
+            out += "UNBOUNDED PRECEDING";
+            return;
+        case FrameBoundKind::unbounded_following:
+            out += "UNBOUNDED FOLLOWING";
+            return;
+        case FrameBoundKind::current_row:
+            out += "CURRENT ROW";
+            return;
         case FrameBoundKind::preceding:
-        case FrameBoundKind::following: break;
+        case FrameBoundKind::following:
+            break;
     }
     expression(*bound.offset);
     out += bound.kind == FrameBoundKind::preceding ? " PRECEDING" : " FOLLOWING";

@@ -138,8 +138,12 @@ void Writer::write(const Merge& node) {
         }
         out += " THEN ";
         switch (action.verb) {
-            case MergeAction::Verb::do_nothing: out += "DO NOTHING"; break;
-            case MergeAction::Verb::delete_: out += "DELETE"; break;
+            case MergeAction::Verb::do_nothing:
+                out += "DO NOTHING";
+                break;
+            case MergeAction::Verb::delete_:
+                out += "DELETE";
+                break;
             case MergeAction::Verb::update:
                 out += "UPDATE SET ";
                 assignments(action.set);

@@ -28,7 +28,8 @@ enum Level : int {
 int operator_level_of(const std::string& op, const Name& schema) {
     if (!schema.empty()) return operator_level;
     if (op == "OVERLAPS") return is_level;
-    if (op == "<" || op == ">" || op == "=" || op == "<=" || op == ">=" || op == "<>") return comparison_level;
+    if (op == "<" || op == ">" || op == "=" || op == "<=" || op == ">=" || op == "<>")
+        return comparison_level;
     if (op == "+" || op == "-") return additive_level;
     if (op == "*" || op == "/" || op == "%") return multiplicative_level;
     if (op == "^") return power_level;
@@ -36,19 +37,23 @@ int operator_level_of(const std::string& op, const Name& schema) {
     return operator_level;
 }
 
-bool is_sign(const Unary& unary) { return unary.op_schema.empty() && (unary.op == "-" || unary.op == "+"); }
+bool is_sign(const Unary& unary) {
+    return unary.op_schema.empty() && (unary.op == "-" || unary.op == "+");
+}
 
 int level_of(const Expr& expr) {
     if (const auto* node = expr.as<Logical>()) return node->op == LogicalOp::or_ ? or_level : and_level;
     if (expr.as<Not>() != nullptr) return not_level;
     if (expr.as<Is>() != nullptr || expr.as<IsDistinct>() != nullptr) return is_level;
-    if (expr.as<Between>() != nullptr || expr.as<In>() != nullptr || expr.as<Like>() != nullptr) return matching_level;
+    if (expr.as<Between>() != nullptr || expr.as<In>() != nullptr || expr.as<Like>() != nullptr)
+        return matching_level;
     if (const auto* node = expr.as<Binary>()) return operator_level_of(node->op, node->op_schema);
     if (const auto* node = expr.as<Quantified>()) return operator_level_of(node->op, node->op_schema);
     if (const auto* node = expr.as<Unary>()) return is_sign(*node) ? sign_level : operator_level;
     if (expr.as<AtTimeZone>() != nullptr) return zone_level;
     if (expr.as<Collate>() != nullptr) return collate_level;
-    if (const auto* node = expr.as<Cast>()) return node->syntax == CastSyntax::colons ? cast_level : primary_level;
+    if (const auto* node = expr.as<Cast>())
+        return node->syntax == CastSyntax::colons ? cast_level : primary_level;
     return primary_level;
 }
 
@@ -57,7 +62,8 @@ bool fits_restricted(const Expr& expr) {
     if (const auto* node = expr.as<Binary>())
         return node->op != "OVERLAPS" && fits_restricted(*node->left) && fits_restricted(*node->right);
     if (const auto* node = expr.as<Unary>()) return fits_restricted(*node->operand);
-    if (const auto* node = expr.as<Cast>()) return node->syntax != CastSyntax::colons || fits_restricted(*node->operand);
+    if (const auto* node = expr.as<Cast>())
+        return node->syntax != CastSyntax::colons || fits_restricted(*node->operand);
     return level_of(expr) == primary_level && expr.as<Default>() == nullptr;
 }
 
@@ -70,7 +76,9 @@ void Writer::operand(const Expr& expr, int minimum) {
     if (parentheses) out += ')';
 }
 
-void Writer::restricted(const Expr& expr) { operand(expr, fits_restricted(expr) ? 0 : primary_level + 1); }
+void Writer::restricted(const Expr& expr) {
+    operand(expr, fits_restricted(expr) ? 0 : primary_level + 1);
+}
 
 void Writer::expressions(const std::vector<ExprPtr>& all) {
     list(all, [this](const ExprPtr& expr) { expression(*expr); });
@@ -79,19 +87,37 @@ void Writer::expressions(const std::vector<ExprPtr>& all) {
 void Writer::write(const Literal& node) {
     literals.push_back(&node);
     switch (node.kind) {
-        case LiteralKind::null: out += "NULL"; break;
-        case LiteralKind::boolean: out += upper(node.text); break;
+        case LiteralKind::null:
+            out += "NULL";
+            break;
+        case LiteralKind::boolean:
+            out += upper(node.text);
+            break;
         case LiteralKind::integer:
-        case LiteralKind::decimal: out += node.text; break;
-        case LiteralKind::string: out += quote_literal(node.text); break;
-        case LiteralKind::bit_string: out += 'B' + quote_literal(node.text); break;
-        case LiteralKind::hex_string: out += 'X' + quote_literal(node.text); break;
-        case LiteralKind::national: out += 'N' + quote_literal(node.text); break;
+        case LiteralKind::decimal:
+            out += node.text;
+            break;
+        case LiteralKind::string:
+            out += quote_literal(node.text);
+            break;
+        case LiteralKind::bit_string:
+            out += 'B' + quote_literal(node.text);
+            break;
+        case LiteralKind::hex_string:
+            out += 'X' + quote_literal(node.text);
+            break;
+        case LiteralKind::national:
+            out += 'N' + quote_literal(node.text);
+            break;
     }
 }
 
-void Writer::write(const Parameter& node) { out += '$' + std::to_string(node.number); }
-void Writer::write(const ColumnRef& node) { name(node.parts); }
+void Writer::write(const Parameter& node) {
+    out += '$' + std::to_string(node.number);
+}
+void Writer::write(const ColumnRef& node) {
+    name(node.parts);
+}
 
 void Writer::write(const Star& node) {
     for (const std::string& part : node.qualifier) {
@@ -135,7 +161,10 @@ void Writer::write(const Binary& node) {
 
 void Writer::write(const Logical& node) {
     const int level = node.op == LogicalOp::or_ ? or_level : and_level;
-    list(node.operands, [&](const ExprPtr& each) { operand(*each, level + 1); }, node.op == LogicalOp::or_ ? " OR " : " AND ");
+    list(
+        node.operands,
+        [&](const ExprPtr& each) { operand(*each, level + 1); },
+        node.op == LogicalOp::or_ ? " OR " : " AND ");
 }
 
 void Writer::write(const Not& node) {
@@ -144,7 +173,8 @@ void Writer::write(const Not& node) {
 }
 
 void Writer::write(const Is& node) {
-    static constexpr std::string_view words[] = {"NULL", "TRUE", "FALSE", "UNKNOWN", "JSON", "DOCUMENT", "NORMALIZED"};
+    static constexpr std::string_view words[] = {
+        "NULL", "TRUE", "FALSE", "UNKNOWN", "JSON", "DOCUMENT", "NORMALIZED"};
     operand(*node.operand, comparison_level);
     out += node.negated ? " IS NOT " : " IS ";
     if (!node.form.empty()) out += upper(node.form) + ' ';
@@ -169,8 +199,10 @@ void Writer::write(const Between& node) {
 void Writer::write(const In& node) {
     operand(*node.operand, operator_level);
     out += node.negated ? " NOT IN (" : " IN (";
-    if (node.query) query(*node.query);
-    else expressions(node.list);
+    if (node.query)
+        query(*node.query);
+    else
+        expressions(node.list);
     out += ')';
 }
 
@@ -269,8 +301,9 @@ void Writer::write(const Row& node) {
 
 // What may stand before [ or . without parentheses.
 void Writer::base(const Expr& expr) {
-    const bool plain = expr.as<ColumnRef>() != nullptr || expr.as<Parameter>() != nullptr || expr.as<Subscript>() != nullptr ||
-                       expr.as<Slice>() != nullptr || expr.as<Field>() != nullptr ||
+    const bool plain = expr.as<ColumnRef>() != nullptr || expr.as<Parameter>() != nullptr ||
+                       expr.as<Subscript>() != nullptr || expr.as<Slice>() != nullptr ||
+                       expr.as<Field>() != nullptr ||
                        (expr.as<Subquery>() != nullptr && expr.as<Subquery>()->kind == SubqueryKind::scalar);
     operand(expr, plain ? 0 : primary_level + 1);
 }
@@ -300,8 +333,10 @@ void Writer::write(const Field& node) {
         base(*node.base);
     }
     out += '.';
-    if (node.name == "*") out += '*';
-    else identifier(node.name);
+    if (node.name == "*")
+        out += '*';
+    else
+        identifier(node.name);
 }
 
 void Writer::write(const Collate& node) {
@@ -316,7 +351,9 @@ void Writer::write(const AtTimeZone& node) {
     operand(*node.zone, zone_level + 1);
 }
 
-void Writer::write(const Default&) { out += "DEFAULT"; }
+void Writer::write(const Default&) {
+    out += "DEFAULT";
+}
 
 void Writer::write(const GroupingSets& node) {
     if (node.kind == GroupingSets::Kind::rollup) out += "ROLLUP ";
@@ -328,7 +365,9 @@ void Writer::write(const GroupingSets& node) {
 }
 
 // MySQL's own: PostgreSQL has no spelling for them, they are printed for messages only.
-void Writer::write(const Variable& node) { out += (node.system ? "@@" : "@") + node.name; }
+void Writer::write(const Variable& node) {
+    out += (node.system ? "@@" : "@") + node.name;
+}
 // What the binder has spelled for a target.
 void Writer::write(const Spelled& node) {
     out += node.spelling + "(";

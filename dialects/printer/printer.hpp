@@ -7,8 +7,8 @@
 
 namespace ormgate::dialects {
 
-// The tree as PostgreSQL's SQL: keywords in upper case, identifiers quoted if quote_ident() would, parentheses only
-// where precedence needs them.
+// The tree as PostgreSQL's SQL: keywords in upper case, identifiers quoted if quote_ident() would,
+// parentheses only where precedence needs them.
 std::string print_postgres(const ast::Statement& statement);
 std::string print_postgres(const ast::Query& query);
 std::string print_postgres(const ast::Expr& expr);

@@ -48,7 +48,8 @@ void Writer::with(const With& with) {
 }
 
 void Writer::locking(const Locking& lock) {
-    static constexpr std::string_view strengths[] = {" FOR UPDATE", " FOR NO KEY UPDATE", " FOR SHARE", " FOR KEY SHARE"};
+    static constexpr std::string_view strengths[] = {
+        " FOR UPDATE", " FOR NO KEY UPDATE", " FOR SHARE", " FOR KEY SHARE"};
     out += strengths[static_cast<std::size_t>(lock.strength)];
     if (!lock.of.empty()) {
         out += " OF ";
@@ -124,8 +125,8 @@ void Writer::write(const TableCommand& node) {
 
 // An operand needs parentheses if it has clauses of its own, or an operator that binds less tightly.
 void Writer::set_operand(const Query& operand, const SetOperation& parent, bool right) {
-    bool parentheses = !operand.with.tables.empty() || !operand.order_by.empty() || operand.limit || operand.offset ||
-                       !operand.locking.empty();
+    bool parentheses = !operand.with.tables.empty() || !operand.order_by.empty() || operand.limit ||
+                       operand.offset || !operand.locking.empty();
     if (const auto* inner = std::get_if<SetOperation>(&operand.body)) {
         const bool tighter = inner->op == SetOperator::intersect;
         const bool parent_tighter = parent.op == SetOperator::intersect;
@@ -219,7 +220,8 @@ void Writer::write(const FunctionRef& node) {
 }
 
 void Writer::write(const Join& node) {
-    static constexpr std::string_view kinds[] = {"JOIN ", "LEFT JOIN ", "RIGHT JOIN ", "FULL JOIN ", "CROSS JOIN "};
+    static constexpr std::string_view kinds[] = {
+        "JOIN ", "LEFT JOIN ", "RIGHT JOIN ", "FULL JOIN ", "CROSS JOIN "};
     from_item(*node.left, false);
     out += node.natural ? " NATURAL " : " ";
     out += kinds[static_cast<std::size_t>(node.kind)];

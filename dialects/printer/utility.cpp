@@ -9,14 +9,16 @@ void Writer::statement(const Statement& statement) {
 }
 
 void Writer::transaction_modes(const TransactionModes& modes) {
-    static constexpr std::string_view levels[] = {"READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"};
+    static constexpr std::string_view levels[] = {
+        "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"};
     const char* separator = " ";
     auto mode = [&](std::string_view text) {
         out += separator;
         out += text;
         separator = ", ";
     };
-    if (modes.isolation) mode("ISOLATION LEVEL " + std::string(levels[static_cast<std::size_t>(*modes.isolation)]));
+    if (modes.isolation)
+        mode("ISOLATION LEVEL " + std::string(levels[static_cast<std::size_t>(*modes.isolation)]));
     if (modes.read_only) mode(*modes.read_only ? "READ ONLY" : "READ WRITE");
     if (modes.deferrable) mode(*modes.deferrable ? "DEFERRABLE" : "NOT DEFERRABLE");
 }
@@ -43,18 +45,36 @@ void Writer::write(const Begin& node) {
     out += node.start ? "START TRANSACTION" : "BEGIN";
     transaction_modes(node.modes);
 }
-void Writer::write(const Commit& node) { out += node.chain ? "COMMIT AND CHAIN" : "COMMIT"; }
-void Writer::write(const Rollback& node) { out += node.chain ? "ROLLBACK AND CHAIN" : "ROLLBACK"; }
-void Writer::write(const Savepoint& node) { out += "SAVEPOINT " + quote_identifier(node.name); }
-void Writer::write(const ReleaseSavepoint& node) { out += "RELEASE " + quote_identifier(node.name); }
-void Writer::write(const RollbackTo& node) { out += "ROLLBACK TO " + quote_identifier(node.name); }
-void Writer::write(const PrepareTransaction& node) { out += "PREPARE TRANSACTION " + quote_literal(node.gid); }
-void Writer::write(const CommitPrepared& node) { out += "COMMIT PREPARED " + quote_literal(node.gid); }
-void Writer::write(const RollbackPrepared& node) { out += "ROLLBACK PREPARED " + quote_literal(node.gid); }
+void Writer::write(const Commit& node) {
+    out += node.chain ? "COMMIT AND CHAIN" : "COMMIT";
+}
+void Writer::write(const Rollback& node) {
+    out += node.chain ? "ROLLBACK AND CHAIN" : "ROLLBACK";
+}
+void Writer::write(const Savepoint& node) {
+    out += "SAVEPOINT " + quote_identifier(node.name);
+}
+void Writer::write(const ReleaseSavepoint& node) {
+    out += "RELEASE " + quote_identifier(node.name);
+}
+void Writer::write(const RollbackTo& node) {
+    out += "ROLLBACK TO " + quote_identifier(node.name);
+}
+void Writer::write(const PrepareTransaction& node) {
+    out += "PREPARE TRANSACTION " + quote_literal(node.gid);
+}
+void Writer::write(const CommitPrepared& node) {
+    out += "COMMIT PREPARED " + quote_literal(node.gid);
+}
+void Writer::write(const RollbackPrepared& node) {
+    out += "ROLLBACK PREPARED " + quote_literal(node.gid);
+}
 
 void Writer::write(const SetTransaction& node) {
-    if (node.characteristics) out += "SET SESSION CHARACTERISTICS AS TRANSACTION";
-    else out += node.scope == SetScope::local ? "SET LOCAL TRANSACTION" : "SET TRANSACTION";
+    if (node.characteristics)
+        out += "SET SESSION CHARACTERISTICS AS TRANSACTION";
+    else
+        out += node.scope == SetScope::local ? "SET LOCAL TRANSACTION" : "SET TRANSACTION";
     if (!node.snapshot.empty()) out += " SNAPSHOT " + quote_literal(node.snapshot);
     transaction_modes(node.modes);
 }
@@ -83,26 +103,40 @@ void Writer::write(const SetVariable& node) {
 void Writer::write(const SetVariables& node) {
     list(node.items, [this](const SetVariable& item) { write(item); });
 }
-void Writer::write(const ShowObjects& node) { out += "SHOW " + upper(node.what); }
-void Writer::write(const UnlockTables&) { out += "UNLOCK TABLES"; }
-void Writer::write(const Use& node) { out += "USE " + quote_identifier(node.database); }
+void Writer::write(const ShowObjects& node) {
+    out += "SHOW " + upper(node.what);
+}
+void Writer::write(const UnlockTables&) {
+    out += "UNLOCK TABLES";
+}
+void Writer::write(const Use& node) {
+    out += "USE " + quote_identifier(node.database);
+}
 void Writer::write(const Kill& node) {
     out += node.query_only ? "KILL QUERY " : "KILL ";
     expression(*node.id);
 }
-void Writer::write(const Pragma& node) { out += "PRAGMA " + node.name; }
+void Writer::write(const Pragma& node) {
+    out += "PRAGMA " + node.name;
+}
 
 void Writer::write(const Reset& node) {
     out += "RESET ";
-    if (node.all) out += "ALL";
-    else variable(node.name);
+    if (node.all)
+        out += "ALL";
+    else
+        variable(node.name);
 }
 void Writer::write(const Show& node) {
     out += "SHOW ";
-    if (node.all) out += "ALL";
-    else variable(node.name);
+    if (node.all)
+        out += "ALL";
+    else
+        variable(node.name);
 }
-void Writer::write(const Discard& node) { out += "DISCARD " + upper(node.what); }
+void Writer::write(const Discard& node) {
+    out += "DISCARD " + upper(node.what);
+}
 
 void Writer::write(const Prepare& node) {
     out += "PREPARE " + quote_identifier(node.name);
@@ -121,7 +155,9 @@ void Writer::write(const Execute& node) {
     expressions(node.args);
     out += ')';
 }
-void Writer::write(const Deallocate& node) { out += "DEALLOCATE " + (node.all ? "ALL" : quote_identifier(node.name)); }
+void Writer::write(const Deallocate& node) {
+    out += "DEALLOCATE " + (node.all ? "ALL" : quote_identifier(node.name));
+}
 
 void Writer::write(const DeclareCursor& node) {
     out += "DECLARE " + quote_identifier(node.name);
@@ -138,9 +174,15 @@ void Writer::write(const Fetch& node) {
     out += node.count ? std::to_string(*node.count) : "ALL";
     out += " FROM " + quote_identifier(node.cursor);
 }
-void Writer::write(const CloseCursor& node) { out += "CLOSE " + (node.all ? "ALL" : quote_identifier(node.name)); }
-void Writer::write(const Listen& node) { out += "LISTEN " + quote_identifier(node.channel); }
-void Writer::write(const Unlisten& node) { out += "UNLISTEN " + (node.all ? "*" : quote_identifier(node.channel)); }
+void Writer::write(const CloseCursor& node) {
+    out += "CLOSE " + (node.all ? "ALL" : quote_identifier(node.name));
+}
+void Writer::write(const Listen& node) {
+    out += "LISTEN " + quote_identifier(node.channel);
+}
+void Writer::write(const Unlisten& node) {
+    out += "UNLISTEN " + (node.all ? "*" : quote_identifier(node.channel));
+}
 void Writer::write(const Notify& node) {
     out += "NOTIFY " + quote_identifier(node.channel);
     if (!node.payload.empty()) out += ", " + quote_literal(node.payload);
@@ -172,15 +214,20 @@ void Writer::write(const Copy& node) {
     }
     out += node.from ? " FROM " : " TO ";
     if (node.program) out += "PROGRAM ";
-    if (!node.file.empty()) out += quote_literal(node.file);
-    else out += node.from ? "STDIN" : "STDOUT";
+    if (!node.file.empty())
+        out += quote_literal(node.file);
+    else
+        out += node.from ? "STDIN" : "STDOUT";
     if (!node.options.empty()) {
         out += " WITH (";
         list(node.options, [this](const Copy::Option& option) {
             out += upper(option.name);
-            if (!option.list.empty()) columns(option.list);
-            else if (option.value == "*") out += " *";
-            else if (!option.value.empty()) out += ' ' + quote_literal(option.value);
+            if (!option.list.empty())
+                columns(option.list);
+            else if (option.value == "*")
+                out += " *";
+            else if (!option.value.empty())
+                out += ' ' + quote_literal(option.value);
         });
         out += ')';
     }
@@ -192,11 +239,15 @@ void Writer::write(const Maintenance& node) {
     std::vector<ExplainOption> parenthesised;
     std::string before, after;
     for (const ExplainOption& option : node.options) {
-        const bool object = node.verb == "reindex" && (option.name == "index" || option.name == "table" || option.name == "schema" ||
-                                                       option.name == "system" || option.name == "database");
-        if (option.name == "using") after = " USING " + quote_identifier(option.value);
-        else if (object || (node.verb == "reindex" && option.name == "concurrently")) before += ' ' + upper(option.name);
-        else parenthesised.push_back(option);
+        const bool object = node.verb == "reindex" &&
+                            (option.name == "index" || option.name == "table" || option.name == "schema" ||
+                             option.name == "system" || option.name == "database");
+        if (option.name == "using")
+            after = " USING " + quote_identifier(option.value);
+        else if (object || (node.verb == "reindex" && option.name == "concurrently"))
+            before += ' ' + upper(option.name);
+        else
+            parenthesised.push_back(option);
     }
     utility_options(parenthesised);
     out += before;
@@ -212,10 +263,18 @@ void Writer::write(const CallProcedure& node) {
     out += "CALL ";
     expression(*node.call);
 }
-void Writer::write(const Do& node) { out += "DO LANGUAGE " + quote_identifier(node.language) + ' ' + quote_literal(node.body); }
-void Writer::write(const Privileges& node) { out += node.text; }
-void Writer::write(const Role& node) { out += node.text; }
+void Writer::write(const Do& node) {
+    out += "DO LANGUAGE " + quote_identifier(node.language) + ' ' + quote_literal(node.body);
+}
+void Writer::write(const Privileges& node) {
+    out += node.text;
+}
+void Writer::write(const Role& node) {
+    out += node.text;
+}
 void Writer::write(const Empty&) {}
-void Writer::write(const Opaque& node) { out += node.text; }
+void Writer::write(const Opaque& node) {
+    out += node.text;
+}
 
 }  // namespace ormgate::dialects

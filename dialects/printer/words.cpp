@@ -56,10 +56,12 @@ void Writer::option_list(const std::vector<ast::Option>& options) {
     out += " (";
     list(options, [this](const ast::Option& option) {
         const std::size_t dot = option.name.find('.');
-        name(dot == std::string::npos ? ast::Name{option.name} : ast::Name{option.name.substr(0, dot), option.name.substr(dot + 1)});
+        name(dot == std::string::npos ? ast::Name{option.name}
+                                      : ast::Name{option.name.substr(0, dot), option.name.substr(dot + 1)});
         if (option.value.empty()) return;
-        const bool word = option.value.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-") ==
-                          std::string::npos;
+        const bool word =
+            option.value.find_first_not_of(
+                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-") == std::string::npos;
         out += " = " + (word ? option.value : quote_literal(option.value));
     });
     out += ')';
@@ -69,6 +71,7 @@ void Writer::type(const ast::TypeName& type) {
     struct Spelling {
         std::string_view name, before, after;  // the modifiers stand between
     };
+    // clang-format off: one row a line
     static constexpr Spelling spellings[] = {
         {"int4", "integer", ""},
         {"int2", "smallint", ""},
@@ -85,6 +88,7 @@ void Writer::type(const ast::TypeName& type) {
         {"time", "time", ""},
         {"timetz", "time", " with time zone"},
     };
+    // clang-format on
     std::string_view after;
     bool spelled = false;
     if (type.set_of) out += "SETOF ";

@@ -4,7 +4,8 @@
 
 namespace ormgate::dialects {
 
-// Writer appends one construct after the other to a text; a method a construct, a source file a family of them.
+// Writer appends one construct after the other to a text; a method a construct, a source file a family of
+// them.
 class Writer {
 public:
     void statement(const ast::Statement& statement);

@@ -9,14 +9,16 @@ DdlPlanner::DdlPlanner(std::string_view source, const TranslateContext& context)
     out.access = Access::ddl;
 }
 
-void DdlPlanner::step(std::string sql) { out.steps.push_back({std::move(sql), {}, false}); }
+void DdlPlanner::step(std::string sql) {
+    out.steps.push_back({std::move(sql), {}, false});
+}
 
 std::string DdlPlanner::metadata_table(bool temporary) const {
     return (temporary ? "temp." : "main.") + std::string(catalog_table);
 }
 
-// The tables of metadata come with the first definition of a file. What is temporary is described in a temporary
-// catalog, which goes with it.
+// The tables of metadata come with the first definition of a file. What is temporary is described in a
+// temporary catalog, which goes with it.
 void DdlPlanner::prepare_metadata() {
     if (!prepared_)
         for (const std::string_view sql : create_metadata_tables) step(std::string(sql));
@@ -30,12 +32,13 @@ void DdlPlanner::prepare_metadata() {
 void DdlPlanner::save_rows(const std::vector<MetadataRow>& rows) {
     if (rows.empty()) return;
     prepare_metadata();
-    std::string sql = "INSERT OR REPLACE INTO " + metadata_table(temporary_) + " (kind, name, sub, key, value) VALUES ";
+    std::string sql =
+        "INSERT OR REPLACE INTO " + metadata_table(temporary_) + " (kind, name, sub, key, value) VALUES ";
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const MetadataRow& row = rows[i];
         sql += i > 0 ? ", (" : "(";
-        sql += quote_text(row.kind) + ", " + quote_text(row.name) + ", " + quote_text(row.sub) + ", " + quote_text(row.key) +
-               ", " + quote_text(row.value) + ")";
+        sql += quote_text(row.kind) + ", " + quote_text(row.name) + ", " + quote_text(row.sub) + ", " +
+               quote_text(row.key) + ", " + quote_text(row.value) + ")";
     }
     step(std::move(sql));
 }
@@ -65,15 +68,24 @@ bool run(ast::Statement& statement, DdlPlanner& planner, Method method, std::str
 
 std::string_view object_word(ast::ObjectKind kind) {
     switch (kind) {
-        case ast::ObjectKind::view: return "VIEW";
-        case ast::ObjectKind::materialized_view: return "MATERIALIZED VIEW";
-        case ast::ObjectKind::index: return "INDEX";
-        case ast::ObjectKind::sequence: return "SEQUENCE";
-        case ast::ObjectKind::type: return "TYPE";
-        case ast::ObjectKind::domain: return "DOMAIN";
-        case ast::ObjectKind::schema: return "SCHEMA";
-        case ast::ObjectKind::extension: return "EXTENSION";
-        default: return "TABLE";
+        case ast::ObjectKind::view:
+            return "VIEW";
+        case ast::ObjectKind::materialized_view:
+            return "MATERIALIZED VIEW";
+        case ast::ObjectKind::index:
+            return "INDEX";
+        case ast::ObjectKind::sequence:
+            return "SEQUENCE";
+        case ast::ObjectKind::type:
+            return "TYPE";
+        case ast::ObjectKind::domain:
+            return "DOMAIN";
+        case ast::ObjectKind::schema:
+            return "SCHEMA";
+        case ast::ObjectKind::extension:
+            return "EXTENSION";
+        default:
+            return "TABLE";
     }
 }
 
@@ -99,7 +111,9 @@ std::string_view refused_statement(const ast::Statement& statement) {
 
 bool plan(ast::Statement& statement, DdlPlanner& p) {
     if (auto* create = statement.as<ast::CreateTable>()) {
-        p.out.tag = create->materialized_view ? "CREATE MATERIALIZED VIEW" : create->as_query ? "CREATE TABLE AS" : "CREATE TABLE";
+        p.out.tag = create->materialized_view ? "CREATE MATERIALIZED VIEW"
+                    : create->as_query        ? "CREATE TABLE AS"
+                                              : "CREATE TABLE";
         p.create_table(*create);
         return true;
     }
@@ -137,7 +151,9 @@ bool plan(ast::Statement& statement, DdlPlanner& p) {
 
 }  // namespace
 
-Result<TranslationPtr> plan_ddl(ast::Statement& statement, std::string_view source, const TranslateContext& context) {
+Result<TranslationPtr> plan_ddl(ast::Statement& statement,
+                                std::string_view source,
+                                const TranslateContext& context) {
     if (const std::string_view refused = refused_statement(statement); !refused.empty())
         return fail(Errc::unsupported, "not supported on SQLite: " + std::string(refused));
     DdlPlanner planner(source, context);

@@ -16,12 +16,15 @@
 
 namespace ormgate::dialects {
 
-// Plans a statement that defines something as SQLite's steps; null for statements that the session runs itself.
-Result<TranslationPtr> plan_ddl(ast::Statement& statement, std::string_view source, const TranslateContext& context);
+// Plans a statement that defines something as SQLite's steps; null for statements that the session runs
+// itself.
+Result<TranslationPtr> plan_ddl(ast::Statement& statement,
+                                std::string_view source,
+                                const TranslateContext& context);
 
-// DdlPlanner turns definitions into steps. A table's SQL holds its columns, checks and foreign keys; primary keys (but of
-// single integers, which are the rowid) and unique constraints are unique indexes of their name. So every change of a
-// table is an edit of its SQL, of its data, or of an index, and never a copy.
+// DdlPlanner turns definitions into steps. A table's SQL holds its columns, checks and foreign keys; primary
+// keys (but of single integers, which are the rowid) and unique constraints are unique indexes of their name.
+// So every change of a table is an edit of its SQL, of its data, or of an index, and never a copy.
 class DdlPlanner {
 public:
     DdlPlanner(std::string_view source, const TranslateContext& context);
@@ -46,7 +49,10 @@ public:
 
 private:
     // ddl_names.cpp
-    std::string choose_name(std::string_view first, std::string_view second, std::string_view label, std::string_view space);
+    std::string choose_name(std::string_view first,
+                            std::string_view second,
+                            std::string_view label,
+                            std::string_view space);
     bool relation_exists(std::string_view space, std::string_view name) const;
     const TableDef& table_named(const ast::Name& name, std::uint32_t position);
 
@@ -55,12 +61,17 @@ private:
     std::string column_sql(const TableDef& table, const ColumnDef& column, bool physical);
     std::string constraint_sql(const TableDef& table, const ConstraintDef& constraint);
     std::string index_sql(const TableDef& table, const IndexDef& index);
-    std::string table_expression_sql(const TableDef& table, const std::string& text, Clause clause, std::optional<Type> wanted);
+    std::string table_expression_sql(const TableDef& table,
+                                     const std::string& text,
+                                     Clause clause,
+                                     std::optional<Type> wanted);
     std::string enum_name(Type type) const;
 
     // ddl_constraints.cpp
     void add_column(TableDef& table, const ast::ColumnDefinition& definition);
-    void add_constraint(TableDef& table, const ast::TableConstraint& constraint, std::vector<std::string>* used = nullptr);
+    void add_constraint(TableDef& table,
+                        const ast::TableConstraint& constraint,
+                        std::vector<std::string>* used = nullptr);
     void foreign_key(TableDef& table, const ast::TableConstraint& constraint, ConstraintDef& out);
     void make_key_index(TableDef& table, const ConstraintDef& constraint, bool nulls_not_distinct);
     void add_sequence(TableDef& table, ColumnDef& column, const ast::SequenceOptions& options);
@@ -70,8 +81,12 @@ private:
 
     // ddl_alter.cpp
     void edit_table_sql(const TableDef& table);
-    void check_rows(const TableDef& table, const std::string& condition, Errc code, const std::string& message,
-                    const std::string& column, const std::string& constraint);
+    void check_rows(const TableDef& table,
+                    const std::string& condition,
+                    Errc code,
+                    const std::string& message,
+                    const std::string& column,
+                    const std::string& constraint);
     void action(TableDef& table, ast::AlterAction& action);
     void action_add_column(TableDef& table, ast::AddColumn& node);
     void action_drop_column(TableDef& table, const ast::DropColumn& node);
@@ -112,7 +127,7 @@ private:
     std::string metadata_table(bool temporary) const;
 
     const TranslateContext& context_;  // the binder's, which knows the catalog
-    Schema changed_;        // tables this statement has changed, for what it does next
+    Schema changed_;                   // tables this statement has changed, for what it does next
     bool temporary_ = false, prepared_ = false, temporary_prepared_ = false;
     std::map<std::string, bool> created_names_;
     std::vector<SequenceDef> new_sequences_;

@@ -7,7 +7,9 @@
 namespace ormgate::dialects {
 namespace {
 
-bool word_character(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & 0x80) != 0; }
+bool word_character(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c & 0x80) != 0;
+}
 
 // Renames an identifier inside an expression's text; strings stay as they are.
 std::string rename_identifier(std::string_view text, std::string_view from, std::string_view to) {
@@ -69,19 +71,26 @@ void DdlPlanner::action(TableDef& table, ast::AlterAction& action) {
     if (auto* node = std::get_if<ast::AddColumn>(&action.node)) return action_add_column(table, *node);
     if (auto* node = std::get_if<ast::DropColumn>(&action.node)) return action_drop_column(table, *node);
     if (auto* node = std::get_if<ast::AlterColumnType>(&action.node)) return action_type(table, *node);
-    if (auto* node = std::get_if<ast::AddConstraint>(&action.node)) return action_add_constraint(table, node->constraint);
-    if (auto* node = std::get_if<ast::DropConstraint>(&action.node)) return action_drop_constraint(table, *node);
+    if (auto* node = std::get_if<ast::AddConstraint>(&action.node))
+        return action_add_constraint(table, node->constraint);
+    if (auto* node = std::get_if<ast::DropConstraint>(&action.node))
+        return action_drop_constraint(table, *node);
     if (auto* node = std::get_if<ast::RenameColumn>(&action.node)) return rename_column(table, *node);
-    if (auto* node = std::get_if<ast::RenameConstraint>(&action.node)) return rename_constraint(table, node->from, node->to);
-    if (auto* node = std::get_if<ast::RenameTable>(&action.node)) return rename_table(table, table.schema, node->to.back());
+    if (auto* node = std::get_if<ast::RenameConstraint>(&action.node))
+        return rename_constraint(table, node->from, node->to);
+    if (auto* node = std::get_if<ast::RenameTable>(&action.node))
+        return rename_table(table, table.schema, node->to.back());
     if (auto* node = std::get_if<ast::SetSchema>(&action.node)) {
         if (node->schema != "public" && !context_.schema->has_namespace(node->schema))
-            throw BindFailure{Error(Errc::undefined_schema, "schema \"" + node->schema + "\" does not exist")};
+            throw BindFailure{
+                Error(Errc::undefined_schema, "schema \"" + node->schema + "\" does not exist")};
         for (const ColumnDef& column : table.columns)
-            if (!column.sequence.empty()) return binder.refuse("SET SCHEMA of a table with sequences", action.position);
+            if (!column.sequence.empty())
+                return binder.refuse("SET SCHEMA of a table with sequences", action.position);
         return rename_table(table, node->schema, table.name);
     }
-    if (std::get_if<ast::AddIdentity>(&action.node) != nullptr || std::get_if<ast::DropIdentity>(&action.node) != nullptr ||
+    if (std::get_if<ast::AddIdentity>(&action.node) != nullptr ||
+        std::get_if<ast::DropIdentity>(&action.node) != nullptr ||
         std::get_if<ast::SetIdentity>(&action.node) != nullptr)
         return action_identity(table, action);
     simple_action(table, action);
@@ -91,16 +100,19 @@ void DdlPlanner::simple_action(TableDef& table, ast::AlterAction& action) {
     if (auto* set_default = std::get_if<ast::SetDefault>(&action.node)) {
         ColumnDef& column = column_of(table, set_default->name, action.position);
         if (column.identity != Identity::none)
-            throw BindFailure{Error(Errc::syntax_error, "column \"" + column.name + "\" of relation \"" + table.name + "\" is an identity column")};
+            throw BindFailure{Error(
+                Errc::syntax_error,
+                "column \"" + column.name + "\" of relation \"" + table.name + "\" is an identity column")};
         table_expression_sql(table, set_default->text, Clause::default_value, column.type);
         column.has_default = true;
         column.default_expression = set_default->text;
         column.sequence.clear();
         // a serial's default stays known as its sequence
         for (const SequenceDef& sequence : context_.schema->sequences)
-            if (set_default->text.starts_with("nextval('") && set_default->text.find(sequence.name) != std::string::npos &&
-                sequence.schema == table.schema)
-                column.sequence = table.schema == "public" ? sequence.name : qualified_name(sequence.schema, sequence.name);
+            if (set_default->text.starts_with("nextval('") &&
+                set_default->text.find(sequence.name) != std::string::npos && sequence.schema == table.schema)
+                column.sequence =
+                    table.schema == "public" ? sequence.name : qualified_name(sequence.schema, sequence.name);
         return;
     }
     if (auto* drop_default = std::get_if<ast::DropDefault>(&action.node)) {
@@ -115,10 +127,13 @@ void DdlPlanner::simple_action(TableDef& table, ast::AlterAction& action) {
     if (auto* nullable = std::get_if<ast::DropNotNull>(&action.node)) {
         ColumnDef& column = column_of(table, nullable->name, action.position);
         if (column.identity != Identity::none)
-            throw BindFailure{Error(Errc::syntax_error, "column \"" + column.name + "\" of relation \"" + table.name + "\" is an identity column")};
+            throw BindFailure{Error(
+                Errc::syntax_error,
+                "column \"" + column.name + "\" of relation \"" + table.name + "\" is an identity column")};
         const ConstraintDef* key = table.primary_key();
         if (key != nullptr && std::ranges::find(key->columns, column.name) != key->columns.end())
-            throw BindFailure{Error(Errc::invalid_table_definition, "column \"" + column.name + "\" is in a primary key")};
+            throw BindFailure{
+                Error(Errc::invalid_table_definition, "column \"" + column.name + "\" is in a primary key")};
         if (!column.not_null) return;
         column.not_null = false;
         return edit_table_sql(table);
@@ -126,11 +141,18 @@ void DdlPlanner::simple_action(TableDef& table, ast::AlterAction& action) {
     if (auto* validate = std::get_if<ast::ValidateConstraint>(&action.node)) {
         const auto found = std::ranges::find(table.constraints, validate->name, &ConstraintDef::name);
         if (found == table.constraints.end())
-            throw BindFailure{Error(Errc::undefined_object, "constraint \"" + validate->name + "\" of relation \"" + table.name + "\" does not exist")};
+            throw BindFailure{Error(
+                Errc::undefined_object,
+                "constraint \"" + validate->name + "\" of relation \"" + table.name + "\" does not exist")};
         if (found->kind == ConstraintKind::check && !found->validated)
-            check_rows(table, "NOT (" + table_expression_sql(table, found->expression, Clause::check, TypeId::boolean) + ")",
+            check_rows(table,
+                       "NOT (" +
+                           table_expression_sql(table, found->expression, Clause::check, TypeId::boolean) +
+                           ")",
                        Errc::check_violation,
-                       "check constraint \"" + found->name + "\" of relation \"" + table.name + "\" is violated by some row", {},
+                       "check constraint \"" + found->name + "\" of relation \"" + table.name +
+                           "\" is violated by some row",
+                       {},
                        found->name);
         found->validated = true;
         return;
@@ -138,9 +160,13 @@ void DdlPlanner::simple_action(TableDef& table, ast::AlterAction& action) {
     if (auto* timing = std::get_if<ast::AlterConstraint>(&action.node)) {
         const auto found = std::ranges::find(table.constraints, timing->name, &ConstraintDef::name);
         if (found == table.constraints.end())
-            throw BindFailure{Error(Errc::undefined_object, "constraint \"" + timing->name + "\" of relation \"" + table.name + "\" does not exist")};
+            throw BindFailure{Error(
+                Errc::undefined_object,
+                "constraint \"" + timing->name + "\" of relation \"" + table.name + "\" does not exist")};
         if (found->kind != ConstraintKind::foreign_key)
-            throw BindFailure{Error(Errc::wrong_object_type, "constraint \"" + timing->name + "\" of relation \"" + table.name + "\" is not a foreign key constraint")};
+            throw BindFailure{Error(Errc::wrong_object_type,
+                                    "constraint \"" + timing->name + "\" of relation \"" + table.name +
+                                        "\" is not a foreign key constraint")};
         found->deferrable = timing->deferrable;
         found->initially_deferred = timing->initially_deferred;
         return edit_table_sql(table);
@@ -148,7 +174,9 @@ void DdlPlanner::simple_action(TableDef& table, ast::AlterAction& action) {
     if (auto* expression = std::get_if<ast::DropExpression>(&action.node))
         return binder.refuse("DROP EXPRESSION of column " + expression->name, action.position);
     // Owners and storage parameters change nothing about what a file holds.
-    if (std::get_if<ast::OwnerTo>(&action.node) != nullptr || std::get_if<ast::SetOptions>(&action.node) != nullptr) return;
+    if (std::get_if<ast::OwnerTo>(&action.node) != nullptr ||
+        std::get_if<ast::SetOptions>(&action.node) != nullptr)
+        return;
     if (auto* other = std::get_if<ast::OtherAction>(&action.node))
         return binder.refuse("ALTER TABLE … " + other->text, action.position);
     binder.refuse("this action of ALTER TABLE", action.position);
@@ -159,18 +187,19 @@ void DdlPlanner::rename_column(TableDef& table, const ast::RenameColumn& node) {
         throw BindFailure{Error(Errc::undefined_column, "column \"" + node.from + "\" does not exist")};
     ColumnDef& column = column_of(table, node.from, 0);
     if (table.column(node.to) != nullptr)
-        throw BindFailure{Error(
-            Errc::duplicate_column, "column \"" + node.to + "\" of relation \"" + table.name + "\" already exists"
-        )};
-    step("ALTER TABLE " + sqlite_identifier(storage_name(temporary_ ? "public" : table.schema, table.name)) + " RENAME COLUMN " +
-         sqlite_identifier(node.from) + " TO " + sqlite_identifier(node.to));
+        throw BindFailure{
+            Error(Errc::duplicate_column,
+                  "column \"" + node.to + "\" of relation \"" + table.name + "\" already exists")};
+    step("ALTER TABLE " + sqlite_identifier(storage_name(temporary_ ? "public" : table.schema, table.name)) +
+         " RENAME COLUMN " + sqlite_identifier(node.from) + " TO " + sqlite_identifier(node.to));
     column.name = node.to;
     for (ColumnDef& other : table.columns)
         if (!other.generated_expression.empty())
             other.generated_expression = rename_identifier(other.generated_expression, node.from, node.to);
     for (ConstraintDef& constraint : table.constraints) {
         rename_in(constraint.columns, node.from, node.to);
-        if (constraint.kind == ConstraintKind::check) constraint.expression = rename_identifier(constraint.expression, node.from, node.to);
+        if (constraint.kind == ConstraintKind::check)
+            constraint.expression = rename_identifier(constraint.expression, node.from, node.to);
         if (constraint.referenced_table == table.name && constraint.referenced_schema == table.schema)
             rename_in(constraint.referenced_columns, node.from, node.to);
     }
@@ -195,7 +224,9 @@ void DdlPlanner::rename_column(TableDef& table, const ast::RenameColumn& node) {
         if (touched) save(changed);
     }
     for (SequenceDef sequence : context_.schema->sequences) {
-        if (sequence.owner_table != table.name || sequence.owner_column != node.from || sequence.schema != table.schema) continue;
+        if (sequence.owner_table != table.name || sequence.owner_column != node.from ||
+            sequence.schema != table.schema)
+            continue;
         sequence.owner_column = node.to;
         save_sequence(sequence, false);
     }
@@ -211,7 +242,8 @@ void DdlPlanner::rename_table(TableDef& table, const std::string& space, const s
     table.name = name;
     table.schema = space;
     for (ConstraintDef& constraint : table.constraints) {
-        if (constraint.referenced_table != before.name || constraint.referenced_schema != before.schema) continue;
+        if (constraint.referenced_table != before.name || constraint.referenced_schema != before.schema)
+            continue;
         constraint.referenced_table = name;
         constraint.referenced_schema = space;
     }
@@ -220,7 +252,8 @@ void DdlPlanner::rename_table(TableDef& table, const std::string& space, const s
         TableDef changed = other;
         bool touched = false;
         for (ConstraintDef& constraint : changed.constraints) {
-            if (constraint.referenced_table != before.name || constraint.referenced_schema != before.schema) continue;
+            if (constraint.referenced_table != before.name || constraint.referenced_schema != before.schema)
+                continue;
             constraint.referenced_table = name;
             constraint.referenced_schema = space;
             touched = true;
@@ -258,9 +291,13 @@ void DdlPlanner::rename_index(const TableDef& owner, const std::string& from, co
 void DdlPlanner::rename_constraint(TableDef& table, const std::string& from, const std::string& to) {
     const auto found = std::ranges::find(table.constraints, from, &ConstraintDef::name);
     if (found == table.constraints.end())
-        throw BindFailure{Error(Errc::undefined_object, "constraint \"" + from + "\" for table \"" + table.name + "\" does not exist")};
+        throw BindFailure{
+            Error(Errc::undefined_object,
+                  "constraint \"" + from + "\" for table \"" + table.name + "\" does not exist")};
     if (table.constraint(to) != nullptr)
-        throw BindFailure{Error(Errc::duplicate_object, "constraint \"" + to + "\" for relation \"" + table.name + "\" already exists")};
+        throw BindFailure{
+            Error(Errc::duplicate_object,
+                  "constraint \"" + to + "\" for relation \"" + table.name + "\" already exists")};
     found->name = to;
     const auto index = std::ranges::find(table.indexes, found->index, &IndexDef::name);
     if (found->index.empty() || index == table.indexes.end()) return edit_table_sql(table);

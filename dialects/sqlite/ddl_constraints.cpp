@@ -19,8 +19,12 @@ struct SerialType {
     TypeId type;
 };
 constexpr SerialType serial_types[] = {
-    {"serial", TypeId::int32},     {"serial4", TypeId::int32}, {"bigserial", TypeId::int64},
-    {"serial8", TypeId::int64},    {"smallserial", TypeId::int16}, {"serial2", TypeId::int16},
+    {"serial", TypeId::int32},
+    {"serial4", TypeId::int32},
+    {"bigserial", TypeId::int64},
+    {"serial8", TypeId::int64},
+    {"smallserial", TypeId::int16},
+    {"serial2", TypeId::int16},
 };
 
 std::int64_t greatest(Type type) {
@@ -39,11 +43,15 @@ void columns_read(const ast::Expr& e, std::vector<std::string>& out) {
 
 }  // namespace
 
-SequenceDef DdlPlanner::sequence_of(const ast::SequenceOptions& options, SequenceDef sequence, std::uint32_t position) {
+SequenceDef DdlPlanner::sequence_of(const ast::SequenceOptions& options,
+                                    SequenceDef sequence,
+                                    std::uint32_t position) {
     if (options.type) {
         sequence.type = binder.resolve_type(*options.type);
         if (!is_integer(sequence.type))
-            binder.fail(Errc::invalid_parameter_value, "sequence type must be smallint, integer, or bigint", position);
+            binder.fail(Errc::invalid_parameter_value,
+                        "sequence type must be smallint, integer, or bigint",
+                        position);
         sequence.maximum = greatest(sequence.type);
     }
     if (options.increment) {
@@ -97,18 +105,24 @@ void DdlPlanner::add_column(TableDef& table, const ast::ColumnDefinition& defini
     const std::uint32_t position = definition.position;
     for (const ColumnDef& other : table.columns) {
         if (other.name == definition.name)
-            binder.fail(Errc::duplicate_column, "column \"" + definition.name + "\" specified more than once", 0);
-        const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b)); };
+            binder.fail(
+                Errc::duplicate_column, "column \"" + definition.name + "\" specified more than once", 0);
+        const auto same = [](char a, char b) {
+            return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+        };
         if (std::ranges::equal(other.name, definition.name, same))
-            binder.refuse("two columns whose names differ in case only: \"" + definition.name + "\"", position);
+            binder.refuse("two columns whose names differ in case only: \"" + definition.name + "\"",
+                          position);
     }
-    if (!definition.type) binder.fail(Errc::syntax_error, "column \"" + definition.name + "\" needs a type", position);
+    if (!definition.type)
+        binder.fail(Errc::syntax_error, "column \"" + definition.name + "\" needs a type", position);
     ColumnDef column;
     column.name = definition.name;
     column.type = binder.resolve_type(*definition.type);
     if (column.type.id >= TypeId::record || column.type.id == TypeId::unknown)
         binder.fail(Errc::invalid_table_definition,
-                    "column \"" + column.name + "\" has pseudo-type " + column.type.sql_name(), position);
+                    "column \"" + column.name + "\" has pseudo-type " + column.type.sql_name(),
+                    position);
     column.number = static_cast<std::int16_t>(table.columns.size() + 1);
     column.not_null = definition.not_null.value_or(false);
     column.collation = definition.collation;
@@ -127,7 +141,9 @@ void DdlPlanner::add_column(TableDef& table, const ast::ColumnDefinition& defini
     }
     if (definition.identity != Identity::none) {
         if (!is_integer(column.type))
-            binder.fail(Errc::invalid_parameter_value, "identity column type must be smallint, integer, or bigint", position);
+            binder.fail(Errc::invalid_parameter_value,
+                        "identity column type must be smallint, integer, or bigint",
+                        position);
         column.identity = definition.identity;
         column.not_null = true;
         add_sequence(table, column, definition.identity_options);
@@ -157,7 +173,9 @@ void DdlPlanner::make_key_index(TableDef& table, const ConstraintDef& constraint
     table.indexes.push_back(std::move(index));
 }
 
-void DdlPlanner::foreign_key(TableDef& table, const ast::TableConstraint& constraint, ConstraintDef& out_constraint) {
+void DdlPlanner::foreign_key(TableDef& table,
+                             const ast::TableConstraint& constraint,
+                             ConstraintDef& out_constraint) {
     const ast::ForeignKeyReference& reference = constraint.references;
     const std::uint32_t position = 0;  // PostgreSQL points nowhere here
     if (reference.match == "full" && constraint.columns.size() > 1) binder.refuse("MATCH FULL", position);
@@ -167,7 +185,8 @@ void DdlPlanner::foreign_key(TableDef& table, const ast::TableConstraint& constr
                      (reference.table.size() == 1 || reference.table[0] == self_->schema);
     const TableDef& target = own ? *self_ : table_named(reference.table, position);
     if (target.kind != TableKind::table)
-        binder.fail(Errc::wrong_object_type, "referenced relation \"" + target.name + "\" is not a table", position);
+        binder.fail(
+            Errc::wrong_object_type, "referenced relation \"" + target.name + "\" is not a table", position);
     out_constraint.referenced_schema = target.schema;
     out_constraint.referenced_table = target.name;
     out_constraint.referenced_columns = reference.columns;
@@ -176,11 +195,15 @@ void DdlPlanner::foreign_key(TableDef& table, const ast::TableConstraint& constr
     const ConstraintDef* key = target.primary_key();
     if (reference.columns.empty()) {
         if (key == nullptr)
-            binder.fail(Errc::undefined_object, "there is no primary key for referenced table \"" + target.name + "\"", position);
+            binder.fail(Errc::undefined_object,
+                        "there is no primary key for referenced table \"" + target.name + "\"",
+                        position);
         out_constraint.referenced_columns = key->columns;
     }
     if (out_constraint.columns.size() != out_constraint.referenced_columns.size())
-        binder.fail(Errc::invalid_foreign_key, "number of referencing and referenced columns for foreign key disagree", position);
+        binder.fail(Errc::invalid_foreign_key,
+                    "number of referencing and referenced columns for foreign key disagree",
+                    position);
     std::vector<std::string> wanted = out_constraint.referenced_columns;
     std::ranges::sort(wanted);
     bool unique = false;
@@ -189,7 +212,8 @@ void DdlPlanner::foreign_key(TableDef& table, const ast::TableConstraint& constr
         unique = unique || columns == wanted;
     };
     for (const ConstraintDef& candidate : target.constraints)
-        if (candidate.kind == ConstraintKind::primary_key || candidate.kind == ConstraintKind::unique) matches(candidate.columns);
+        if (candidate.kind == ConstraintKind::primary_key || candidate.kind == ConstraintKind::unique)
+            matches(candidate.columns);
     for (const IndexDef& index : target.indexes) {
         if (!index.unique || !index.predicate.empty()) continue;
         std::vector<std::string> columns;
@@ -200,23 +224,32 @@ void DdlPlanner::foreign_key(TableDef& table, const ast::TableConstraint& constr
         const ColumnDef* from = table.column(out_constraint.columns[i]);
         const ColumnDef* to = target.column(out_constraint.referenced_columns[i]);
         if (from == nullptr || to == nullptr)
-            binder.fail(Errc::undefined_column,
-                        "column \"" + (from == nullptr ? out_constraint.columns[i] : out_constraint.referenced_columns[i]) +
-                            "\" referenced in foreign key constraint does not exist",
-                        position);
-        if (category(from->type) != category(to->type) || (from->type.id != to->type.id && category(from->type) == 'U')) {
-            Error error(Errc::datatype_mismatch, "foreign key constraint \"" + out_constraint.name + "\" cannot be implemented");
-            error.detail = "Key columns \"" + from->name + "\" and \"" + to->name + "\" are of incompatible types: " +
-                           binder.sql_name(from->type) + " and " + binder.sql_name(to->type) + ".";
+            binder.fail(
+                Errc::undefined_column,
+                "column \"" +
+                    (from == nullptr ? out_constraint.columns[i] : out_constraint.referenced_columns[i]) +
+                    "\" referenced in foreign key constraint does not exist",
+                position);
+        if (category(from->type) != category(to->type) ||
+            (from->type.id != to->type.id && category(from->type) == 'U')) {
+            Error error(Errc::datatype_mismatch,
+                        "foreign key constraint \"" + out_constraint.name + "\" cannot be implemented");
+            error.detail = "Key columns \"" + from->name + "\" and \"" + to->name +
+                           "\" are of incompatible types: " + binder.sql_name(from->type) + " and " +
+                           binder.sql_name(to->type) + ".";
             throw BindFailure{std::move(error)};
         }
     }
     if (!unique)
-        binder.fail(Errc::invalid_foreign_key,
-                    "there is no unique constraint matching given keys for referenced table \"" + target.name + "\"", position);
+        binder.fail(
+            Errc::invalid_foreign_key,
+            "there is no unique constraint matching given keys for referenced table \"" + target.name + "\"",
+            position);
 }
 
-void DdlPlanner::add_constraint(TableDef& table, const ast::TableConstraint& constraint, std::vector<std::string>* used) {
+void DdlPlanner::add_constraint(TableDef& table,
+                                const ast::TableConstraint& constraint,
+                                std::vector<std::string>* used) {
     (void)used;
     const std::uint32_t position = 0;
     if (constraint.kind == ConstraintKind::exclusion) return binder.refuse("EXCLUDE", position);
@@ -231,18 +264,21 @@ void DdlPlanner::add_constraint(TableDef& table, const ast::TableConstraint& con
     const auto unnamed = [&](const std::string& columns, std::string_view label) {
         if (made.name.empty()) made.name = choose_name(table.name, columns, label, table.schema);
     };
-    const bool key = constraint.kind == ConstraintKind::primary_key || constraint.kind == ConstraintKind::unique;
+    const bool key =
+        constraint.kind == ConstraintKind::primary_key || constraint.kind == ConstraintKind::unique;
     if (!made.name.empty() && !key && (table.constraint(made.name) != nullptr))
         binder.fail(Errc::duplicate_object,
-                    "constraint \"" + made.name + "\" for relation \"" + table.name + "\" already exists", position);
+                    "constraint \"" + made.name + "\" for relation \"" + table.name + "\" already exists",
+                    position);
     if (constraint.kind != ConstraintKind::check && constraint.using_index.empty()) {
         for (const std::string& name : made.columns)
             if (table.column(name) == nullptr)
-                binder.fail(Errc::undefined_column,
-                            constraint.kind == ConstraintKind::foreign_key
-                                ? "column \"" + name + "\" referenced in foreign key constraint does not exist"
-                                : "column \"" + name + "\" named in key does not exist",
-                            position);
+                binder.fail(
+                    Errc::undefined_column,
+                    constraint.kind == ConstraintKind::foreign_key
+                        ? "column \"" + name + "\" referenced in foreign key constraint does not exist"
+                        : "column \"" + name + "\" named in key does not exist",
+                    position);
     }
     switch (constraint.kind) {
         case ConstraintKind::primary_key:
@@ -250,14 +286,17 @@ void DdlPlanner::add_constraint(TableDef& table, const ast::TableConstraint& con
             const bool primary = constraint.kind == ConstraintKind::primary_key;
             if (primary && table.primary_key() != nullptr)
                 binder.fail(Errc::invalid_table_definition,
-                            "multiple primary keys for table \"" + table.name + "\" are not allowed", position);
-            if (!constraint.using_index.empty()) return binder.refuse("ADD CONSTRAINT … USING INDEX", position);
+                            "multiple primary keys for table \"" + table.name + "\" are not allowed",
+                            position);
+            if (!constraint.using_index.empty())
+                return binder.refuse("ADD CONSTRAINT … USING INDEX", position);
             if (constraint.deferrable) binder.refuse("a deferrable key", position);
             unnamed(primary ? "" : joined(made.columns), primary ? "pkey" : "key");
             if (relation_exists(table.schema, made.name))
                 binder.fail(Errc::duplicate_table, "relation \"" + made.name + "\" already exists", position);
             for (ColumnDef& column : table.columns)
-                if (primary && std::ranges::find(made.columns, column.name) != made.columns.end()) column.not_null = true;
+                if (primary && std::ranges::find(made.columns, column.name) != made.columns.end())
+                    column.not_null = true;
             made.index = made.name;
             table.constraints.push_back(made);
             make_key_index(table, made, constraint.nulls_not_distinct);
@@ -279,8 +318,10 @@ void DdlPlanner::add_constraint(TableDef& table, const ast::TableConstraint& con
             made.columns = read;
             unnamed(read.size() == 1 ? read.front() : std::string(), "check");
             if (table.constraint(made.name) != nullptr)
-                binder.fail(Errc::duplicate_object,
-                            "constraint \"" + made.name + "\" for relation \"" + table.name + "\" already exists", position);
+                binder.fail(
+                    Errc::duplicate_object,
+                    "constraint \"" + made.name + "\" for relation \"" + table.name + "\" already exists",
+                    position);
         }
     }
     table.constraints.push_back(std::move(made));

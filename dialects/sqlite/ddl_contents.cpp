@@ -17,7 +17,8 @@ void DdlPlanner::comment(ast::Comment& statement) {
             return save(table);
         }
         case ast::ObjectKind::column: {
-            if (statement.name.size() < 2) throw BindFailure{Error(Errc::syntax_error, "column name must be qualified")};
+            if (statement.name.size() < 2)
+                throw BindFailure{Error(Errc::syntax_error, "column name must be qualified")};
             const ast::Name owner(statement.name.begin(), statement.name.end() - 1);
             TableDef table = table_named(owner, 0);
             temporary_ = table.temporary;
@@ -27,10 +28,12 @@ void DdlPlanner::comment(ast::Comment& statement) {
         case ast::ObjectKind::constraint: {
             TableDef table = table_named(statement.on_table, 0);
             temporary_ = table.temporary;
-            const auto found = std::ranges::find(table.constraints, statement.name.back(), &ConstraintDef::name);
+            const auto found =
+                std::ranges::find(table.constraints, statement.name.back(), &ConstraintDef::name);
             if (found == table.constraints.end())
-                throw BindFailure{Error(Errc::undefined_object, "constraint \"" + statement.name.back() + "\" for table \"" +
-                                                                    table.name + "\" does not exist")};
+                throw BindFailure{Error(Errc::undefined_object,
+                                        "constraint \"" + statement.name.back() + "\" for table \"" +
+                                            table.name + "\" does not exist")};
             found->comment = text;
             return save(table);
         }
@@ -43,14 +46,16 @@ void DdlPlanner::comment(ast::Comment& statement) {
                 found->comment = text;
                 return save(table);
             }
-            throw BindFailure{Error(Errc::undefined_table, "relation \"" + statement.name.back() + "\" does not exist")};
+            throw BindFailure{
+                Error(Errc::undefined_table, "relation \"" + statement.name.back() + "\" does not exist")};
         case ast::ObjectKind::sequence:
             for (SequenceDef sequence : context_.schema->sequences) {
                 if (sequence.name != statement.name.back()) continue;
                 sequence.comment = text;
                 return save_sequence(sequence, false);
             }
-            throw BindFailure{Error(Errc::undefined_table, "relation \"" + statement.name.back() + "\" does not exist")};
+            throw BindFailure{
+                Error(Errc::undefined_table, "relation \"" + statement.name.back() + "\" does not exist")};
         case ast::ObjectKind::type:
             for (EnumDef type : context_.schema->enums) {
                 if (type.name != statement.name.back()) continue;
@@ -58,7 +63,8 @@ void DdlPlanner::comment(ast::Comment& statement) {
                 forget("'enum'", qualified_name(type.schema, type.name));
                 return save_rows(metadata_of(type));
             }
-            throw BindFailure{Error(Errc::undefined_object, "type \"" + statement.name.back() + "\" does not exist")};
+            throw BindFailure{
+                Error(Errc::undefined_object, "type \"" + statement.name.back() + "\" does not exist")};
         case ast::ObjectKind::schema:
             return save_rows({{"schema", statement.name.back(), "", "name", statement.name.back()},
                               {"schema", statement.name.back(), "", "comment", text}});
@@ -75,21 +81,25 @@ void DdlPlanner::truncate(ast::Truncate& statement) {
     const auto has = [&](const TableDef& table) { return std::ranges::find(tables, &table) != tables.end(); };
     for (const ast::Name& name : statement.tables) {
         const TableDef& table = table_named(name, 0);
-        if (table.kind != TableKind::table) throw BindFailure{Error(Errc::wrong_object_type, "\"" + table.name + "\" is not a table")};
+        if (table.kind != TableKind::table)
+            throw BindFailure{Error(Errc::wrong_object_type, "\"" + table.name + "\" is not a table")};
         if (!has(table)) tables.push_back(&table);
     }
     for (std::size_t i = 0; i < tables.size(); ++i) {
         for (const TableDef& other : context_.schema->tables) {
             if (has(other)) continue;
             const bool depends = std::ranges::any_of(other.constraints, [&](const ConstraintDef& constraint) {
-                return constraint.kind == ConstraintKind::foreign_key && constraint.referenced_table == tables[i]->name &&
+                return constraint.kind == ConstraintKind::foreign_key &&
+                       constraint.referenced_table == tables[i]->name &&
                        constraint.referenced_schema == tables[i]->schema;
             });
             if (!depends) continue;
             if (!statement.cascade) {
-                Error error(Errc::unsupported, "cannot truncate a table referenced in a foreign key constraint");
+                Error error(Errc::unsupported,
+                            "cannot truncate a table referenced in a foreign key constraint");
                 error.detail = "Table \"" + other.name + "\" references \"" + tables[i]->name + "\".";
-                error.hint = "Truncate table \"" + other.name + "\" at the same time, or use TRUNCATE ... CASCADE.";
+                error.hint =
+                    "Truncate table \"" + other.name + "\" at the same time, or use TRUNCATE ... CASCADE.";
                 throw BindFailure{std::move(error)};
             }
             notice("truncate cascades to table \"" + other.name + "\"");
@@ -107,7 +117,8 @@ void DdlPlanner::truncate(ast::Truncate& statement) {
         for (const SequenceDef& sequence : context_.schema->sequences) {
             ast::SequenceOptions restart;
             restart.restart = true;
-            if (sequence.schema == table->schema && sequence.owner_table == table->name) restart_sequence(sequence, restart);
+            if (sequence.schema == table->schema && sequence.owner_table == table->name)
+                restart_sequence(sequence, restart);
         }
     }
 }

@@ -28,14 +28,17 @@ void DdlPlanner::like(TableDef& table, const ast::LikeClause& clause) {
         table.columns.push_back(std::move(copy));
     }
     for (const ConstraintDef& constraint : source.constraints) {
-        const bool key = constraint.kind == ConstraintKind::primary_key || constraint.kind == ConstraintKind::unique;
-        if (constraint.kind == ConstraintKind::check && wants("constraints")) table.constraints.push_back(constraint);
+        const bool key =
+            constraint.kind == ConstraintKind::primary_key || constraint.kind == ConstraintKind::unique;
+        if (constraint.kind == ConstraintKind::check && wants("constraints"))
+            table.constraints.push_back(constraint);
         if (!key || !wants("indexes")) continue;
         ConstraintDef copy = constraint;
         std::string columns;
         for (const std::string& name : copy.columns) columns += (columns.empty() ? "" : "_") + name;
         const bool primary = copy.kind == ConstraintKind::primary_key;
-        copy.name = choose_name(table.name, primary ? std::string() : columns, primary ? "pkey" : "key", table.schema);
+        copy.name = choose_name(
+            table.name, primary ? std::string() : columns, primary ? "pkey" : "key", table.schema);
         copy.index = copy.name;
         table.constraints.push_back(copy);
         make_key_index(table, copy, false);
@@ -45,21 +48,25 @@ void DdlPlanner::like(TableDef& table, const ast::LikeClause& clause) {
 void DdlPlanner::create_table(ast::CreateTable& statement) {
     const std::uint32_t position = 0;
     if (statement.name.size() >= 2 && statement.name[0] == "pg_temp") statement.temporary = true;
-    const std::string space = statement.temporary ? "pg_temp" : *binder.namespace_to_create_in(statement.name, position);
+    const std::string space =
+        statement.temporary ? "pg_temp" : *binder.namespace_to_create_in(statement.name, position);
     const std::string& name = statement.name.back();
     if (name.size() > 63) statement.name.back().resize(63);
     temporary_ = statement.temporary;
     out.creates_temporary = statement.temporary;
     if (relation_exists(space, name)) {
-        if (!statement.if_not_exists) throw BindFailure{Error(Errc::duplicate_table, "relation \"" + name + "\" already exists")};
+        if (!statement.if_not_exists)
+            throw BindFailure{Error(Errc::duplicate_table, "relation \"" + name + "\" already exists")};
         return notice("relation \"" + name + "\" already exists, skipping");
     }
     if (name.starts_with("ormgate_") || name.starts_with("sqlite_"))
         binder.fail(Errc::reserved_name, "the name \"" + name + "\" is reserved", position);
-    if (!statement.partition_by.empty() || !statement.partition_of.empty()) binder.refuse("partitioned tables", position);
+    if (!statement.partition_by.empty() || !statement.partition_of.empty())
+        binder.refuse("partitioned tables", position);
     if (!statement.inherits.empty()) binder.refuse("INHERITS", position);
     if (statement.materialized_view) binder.refuse("CREATE MATERIALIZED VIEW", position);
-    if (!statement.on_commit.empty() && statement.on_commit != "preserve rows" && statement.on_commit != "preserve")
+    if (!statement.on_commit.empty() && statement.on_commit != "preserve rows" &&
+        statement.on_commit != "preserve")
         binder.refuse("ON COMMIT " + statement.on_commit, position);
     if (statement.as_query) return create_table_as(statement, space);
     TableDef table;
@@ -75,8 +82,11 @@ void DdlPlanner::create_table(ast::CreateTable& statement) {
             for (const ast::TableConstraint& constraint : column.constraints) visit(constraint);
         for (const ast::TableConstraint& constraint : statement.constraints) visit(constraint);
     };
-    for (const ConstraintKind kind : {ConstraintKind::primary_key, ConstraintKind::unique, ConstraintKind::check,
-                                      ConstraintKind::exclusion, ConstraintKind::foreign_key})
+    for (const ConstraintKind kind : {ConstraintKind::primary_key,
+                                      ConstraintKind::unique,
+                                      ConstraintKind::check,
+                                      ConstraintKind::exclusion,
+                                      ConstraintKind::foreign_key})
         each([&](const ast::TableConstraint& constraint) {
             if (constraint.kind == kind) add_constraint(table, constraint);
         });
@@ -91,11 +101,13 @@ void DdlPlanner::create_table(ast::CreateTable& statement) {
     if (temporary_) sql.insert(std::string_view("CREATE ").size(), "TEMP ");
     step(std::move(sql));
     for (const IndexDef& index : table.indexes)
-        if (std::string index_text = index_sql(table, index); !index_text.empty()) step(std::move(index_text));
+        if (std::string index_text = index_sql(table, index); !index_text.empty())
+            step(std::move(index_text));
     for (const SequenceDef& sequence : new_sequences_) {
         save_rows(metadata_of(sequence));
         step("INSERT OR REPLACE INTO main.ormgate_sequences (name, last_value, is_called) VALUES (" +
-             quote_text(qualified_name(sequence.schema, sequence.name)) + ", " + std::to_string(sequence.start) + ", 0)");
+             quote_text(qualified_name(sequence.schema, sequence.name)) + ", " +
+             std::to_string(sequence.start) + ", 0)");
     }
     save(table);
     self_ = nullptr;
@@ -117,7 +129,8 @@ void DdlPlanner::create_table_as(ast::CreateTable& statement, const std::string&
         column.type = columns[i].type;
         column.number = static_cast<std::int16_t>(i + 1);
         if (table.column(column.name) != nullptr)
-            throw BindFailure{Error(Errc::duplicate_column, "column \"" + column.name + "\" specified more than once")};
+            throw BindFailure{
+                Error(Errc::duplicate_column, "column \"" + column.name + "\" specified more than once")};
         table.columns.push_back(std::move(column));
     }
     const std::string stored = storage_name(temporary_ ? "public" : space, name);

@@ -14,14 +14,17 @@ bool references(const ConstraintDef& constraint, const TableDef& table) {
 
 std::string stored(const TableDef& table) {
     if (table.temporary || table.schema == "pg_temp") return "temp." + sqlite_identifier(table.name);
-    return sqlite_identifier(table.backend_name.empty() ? storage_name(table.schema, table.name) : table.backend_name);
+    return sqlite_identifier(table.backend_name.empty() ? storage_name(table.schema, table.name)
+                                                        : table.backend_name);
 }
 
 }  // namespace
 
 void DdlPlanner::depended_on(const std::string& object, const std::vector<std::string>& by) {
-    Error error(Errc::dependent_objects_still_exist, "cannot drop " + object + " because other objects depend on it");
-    for (const std::string& dependent : by) error.detail += (error.detail.empty() ? "" : "\n") + dependent + " depends on " + object;
+    Error error(Errc::dependent_objects_still_exist,
+                "cannot drop " + object + " because other objects depend on it");
+    for (const std::string& dependent : by)
+        error.detail += (error.detail.empty() ? "" : "\n") + dependent + " depends on " + object;
     error.hint = "Use DROP ... CASCADE to drop the dependent objects too.";
     throw BindFailure{std::move(error)};
 }
@@ -87,12 +90,15 @@ void DdlPlanner::drop_tables(const ast::Drop& statement) {
         }
         if (std::ranges::find(dropped, table) == dropped.end()) dropped.push_back(&table_named(name, 0));
     }
-    const auto goes = [&](const TableDef& table) { return std::ranges::find(dropped, &table) != dropped.end(); };
+    const auto goes = [&](const TableDef& table) {
+        return std::ranges::find(dropped, &table) != dropped.end();
+    };
     for (const TableDef* table : dropped) {
         std::vector<std::string> by;
         for (const TableDef& other : context_.schema->tables)
             for (const ConstraintDef& constraint : other.constraints)
-                if (references(constraint, *table) && !goes(other)) by.push_back("constraint " + constraint.name + " on table " + other.name);
+                if (references(constraint, *table) && !goes(other))
+                    by.push_back("constraint " + constraint.name + " on table " + other.name);
         const std::vector<const TableDef*> views = views_reading(*table);
         for (const TableDef* view : views) by.push_back("view " + view->name);
         if (!by.empty() && !statement.cascade) depended_on("table " + table->name, by);
@@ -102,7 +108,9 @@ void DdlPlanner::drop_tables(const ast::Drop& statement) {
     for (const TableDef& other : context_.schema->tables) {
         TableDef changed = other;
         std::erase_if(changed.constraints, [&](const ConstraintDef& constraint) {
-            return std::ranges::any_of(dropped, [&](const TableDef* table) { return table != &other && references(constraint, *table); });
+            return std::ranges::any_of(dropped, [&](const TableDef* table) {
+                return table != &other && references(constraint, *table);
+            });
         });
         if (changed.constraints.size() == other.constraints.size()) continue;
         edit_table_sql(changed);
@@ -113,7 +121,8 @@ void DdlPlanner::drop_tables(const ast::Drop& statement) {
         step("DROP TABLE " + stored(*table));
         forget("'table', 'column', 'constraint', 'index'", qualified_name(table->schema, table->name));
         for (const SequenceDef& sequence : context_.schema->sequences)
-            if (sequence.owner_table == table->name && sequence.schema == table->schema) drop_sequence(sequence.schema, sequence.name);
+            if (sequence.owner_table == table->name && sequence.schema == table->schema)
+                drop_sequence(sequence.schema, sequence.name);
     }
 }
 
@@ -121,17 +130,22 @@ void DdlPlanner::drop_index(const ast::Name& name, const ast::Drop& statement) {
     for (const TableDef& table : context_.schema->tables) {
         const auto index = std::ranges::find(table.indexes, name.back(), &IndexDef::name);
         const bool here = name.size() > 1 ? table.schema == name[name.size() - 2]
-                                          : std::ranges::find(context_.search_path, table.schema) != context_.search_path.end() || table.temporary;
+                                          : std::ranges::find(context_.search_path, table.schema) !=
+                                                    context_.search_path.end() ||
+                                                table.temporary;
         if (index == table.indexes.end() || !here) continue;
         for (const ConstraintDef& constraint : table.constraints)
             if (constraint.index == index->name) {
-                Error error(Errc::dependent_objects_still_exist, "cannot drop index " + index->name + " because constraint " +
-                                                                     constraint.name + " on table " + table.name + " requires it");
-                error.hint = "You can drop constraint " + constraint.name + " on table " + table.name + " instead.";
+                Error error(Errc::dependent_objects_still_exist,
+                            "cannot drop index " + index->name + " because constraint " + constraint.name +
+                                " on table " + table.name + " requires it");
+                error.hint =
+                    "You can drop constraint " + constraint.name + " on table " + table.name + " instead.";
                 throw BindFailure{std::move(error)};
             }
         temporary_ = table.temporary;
-        const std::string backend = index->backend_name.empty() ? storage_name(table.schema, index->name) : index->backend_name;
+        const std::string backend =
+            index->backend_name.empty() ? storage_name(table.schema, index->name) : index->backend_name;
         step("DROP INDEX " + sqlite_identifier(backend));
         TableDef changed = table;
         std::erase_if(changed.indexes, [&](const IndexDef& i) { return i.name == index->name; });
@@ -145,7 +159,8 @@ void DdlPlanner::drop_index(const ast::Name& name, const ast::Drop& statement) {
 void DdlPlanner::drop_type(const ast::Name& name, const ast::Drop& statement) {
     const EnumDef* found = nullptr;
     for (const EnumDef& candidate : context_.schema->enums)
-        if (candidate.name == name.back() && (name.size() == 1 || candidate.schema == name[0])) found = &candidate;
+        if (candidate.name == name.back() && (name.size() == 1 || candidate.schema == name[0]))
+            found = &candidate;
     if (found == nullptr) {
         const std::string message = "type \"" + name.back() + "\" does not exist";
         if (!statement.if_exists) throw BindFailure{Error(Errc::undefined_object, message)};
@@ -154,7 +169,8 @@ void DdlPlanner::drop_type(const ast::Name& name, const ast::Drop& statement) {
     std::vector<std::string> by;
     for (const TableDef& table : context_.schema->tables)
         for (const ColumnDef& column : table.columns)
-            if (column.type.id == TypeId::enumeration && context_.schema->enum_by_oid(column.type.user_oid) == found)
+            if (column.type.id == TypeId::enumeration &&
+                context_.schema->enum_by_oid(column.type.user_oid) == found)
                 by.push_back("column " + column.name + " of table " + table.name);
     if (!by.empty()) {
         if (statement.cascade) return binder.refuse("DROP TYPE … CASCADE of a type in use", 0);
@@ -175,7 +191,8 @@ void DdlPlanner::drop_schema(const ast::Name& name, const ast::Drop& statement) 
     std::vector<std::string> by;
     for (const TableDef& table : context_.schema->tables) {
         if (table.schema != space) continue;
-        by.push_back((table.kind == TableKind::table ? "table " : "view ") + qualified_name(space, table.name));
+        by.push_back((table.kind == TableKind::table ? "table " : "view ") +
+                     qualified_name(space, table.name));
         if (table.kind == TableKind::table) tables.names.push_back({space, table.name});
     }
     for (const EnumDef& type : context_.schema->enums)
@@ -200,7 +217,8 @@ void DdlPlanner::drop(ast::Drop& statement) {
             for (const ast::Name& name : statement.names) {
                 const TableDef* view = binder.find_table(name, 0, false);
                 if (view != nullptr && view->kind == TableKind::table)
-                    throw BindFailure{Error(Errc::wrong_object_type, "\"" + name.back() + "\" is not a view")};
+                    throw BindFailure{
+                        Error(Errc::wrong_object_type, "\"" + name.back() + "\" is not a view")};
                 if (view != nullptr) {
                     drop_view(*view, statement.cascade);
                     continue;
@@ -223,7 +241,8 @@ void DdlPlanner::drop(ast::Drop& statement) {
             for (const ast::Name& name : statement.names) {
                 const SequenceDef* found = nullptr;
                 for (const SequenceDef& sequence : context_.schema->sequences)
-                    if (sequence.name == name.back() && (name.size() == 1 || sequence.schema == name[0])) found = &sequence;
+                    if (sequence.name == name.back() && (name.size() == 1 || sequence.schema == name[0]))
+                        found = &sequence;
                 if (found == nullptr) {
                     const std::string message = "sequence \"" + name.back() + "\" does not exist";
                     if (!statement.if_exists) throw BindFailure{Error(Errc::undefined_table, message)};
@@ -232,7 +251,8 @@ void DdlPlanner::drop(ast::Drop& statement) {
                 }
                 if (!found->owner_table.empty() && !statement.cascade)
                     depended_on("sequence " + found->name,
-                                {"default value for column " + found->owner_column + " of table " + found->owner_table});
+                                {"default value for column " + found->owner_column + " of table " +
+                                 found->owner_table});
                 drop_sequence(found->schema, found->name);
             }
             return;

@@ -37,12 +37,10 @@ bool DdlPlanner::relation_exists(std::string_view space, std::string_view name) 
     });
 }
 
-std::string DdlPlanner::choose_name(
-    std::string_view first,
-    std::string_view second,
-    std::string_view label,
-    std::string_view space
-) {
+std::string DdlPlanner::choose_name(std::string_view first,
+                                    std::string_view second,
+                                    std::string_view label,
+                                    std::string_view space) {
     const auto taken = [&](const std::string& name) {
         if (created_names_.contains(name) || relation_exists(space, name)) return true;
         return std::ranges::any_of(context_.schema->tables, [&](const TableDef& table) {
@@ -50,7 +48,8 @@ std::string DdlPlanner::choose_name(
         });
     };
     std::string name = object_name(first, second, label);
-    for (int n = 1; taken(name); ++n) name = object_name(first, second, std::string(label) + std::to_string(n));
+    for (int n = 1; taken(name); ++n)
+        name = object_name(first, second, std::string(label) + std::to_string(n));
     created_names_[name] = true;
     return name;
 }
@@ -58,7 +57,9 @@ std::string DdlPlanner::choose_name(
 const TableDef& DdlPlanner::table_named(const ast::Name& name, std::uint32_t position) {
     const TableDef& table = *binder.find_table(name, position, true);
     if (context_.catalog != nullptr && context_.catalog->table(table.schema, table.name) == &table)
-        binder.fail(Errc::insufficient_privilege, "permission denied: \"" + table.name + "\" is a system catalog", position);
+        binder.fail(Errc::insufficient_privilege,
+                    "permission denied: \"" + table.name + "\" is a system catalog",
+                    position);
     return table;
 }
 

@@ -10,19 +10,22 @@ void DdlPlanner::save_sequence(const SequenceDef& sequence, bool fresh) {
     save_rows(metadata_of(sequence));
     if (fresh)
         step("INSERT OR REPLACE INTO main.ormgate_sequences (name, last_value, is_called) VALUES (" +
-             quote_text(qualified_name(sequence.schema, sequence.name)) + ", " + std::to_string(sequence.start) + ", 0)");
+             quote_text(qualified_name(sequence.schema, sequence.name)) + ", " +
+             std::to_string(sequence.start) + ", 0)");
 }
 
 void DdlPlanner::restart_sequence(const SequenceDef& sequence, const ast::SequenceOptions& options) {
     if (!options.restart && !options.restart_with) return;
-    step("UPDATE main.ormgate_sequences SET last_value = " + std::to_string(options.restart_with.value_or(sequence.start)) +
+    step("UPDATE main.ormgate_sequences SET last_value = " +
+         std::to_string(options.restart_with.value_or(sequence.start)) +
          ", is_called = 0 WHERE name = " + quote_text(qualified_name(sequence.schema, sequence.name)));
 }
 
 void DdlPlanner::create_index(ast::CreateIndex& statement) {
     const TableDef& found = table_named(statement.table, 0);
     if (found.kind != TableKind::table)
-        throw BindFailure{Error(Errc::wrong_object_type, "cannot create index on relation \"" + found.name + "\"")};
+        throw BindFailure{
+            Error(Errc::wrong_object_type, "cannot create index on relation \"" + found.name + "\"")};
     temporary_ = found.temporary;
     TableDef table = found;
     IndexDef index;
@@ -32,7 +35,8 @@ void DdlPlanner::create_index(ast::CreateIndex& statement) {
     index.predicate = statement.where_text;
     static constexpr std::string_view methods[] = {"btree", "hash", "gin", "gist", "brin", "spgist"};
     if (std::ranges::find(methods, index.method) == std::end(methods))
-        throw BindFailure{Error(Errc::undefined_object, "access method \"" + index.method + "\" does not exist")};
+        throw BindFailure{
+            Error(Errc::undefined_object, "access method \"" + index.method + "\" does not exist")};
     if (statement.nulls_not_distinct) binder.refuse("NULLS NOT DISTINCT", 0);
     std::string names;
     for (ast::CreateIndex::Key& key : statement.keys) {
@@ -41,7 +45,8 @@ void DdlPlanner::create_index(ast::CreateIndex& statement) {
         if (reference != nullptr && reference->parts.size() == 1) {
             part.column = reference->parts[0];
             if (table.column(part.column) == nullptr)
-                throw BindFailure{Error(Errc::undefined_column, "column \"" + part.column + "\" does not exist")};
+                throw BindFailure{
+                    Error(Errc::undefined_column, "column \"" + part.column + "\" does not exist")};
             names += (names.empty() ? "" : "_") + part.column;
         } else {
             part.expression = key.text;
@@ -50,7 +55,8 @@ void DdlPlanner::create_index(ast::CreateIndex& statement) {
         }
         if (!key.opclass.empty()) part.opclass = key.opclass.back();
         part.collation = key.collation;
-        if (!key.collation.empty() && key.collation != "C" && key.collation != "POSIX" && key.collation != "default")
+        if (!key.collation.empty() && key.collation != "C" && key.collation != "POSIX" &&
+            key.collation != "default")
             binder.refuse("COLLATE \"" + key.collation + "\" of an index", key.expr->position);
         part.descending = key.descending;
         part.nulls_first = key.nulls_first.value_or(key.descending);
@@ -74,12 +80,14 @@ void DdlPlanner::create_index(ast::CreateIndex& statement) {
 void DdlPlanner::create_view(ast::CreateView& statement) {
     if (statement.recursive) return binder.refuse("CREATE RECURSIVE VIEW", 0);
     if (!statement.check_option.empty()) binder.refuse("WITH CHECK OPTION", 0);
-    const std::string space = statement.temporary ? "pg_temp" : *binder.namespace_to_create_in(statement.name, 0);
+    const std::string space =
+        statement.temporary ? "pg_temp" : *binder.namespace_to_create_in(statement.name, 0);
     const std::string& name = statement.name.back();
     temporary_ = statement.temporary;
     out.creates_temporary = statement.temporary;
     const TableDef* known = context_.schema->table(space, name);
-    if (relation_exists(space, name) && (known == nullptr || known->kind == TableKind::table || !statement.or_replace)) {
+    if (relation_exists(space, name) &&
+        (known == nullptr || known->kind == TableKind::table || !statement.or_replace)) {
         if (known != nullptr && known->kind == TableKind::table && statement.or_replace)
             throw BindFailure{Error(Errc::wrong_object_type, "\"" + name + "\" is not a view")};
         throw BindFailure{Error(Errc::duplicate_table, "relation \"" + name + "\" already exists")};
@@ -100,7 +108,8 @@ void DdlPlanner::create_view(ast::CreateView& statement) {
         column.type = columns[i].type;
         column.number = static_cast<std::int16_t>(i + 1);
         if (view.column(column.name) != nullptr)
-            throw BindFailure{Error(Errc::duplicate_column, "column \"" + column.name + "\" specified more than once")};
+            throw BindFailure{
+                Error(Errc::duplicate_column, "column \"" + column.name + "\" specified more than once")};
         view.columns.push_back(std::move(column));
     }
     if (known != nullptr) {
@@ -108,13 +117,13 @@ void DdlPlanner::create_view(ast::CreateView& statement) {
             if (i >= view.columns.size())
                 throw BindFailure{Error(Errc::invalid_table_definition, "cannot drop columns from view")};
             if (known->columns[i].name != view.columns[i].name)
-                throw BindFailure{Error(Errc::invalid_table_definition, "cannot change name of view column \"" +
-                                                                            known->columns[i].name + "\" to \"" +
-                                                                            view.columns[i].name + "\"")};
+                throw BindFailure{Error(Errc::invalid_table_definition,
+                                        "cannot change name of view column \"" + known->columns[i].name +
+                                            "\" to \"" + view.columns[i].name + "\"")};
             if (!same_type(known->columns[i].type, view.columns[i].type))
                 throw BindFailure{Error(Errc::invalid_table_definition,
-                                        "cannot change data type of view column \"" + view.columns[i].name + "\" from " +
-                                            binder.sql_name(known->columns[i].type) + " to " +
+                                        "cannot change data type of view column \"" + view.columns[i].name +
+                                            "\" from " + binder.sql_name(known->columns[i].type) + " to " +
                                             binder.sql_name(view.columns[i].type))};
         }
         step("DROP VIEW " + sqlite_identifier(storage_name(space, name)));
@@ -154,7 +163,9 @@ void DdlPlanner::create_sequence(ast::CreateSequence& statement) {
 void DdlPlanner::alter_sequence(ast::AlterSequence& statement) {
     const SequenceDef* found = nullptr;
     for (const SequenceDef& sequence : context_.schema->sequences)
-        if (sequence.name == statement.name.back() && (statement.name.size() == 1 || sequence.schema == statement.name[0])) found = &sequence;
+        if (sequence.name == statement.name.back() &&
+            (statement.name.size() == 1 || sequence.schema == statement.name[0]))
+            found = &sequence;
     if (found == nullptr) {
         const std::string message = "relation \"" + statement.name.back() + "\" does not exist";
         if (!statement.if_exists) throw BindFailure{Error(Errc::undefined_table, message)};
@@ -169,10 +180,13 @@ void DdlPlanner::alter_sequence(ast::AlterSequence& statement) {
         sequence.owner_table = owner[owner.size() - 2];
         sequence.owner_column = owner.back();
         const TableDef* table = context_.schema->table(sequence.schema, sequence.owner_table);
-        if (table == nullptr) throw BindFailure{Error(Errc::undefined_table, "relation \"" + sequence.owner_table + "\" does not exist")};
+        if (table == nullptr)
+            throw BindFailure{
+                Error(Errc::undefined_table, "relation \"" + sequence.owner_table + "\" does not exist")};
         if (table->column(sequence.owner_column) == nullptr)
-            throw BindFailure{Error(Errc::undefined_column, "column \"" + sequence.owner_column + "\" of relation \"" +
-                                                                sequence.owner_table + "\" does not exist")};
+            throw BindFailure{Error(Errc::undefined_column,
+                                    "column \"" + sequence.owner_column + "\" of relation \"" +
+                                        sequence.owner_table + "\" does not exist")};
     }
     save_sequence(sequence, false);
     restart_sequence(sequence, statement.options);
@@ -183,26 +197,33 @@ void DdlPlanner::create_enum(ast::CreateEnum& statement) {
     made.schema = *binder.namespace_to_create_in(statement.name, 0);
     made.name = statement.name.back();
     made.labels = statement.labels;
-    if (context_.schema->enumeration(made.schema, made.name) != nullptr || context_.schema->table(made.schema, made.name) != nullptr)
+    if (context_.schema->enumeration(made.schema, made.name) != nullptr ||
+        context_.schema->table(made.schema, made.name) != nullptr)
         throw BindFailure{Error(Errc::duplicate_object, "type \"" + made.name + "\" already exists")};
     for (std::size_t i = 0; i < made.labels.size(); ++i)
-        if (std::find(made.labels.begin(), made.labels.begin() + static_cast<std::ptrdiff_t>(i), made.labels[i]) !=
-            made.labels.begin() + static_cast<std::ptrdiff_t>(i))
-            throw BindFailure{Error(Errc::invalid_parameter_value, "enum label \"" + made.labels[i] + "\" used more than once")};
+        if (std::find(made.labels.begin(),
+                      made.labels.begin() + static_cast<std::ptrdiff_t>(i),
+                      made.labels[i]) != made.labels.begin() + static_cast<std::ptrdiff_t>(i))
+            throw BindFailure{Error(Errc::invalid_parameter_value,
+                                    "enum label \"" + made.labels[i] + "\" used more than once")};
     save_rows(metadata_of(made));
 }
 
 void DdlPlanner::alter_enum(ast::AlterEnum& statement) {
     const EnumDef* found = nullptr;
     for (const EnumDef& candidate : context_.schema->enums)
-        if (candidate.name == statement.name.back() && (statement.name.size() == 1 || candidate.schema == statement.name[0])) found = &candidate;
+        if (candidate.name == statement.name.back() &&
+            (statement.name.size() == 1 || candidate.schema == statement.name[0]))
+            found = &candidate;
     if (found == nullptr)
-        throw BindFailure{Error(Errc::undefined_object, "type \"" + statement.name.back() + "\" does not exist")};
+        throw BindFailure{
+            Error(Errc::undefined_object, "type \"" + statement.name.back() + "\" does not exist")};
     EnumDef changed = *found;
     const auto place_of = [&](const std::string& label) {
         const auto place = std::ranges::find(changed.labels, label);
         if (place == changed.labels.end())
-            throw BindFailure{Error(Errc::invalid_parameter_value, "\"" + label + "\" is not an existing enum label")};
+            throw BindFailure{
+                Error(Errc::invalid_parameter_value, "\"" + label + "\" is not an existing enum label")};
         return place;
     };
     if (!statement.add.empty()) {
@@ -227,7 +248,8 @@ void DdlPlanner::alter_enum(ast::AlterEnum& statement) {
                 if (column.type.array) return binder.refuse("a new name for a label that arrays hold", 0);
                 const std::string name = sqlite_identifier(column.name);
                 step("UPDATE " + sqlite_identifier(storage_of(table).back()) + " SET " + name + " = " +
-                     quote_text(statement.rename_to) + " WHERE " + name + " = " + quote_text(statement.rename_from));
+                     quote_text(statement.rename_to) + " WHERE " + name + " = " +
+                     quote_text(statement.rename_from));
             }
     }
     forget("'enum'", qualified_name(changed.schema, changed.name));
@@ -260,14 +282,18 @@ void DdlPlanner::create_extension(ast::CreateExtension& statement) {
 // ALTER INDEX, SEQUENCE, VIEW, TYPE, SCHEMA … RENAME TO; owners are nothing to a file.
 void DdlPlanner::rename_relation(const ast::AlterTable& statement) {
     for (const ast::AlterAction& item : statement.actions) {
-        if (std::get_if<ast::OwnerTo>(&item.node) != nullptr || std::get_if<ast::SetOptions>(&item.node) != nullptr) continue;
+        if (std::get_if<ast::OwnerTo>(&item.node) != nullptr ||
+            std::get_if<ast::SetOptions>(&item.node) != nullptr)
+            continue;
         const auto* rename = std::get_if<ast::RenameTable>(&item.node);
-        if (rename == nullptr) return binder.refuse("this ALTER of an index, a sequence, a view or a type", item.position);
+        if (rename == nullptr)
+            return binder.refuse("this ALTER of an index, a sequence, a view or a type", item.position);
         const std::string& from = statement.name.back();
         const std::string& to = rename->to.back();
         if (statement.kind == ast::ObjectKind::index) {
             const auto owner = std::ranges::find_if(context_.schema->tables, [&](const TableDef& table) {
-                return std::ranges::any_of(table.indexes, [&](const IndexDef& index) { return index.name == from; });
+                return std::ranges::any_of(table.indexes,
+                                           [&](const IndexDef& index) { return index.name == from; });
             });
             if (owner != context_.schema->tables.end()) {
                 rename_index(*owner, from, to);
@@ -280,13 +306,15 @@ void DdlPlanner::rename_relation(const ast::AlterTable& statement) {
                 sequence.name = to;
                 forget("'sequence'", qualified_name(found->schema, from));
                 save_rows(metadata_of(sequence));
-                step("UPDATE main.ormgate_sequences SET name = " + quote_text(qualified_name(found->schema, to)) +
+                step("UPDATE main.ormgate_sequences SET name = " +
+                     quote_text(qualified_name(found->schema, to)) +
                      " WHERE name = " + quote_text(qualified_name(found->schema, from)));
                 for (const TableDef& table : context_.schema->tables) {
                     TableDef changed = table;
                     bool touched = false;
                     for (ColumnDef& column : changed.columns) {
-                        if (column.sequence != from && column.sequence != qualified_name(found->schema, from)) continue;
+                        if (column.sequence != from && column.sequence != qualified_name(found->schema, from))
+                            continue;
                         column.sequence = found->schema == "public" ? to : qualified_name(found->schema, to);
                         if (!column.default_expression.empty())
                             column.default_expression = "nextval('" + column.sequence + "'::regclass)";

@@ -9,17 +9,23 @@ namespace {
 
 std::string column_list(const std::vector<std::string>& columns) {
     std::string sql = "(";
-    for (std::size_t i = 0; i < columns.size(); ++i) sql += (i > 0 ? ", " : "") + sqlite_identifier(columns[i]);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        sql += (i > 0 ? ", " : "") + sqlite_identifier(columns[i]);
     return sql + ")";
 }
 
 std::string_view action_words(ForeignKeyAction action) {
     switch (action) {
-        case ForeignKeyAction::no_action: return "NO ACTION";
-        case ForeignKeyAction::restrict: return "RESTRICT";
-        case ForeignKeyAction::cascade: return "CASCADE";
-        case ForeignKeyAction::set_null: return "SET NULL";
-        case ForeignKeyAction::set_default: return "SET DEFAULT";
+        case ForeignKeyAction::no_action:
+            return "NO ACTION";
+        case ForeignKeyAction::restrict:
+            return "RESTRICT";
+        case ForeignKeyAction::cascade:
+            return "CASCADE";
+        case ForeignKeyAction::set_null:
+            return "SET NULL";
+        case ForeignKeyAction::set_default:
+            return "SET DEFAULT";
     }
     return {};
 }
@@ -27,12 +33,10 @@ std::string_view action_words(ForeignKeyAction action) {
 }  // namespace
 
 // An expression of the table's definition, kept as PostgreSQL's text, in SQLite's words.
-std::string DdlPlanner::table_expression_sql(
-    const TableDef& table,
-    const std::string& text,
-    Clause clause,
-    std::optional<Type> wanted
-) {
+std::string DdlPlanner::table_expression_sql(const TableDef& table,
+                                             const std::string& text,
+                                             Clause clause,
+                                             std::optional<Type> wanted) {
     auto parsed = parse_expression(text, dialect(DialectId::postgres));
     if (!parsed) throw BindFailure{parsed.error()};
     Binder inner(text, context_);
@@ -45,11 +49,13 @@ std::string DdlPlanner::table_expression_sql(
 
 std::string DdlPlanner::column_sql(const TableDef& table, const ColumnDef& column, bool physical) {
     const bool alias = is_rowid_alias(table, column);
-    std::string sql = sqlite_identifier(column.name) + " " + (alias ? "INTEGER" : declared_type(column.type, enum_name(column.type)));
+    std::string sql = sqlite_identifier(column.name) + " " +
+                      (alias ? "INTEGER" : declared_type(column.type, enum_name(column.type)));
     if (const std::string_view collation = declared_collation(column.type); !collation.empty())
         sql += " " + std::string(collation);
     if (column.generated != Generated::none)
-        sql += " GENERATED ALWAYS AS (" + table_expression_sql(table, column.generated_expression, Clause::generated, column.type) +
+        sql += " GENERATED ALWAYS AS (" +
+               table_expression_sql(table, column.generated_expression, Clause::generated, column.type) +
                ") " + (column.generated == Generated::stored ? "STORED" : "VIRTUAL");
     if (physical) return sql;
     if (column.not_null && !alias) sql += " NOT NULL";
@@ -60,7 +66,8 @@ std::string DdlPlanner::column_sql(const TableDef& table, const ColumnDef& colum
 std::string DdlPlanner::constraint_sql(const TableDef& table, const ConstraintDef& constraint) {
     std::string sql = "CONSTRAINT " + sqlite_identifier(constraint.name);
     if (constraint.kind == ConstraintKind::check)
-        return sql + " CHECK (" + table_expression_sql(table, constraint.expression, Clause::check, TypeId::boolean) + ")";
+        return sql + " CHECK (" +
+               table_expression_sql(table, constraint.expression, Clause::check, TypeId::boolean) + ")";
     sql += " FOREIGN KEY " + column_list(constraint.columns) + " REFERENCES " +
            sqlite_identifier(storage_name(constraint.referenced_schema, constraint.referenced_table)) + " " +
            column_list(constraint.referenced_columns);
@@ -68,7 +75,8 @@ std::string DdlPlanner::constraint_sql(const TableDef& table, const ConstraintDe
         sql += " ON UPDATE " + std::string(action_words(constraint.on_update));
     if (constraint.on_delete != ForeignKeyAction::no_action)
         sql += " ON DELETE " + std::string(action_words(constraint.on_delete));
-    // a deferrable key that starts immediate is deferred by SET CONSTRAINTS, which the executor does for the transaction
+    // a deferrable key that starts immediate is deferred by SET CONSTRAINTS, which the executor does for the
+    // transaction
     if (constraint.deferrable && constraint.initially_deferred) sql += " DEFERRABLE INITIALLY DEFERRED";
     return sql;
 }
@@ -92,7 +100,8 @@ std::string DdlPlanner::index_sql(const TableDef& table, const IndexDef& index) 
     const std::string name = storage_name(table.schema, index.name);
     std::string sql = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
     if (temporary_) sql += "temp.";
-    sql += sqlite_identifier(name) + " ON " + sqlite_identifier(storage_name(temporary_ ? "public" : table.schema, table.name)) + " (";
+    sql += sqlite_identifier(name) + " ON " +
+           sqlite_identifier(storage_name(temporary_ ? "public" : table.schema, table.name)) + " (";
     for (std::size_t i = 0; i < index.keys.size(); ++i) {
         const IndexKey& part = index.keys[i];
         if (i > 0) sql += ", ";

@@ -7,11 +7,13 @@
 namespace ormgate::dialects {
 namespace {
 
-// The one table of facts: what ormgate declares for a type. Words with INT would have integer affinity, hence DURATION_TEXT.
+// The one table of facts: what ormgate declares for a type. Words with INT would have integer affinity, hence
+// DURATION_TEXT.
 struct DeclaredRow {
     std::string_view declared;
     TypeId type;
 };
+// clang-format off: one row a line
 constexpr DeclaredRow declared_rows[] = {
     {"BOOLEAN", TypeId::boolean},          {"SMALLINT", TypeId::int16},
     {"INTEGER", TypeId::int32},            {"BIGINT", TypeId::int64},
@@ -31,8 +33,10 @@ constexpr DeclaredRow declared_rows[] = {
     {"VARBIT_TEXT", TypeId::varbit},       {"MONEY_INTEGER", TypeId::money},
     {"XML_TEXT", TypeId::xml},
 };
+// clang-format on
 
 // What other programs declare, beside the words above (which they use in the same sense).
+// clang-format off: one row a line
 constexpr DeclaredRow foreign_rows[] = {
     {"BOOL", TypeId::boolean},
     {"TINYINT", TypeId::int16},
@@ -78,10 +82,12 @@ constexpr DeclaredRow foreign_rows[] = {
     {"JSONB", TypeId::jsonb},
     {"OID", TypeId::oid},
 };
+// clang-format on
 
 std::string upper(std::string_view text) {
     std::string out(text);
-    std::ranges::transform(out, out.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    std::ranges::transform(
+        out, out.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     return out;
 }
 
@@ -212,7 +218,8 @@ std::string declared_type(Type type, std::string_view enum_name) {
         Type element = type;
         element.array = false;
         element.user_oid = 0;
-        const std::string name = type.id == TypeId::enumeration ? "ENUM " + std::string(enum_name) : element.sql_name();
+        const std::string name =
+            type.id == TypeId::enumeration ? "ENUM " + std::string(enum_name) : element.sql_name();
         return quoted("ARRAY_TEXT " + hide_int(name));
     }
     if (type.id == TypeId::enumeration) return quoted("ENUM_TEXT " + hide_int(enum_name));
@@ -245,10 +252,12 @@ DeclaredType type_of_declaration(std::string_view declared) {
         type.array = true;
         return {type, {}};
     }
-    if (declared.starts_with(enum_word)) return {TypeId::enumeration, show_int(declared.substr(enum_word.size()))};
+    if (declared.starts_with(enum_word))
+        return {TypeId::enumeration, show_int(declared.substr(enum_word.size()))};
     const Words words = split(upper(declared));
     if (words.name == "BPCHAR_TEXT") return {TypeId::bpchar, {}};
-    for (const auto& rows : {std::span<const DeclaredRow>(declared_rows), std::span<const DeclaredRow>(foreign_rows)}) {
+    for (const auto& rows :
+         {std::span<const DeclaredRow>(declared_rows), std::span<const DeclaredRow>(foreign_rows)}) {
         const auto row = std::ranges::find(rows, words.name, &DeclaredRow::declared);
         if (row == rows.end()) continue;
         return {{row->type, false, modifier_of(row->type, words.numbers)}, {}};

@@ -13,7 +13,8 @@ namespace ormgate::dialects {
 std::string sqlite_identifier(std::string_view name);
 std::string quote_text(std::string_view text);
 
-// Generator prints a bound tree as SQLite's SQL. It decides nothing: what cannot be printed has been refused before.
+// Generator prints a bound tree as SQLite's SQL. It decides nothing: what cannot be printed has been refused
+// before.
 class Generator {
 public:
     // inline: literals stand in the text (DDL, which takes no bound values) instead of becoming bindings.

@@ -52,8 +52,9 @@ bool needs_parentheses(const ast::Expr& e) {
     }
     if (const auto* node = e.as<ast::Literal>()) return node->text.starts_with('-') && node->slot < 0;
     if (const auto* node = e.as<ast::Unary>(); node != nullptr) return true;
-    return e.as<ast::Parameter>() == nullptr && e.as<ast::ColumnRef>() == nullptr && e.as<ast::Call>() == nullptr &&
-           e.as<ast::Subquery>() == nullptr && e.as<ast::Row>() == nullptr && e.as<ast::Case>() == nullptr;
+    return e.as<ast::Parameter>() == nullptr && e.as<ast::ColumnRef>() == nullptr &&
+           e.as<ast::Call>() == nullptr && e.as<ast::Subquery>() == nullptr && e.as<ast::Row>() == nullptr &&
+           e.as<ast::Case>() == nullptr;
 }
 
 std::string hex(ByteView bytes) {
@@ -108,8 +109,8 @@ void Generator::placeholder(Binding::Source source, std::uint16_t index, Type ty
     if (type.id == TypeId::enumeration || type.id == TypeId::unknown) type = Type(TypeId::text, type.array);
     type.user_oid = 0;
     std::size_t place = 0;
-    while (place < bindings_.size() && !(bindings_[place].source == source && bindings_[place].index == index &&
-                                         bindings_[place].type == type))
+    while (place < bindings_.size() && !(bindings_[place].source == source &&
+                                         bindings_[place].index == index && bindings_[place].type == type))
         ++place;
     if (place == bindings_.size()) bindings_.push_back({source, index, type});
     text("?" + std::to_string(place + 1));
@@ -117,12 +118,14 @@ void Generator::placeholder(Binding::Source source, std::uint16_t index, Type ty
 
 void Generator::literal(const ast::Literal& node, const ast::Expr& e) {
     if (node.kind == ast::LiteralKind::null) return text("NULL");
-    if (node.kind == ast::LiteralKind::boolean && e.type.id == TypeId::boolean) return text(node.text == "true" ? "1" : "0");
+    if (node.kind == ast::LiteralKind::boolean && e.type.id == TypeId::boolean)
+        return text(node.text == "true" ? "1" : "0");
     if (node.slot >= 0 && literals_ == Literals::bound)
         return placeholder(Binding::Source::literal, static_cast<std::uint16_t>(node.slot), e.type);
     Type type = e.type;
     if (type.id == TypeId::unknown || type.id == TypeId::enumeration) type = TypeId::text;
-    if (type.id == TypeId::text && !type.array && node.kind == ast::LiteralKind::string) return text(quote_text(node.text));
+    if (type.id == TypeId::text && !type.array && node.kind == ast::LiteralKind::string)
+        return text(quote_text(node.text));
     const auto value = parse_text(node.text, type, TextSettings{});
     if (!value) throw BindFailure{value.error()};
     text(constant(*value));
@@ -132,7 +135,8 @@ void Generator::expression(const ast::Expr& e) {
     if (const auto* node = e.as<ast::Literal>()) return literal(*node, e);
     if (const auto* node = e.as<ast::Parameter>()) {
         if (literals_ == Literals::inlined)
-            throw BindFailure{Error(Errc::undefined_parameter, "there is no parameter $" + std::to_string(node->number))};
+            throw BindFailure{
+                Error(Errc::undefined_parameter, "there is no parameter $" + std::to_string(node->number))};
         return placeholder(Binding::Source::parameter, static_cast<std::uint16_t>(node->number - 1), e.type);
     }
     if (const auto* node = e.as<ast::ColumnRef>()) {
@@ -169,7 +173,9 @@ void Generator::expression(const ast::Expr& e) {
     if (const auto* node = e.as<ast::Is>()) {
         operand(*node->operand);
         text(node->negated ? " IS NOT " : " IS ");
-        return text(node->kind == ast::IsKind::true_ ? "TRUE" : node->kind == ast::IsKind::false_ ? "FALSE" : "NULL");
+        return text(node->kind == ast::IsKind::true_    ? "TRUE"
+                    : node->kind == ast::IsKind::false_ ? "FALSE"
+                                                        : "NULL");
     }
     if (const auto* node = e.as<ast::IsDistinct>()) {
         operand(*node->left);
@@ -216,7 +222,8 @@ void Generator::spelled(const ast::Spelled& node) {
         while (end < spelling.size() && std::isdigit(static_cast<unsigned char>(spelling[end])) != 0)
             n = n * 10 + static_cast<std::size_t>(spelling[end++] - '0');
         if (node.args.at(n - 1) == nullptr)
-            throw BindFailure{Error(Errc::internal, "a spelling names an argument that there is not: " + node.spelling)};
+            throw BindFailure{
+                Error(Errc::internal, "a spelling names an argument that there is not: " + node.spelling)};
         const ast::Expr& argument = *node.args.at(n - 1);
         const std::string_view before = spelling.substr(0, i);
         const bool opened = before.empty() || before.ends_with('(') || before.ends_with(", ");
@@ -329,7 +336,9 @@ void Generator::window(const ast::Window& window) {
     }
     if (!window.frame) return;
     text(gap);
-    text(window.frame->unit == ast::FrameUnit::rows ? "ROWS " : window.frame->unit == ast::FrameUnit::range ? "RANGE " : "GROUPS ");
+    text(window.frame->unit == ast::FrameUnit::rows    ? "ROWS "
+         : window.frame->unit == ast::FrameUnit::range ? "RANGE "
+                                                       : "GROUPS ");
     if (window.frame->end) text("BETWEEN ");
     frame_bound(window.frame->start);
     if (window.frame->end) {

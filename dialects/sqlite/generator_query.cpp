@@ -84,7 +84,8 @@ void Generator::body(const ast::Query& query) {
 // SQLite's operands stand without parentheses and group from the left.
 void Generator::set_operand(const ast::Query& operand, bool left) {
     const bool compound = std::get_if<ast::SetOperation>(&operand.body) != nullptr;
-    const bool plain = operand.order_by.empty() && !operand.limit && !operand.offset && operand.with.tables.empty();
+    const bool plain =
+        operand.order_by.empty() && !operand.limit && !operand.offset && operand.with.tables.empty();
     if (plain && (!compound || left)) return body(operand);
     text("SELECT * FROM (");
     query(operand);
@@ -139,8 +140,9 @@ void Generator::from(const std::vector<ast::FromItemPtr>& items) {
         text(i == 0 ? " FROM " : ", ");
         // a comma binds as tightly as JOIN to SQLite
         const auto* join_node = items[i]->as<ast::Join>();
-        const bool outer = join_node != nullptr && items.size() > 1 &&
-                           (join_node->kind == ast::JoinKind::right || join_node->kind == ast::JoinKind::full);
+        const bool outer =
+            join_node != nullptr && items.size() > 1 &&
+            (join_node->kind == ast::JoinKind::right || join_node->kind == ast::JoinKind::full);
         if (outer) text("(");
         from_item(*items[i]);
         if (outer) text(")");

@@ -11,7 +11,9 @@ struct Rows {
     std::vector<MetadataRow>& out;
     std::string kind, name, sub;
 
-    void add(std::string_view key, std::string value) { out.push_back({kind, name, sub, std::string(key), std::move(value)}); }
+    void add(std::string_view key, std::string value) {
+        out.push_back({kind, name, sub, std::string(key), std::move(value)});
+    }
     void text(std::string_view key, const std::string& value) {
         if (!value.empty()) add(key, value);
     }
@@ -46,19 +48,27 @@ std::optional<Type> read_type(std::string_view text, const Schema& schema) {
 }
 
 constexpr std::pair<ConstraintKind, std::string_view> constraint_letters[] = {
-    {ConstraintKind::primary_key, "p"}, {ConstraintKind::unique, "u"}, {ConstraintKind::foreign_key, "f"},
-    {ConstraintKind::check, "c"},       {ConstraintKind::exclusion, "x"},
+    {ConstraintKind::primary_key, "p"},
+    {ConstraintKind::unique, "u"},
+    {ConstraintKind::foreign_key, "f"},
+    {ConstraintKind::check, "c"},
+    {ConstraintKind::exclusion, "x"},
 };
 constexpr std::pair<ForeignKeyAction, std::string_view> action_letters[] = {
-    {ForeignKeyAction::no_action, "a"}, {ForeignKeyAction::restrict, "r"},    {ForeignKeyAction::cascade, "c"},
-    {ForeignKeyAction::set_null, "n"},  {ForeignKeyAction::set_default, "d"},
+    {ForeignKeyAction::no_action, "a"},
+    {ForeignKeyAction::restrict, "r"},
+    {ForeignKeyAction::cascade, "c"},
+    {ForeignKeyAction::set_null, "n"},
+    {ForeignKeyAction::set_default, "d"},
 };
 constexpr std::pair<Identity, std::string_view> identity_words[] = {
     {Identity::none, ""}, {Identity::always, "always"}, {Identity::by_default, "by_default"}};
 constexpr std::pair<Generated, std::string_view> generated_words[] = {
     {Generated::none, ""}, {Generated::stored, "stored"}, {Generated::virtual_, "virtual"}};
 constexpr std::pair<TableKind, std::string_view> table_words[] = {
-    {TableKind::table, "table"}, {TableKind::view, "view"}, {TableKind::materialized_view, "materialized_view"}};
+    {TableKind::table, "table"},
+    {TableKind::view, "view"},
+    {TableKind::materialized_view, "materialized_view"}};
 
 template <class Table, class T>
 std::string word_of(const Table& table, T value) {
@@ -78,12 +88,14 @@ std::int64_t number(std::string_view text) {
     return value;
 }
 
-void add_column(Rows rows, const TableDef& table, const ColumnDef& column, std::size_t position, const Schema& schema) {
+void add_column(
+    Rows rows, const TableDef& table, const ColumnDef& column, std::size_t position, const Schema& schema) {
     const bool view = table.kind != TableKind::table;
     const ConstraintDef* key = table.primary_key();
     const bool alias = key != nullptr && key->columns.size() == 1 && key->columns[0] == column.name;
     rows.add("position", std::to_string(position));
-    if (view || alias || column.type.id == TypeId::enumeration) rows.add("type", type_text(column.type, schema));
+    if (view || alias || column.type.id == TypeId::enumeration)
+        rows.add("type", type_text(column.type, schema));
     rows.flag("not_null", column.not_null);
     rows.text("default", column.default_expression);
     rows.flag("has_default", column.has_default);
@@ -102,10 +114,12 @@ void add_constraint(Rows rows, const ConstraintDef& constraint, std::size_t posi
     rows.text("expression", constraint.expression);
     if (constraint.kind == ConstraintKind::foreign_key) {
         std::vector<std::string> references{constraint.referenced_schema, constraint.referenced_table};
-        references.insert(references.end(), constraint.referenced_columns.begin(), constraint.referenced_columns.end());
+        references.insert(
+            references.end(), constraint.referenced_columns.begin(), constraint.referenced_columns.end());
         rows.add("references", string_list(references));
-        rows.add("actions", string_list({word_of(action_letters, constraint.on_update),
-                                         word_of(action_letters, constraint.on_delete)}));
+        rows.add("actions",
+                 string_list({word_of(action_letters, constraint.on_update),
+                              word_of(action_letters, constraint.on_delete)}));
     }
     if (constraint.deferrable) rows.add("timing", constraint.initially_deferred ? "deferred" : "deferrable");
     rows.text("index", constraint.index);
@@ -123,7 +137,11 @@ void add_index(Rows rows, const IndexDef& index, std::size_t position) {
     for (std::size_t i = 0; i < index.keys.size(); ++i) {
         const IndexKey& key = index.keys[i];
         rows.add("key" + std::to_string(i + 1),
-                 string_list({key.column, key.expression, key.opclass, key.collation, key.descending ? "desc" : "",
+                 string_list({key.column,
+                              key.expression,
+                              key.opclass,
+                              key.collation,
+                              key.descending ? "desc" : "",
                               key.nulls_first ? "first" : ""}));
     }
     if (!index.include.empty()) rows.add("include", string_list(index.include));
@@ -203,7 +221,8 @@ void apply_key(IndexDef& index, std::string_view key, std::string_view value) {
     const std::vector<std::string> parts = read_string_list(value);
     const std::int64_t place = number(key.substr(3));
     if (parts.size() != 6 || place < 1 || place > 64) return;
-    if (index.keys.size() < static_cast<std::size_t>(place)) index.keys.resize(static_cast<std::size_t>(place));
+    if (index.keys.size() < static_cast<std::size_t>(place))
+        index.keys.resize(static_cast<std::size_t>(place));
     IndexKey& out = index.keys[static_cast<std::size_t>(place - 1)];
     out = {parts[0], parts[1], parts[2], parts[3], parts[4] == "desc", parts[5] == "first"};
 }
@@ -268,7 +287,8 @@ std::vector<MetadataRow> metadata_of(const SequenceDef& sequence) {
     rows.add("maximum", std::to_string(sequence.maximum));
     rows.add("cache", std::to_string(sequence.cache));
     rows.flag("cycle", sequence.cycle);
-    if (!sequence.owner_table.empty()) rows.add("owner", string_list({sequence.owner_table, sequence.owner_column}));
+    if (!sequence.owner_table.empty())
+        rows.add("owner", string_list({sequence.owner_table, sequence.owner_column}));
     rows.text("comment", sequence.comment);
     return out;
 }

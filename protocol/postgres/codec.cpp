@@ -44,7 +44,8 @@ struct Decoder<std::variant<M...>> {
 
 static std::unexpected<Error> unknown_type(const char* side, char tag) {
     const auto number = static_cast<unsigned>(static_cast<unsigned char>(tag));
-    return fail(Errc::protocol_violation, std::string("invalid ") + side + " message type " + std::to_string(number));
+    return fail(Errc::protocol_violation,
+                std::string("invalid ") + side + " message type " + std::to_string(number));
 }
 
 Result<FrontendMessage> decode_frontend(char tag, ByteView body) {
@@ -96,7 +97,8 @@ Result<StartupPacket> decode_startup(ByteView body) {
     if (protocol_major(code) != 3) return StartupMessage{code, {}};
     auto message = decode_packet<StartupMessage>(body);
     if (!message)
-        return fail(Errc::protocol_violation, "invalid startup packet layout: expected terminator as last byte");
+        return fail(Errc::protocol_violation,
+                    "invalid startup packet layout: expected terminator as last byte");
     return message;
 }
 
@@ -112,6 +114,7 @@ struct SeverityRow {
     Severity severity;
     std::string_view name;
 };
+// clang-format off: one row a line
 static constexpr SeverityRow severities[] = {
     {Severity::error, "ERROR"},
     {Severity::fatal, "FATAL"},
@@ -122,6 +125,7 @@ static constexpr SeverityRow severities[] = {
     {Severity::info, "INFO"},
     {Severity::log, "LOG"},
 };
+// clang-format on
 static consteval bool severities_stand_in_order() {
     for (std::size_t i = 0; i < std::size(severities); ++i)
         if (static_cast<std::size_t>(severities[i].severity) != i) return false;
@@ -129,13 +133,16 @@ static consteval bool severities_stand_in_order() {
 }
 static_assert(severities_stand_in_order());
 
-std::string_view name(Severity severity) { return severities[static_cast<std::size_t>(severity)].name; }
+std::string_view name(Severity severity) {
+    return severities[static_cast<std::size_t>(severity)].name;
+}
 
 // Which field of a report holds which part of an Error (chapter 55.8).
 struct ReportRow {
     char code;
-    std::string Error::*part;
+    std::string Error::* part;
 };
+// clang-format off: one row a line
 static constexpr ReportRow report_rows[] = {
     {'M', &Error::message},
     {'D', &Error::detail},
@@ -147,6 +154,7 @@ static constexpr ReportRow report_rows[] = {
     {'d', &Error::datatype},
     {'n', &Error::constraint},
 };
+// clang-format on
 
 static std::vector<ErrorField> report(const Error& error, Severity severity) {
     std::vector<ErrorField> fields;
@@ -161,15 +169,20 @@ static std::vector<ErrorField> report(const Error& error, Severity severity) {
     return fields;
 }
 
-ErrorResponse error_response(const Error& error, Severity severity) { return {{report(error, severity)}}; }
-NoticeResponse notice_response(const Error& notice, Severity severity) { return {{report(notice, severity)}}; }
+ErrorResponse error_response(const Error& error, Severity severity) {
+    return {{report(error, severity)}};
+}
+NoticeResponse notice_response(const Error& notice, Severity severity) {
+    return {{report(notice, severity)}};
+}
 
 Error error_of(const std::vector<ErrorField>& fields) {
     Error error;
     for (const ErrorField& field : fields) {
         for (const ReportRow& row : report_rows)
             if (row.code == field.code) error.*row.part = field.value;
-        if (field.code == 'P') std::from_chars(field.value.data(), field.value.data() + field.value.size(), error.position);
+        if (field.code == 'P')
+            std::from_chars(field.value.data(), field.value.data() + field.value.size(), error.position);
         if (field.code != 'C') continue;
         error.code = errc_of_sqlstate(field.value);
         error.native_sqlstate = field.value;

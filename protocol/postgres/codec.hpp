@@ -46,7 +46,9 @@ inline void end_value(Bytes& out, std::size_t at) {
     for (std::size_t i = 0; i < 4; ++i) out[at + i] = static_cast<std::byte>(length >> (24 - 8 * i));
 }
 
-inline void null_value(Bytes& out) { out.insert(out.end(), 4, std::byte{0xff}); }
+inline void null_value(Bytes& out) {
+    out.insert(out.end(), 4, std::byte{0xff});
+}
 
 template <class M>
 void encode(const M& m, Bytes& out) {

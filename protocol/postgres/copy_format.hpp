@@ -24,7 +24,8 @@ struct CopyOptions {
     std::vector<std::string> force_quote, force_not_null, force_null;  // column names
 };
 
-using CopyField = std::optional<std::string>;  // nullopt: null. In binary: the bytes of the value's binary form
+using CopyField =
+    std::optional<std::string>;  // nullopt: null. In binary: the bytes of the value's binary form
 
 // CopyReader turns the data of COPY FROM STDIN, in whatever pieces it arrives, into rows of fields.
 class CopyReader {
@@ -60,7 +61,7 @@ class CopyWriter {
 public:
     CopyWriter(const CopyOptions& options, std::vector<std::string> columns);
 
-    void header(Bytes& out) const;   // the header line, or binary's signature; nothing if there is none
+    void header(Bytes& out) const;  // the header line, or binary's signature; nothing if there is none
     void row(std::span<const CopyField> fields, Bytes& out) const;
     void trailer(Bytes& out) const;  // binary's end
     bool has_header() const { return options_.header || options_.format == CopyFormat::binary; }

@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::string_view binary_signature("PGCOPY\n\377\r\n\0", 11);
 
-int octal(char c) { return c >= '0' && c <= '7' ? c - '0' : -1; }
+int octal(char c) {
+    return c >= '0' && c <= '7' ? c - '0' : -1;
+}
 int hexadecimal(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -20,17 +22,25 @@ int hexadecimal(char c) {
 char unescape(std::string_view line, std::size_t& i) {
     const char c = line[++i];
     switch (c) {
-        case 'b': return '\b';
-        case 'f': return '\f';
-        case 'n': return '\n';
-        case 'r': return '\r';
-        case 't': return '\t';
-        case 'v': return '\v';
-        default: break;
+        case 'b':
+            return '\b';
+        case 'f':
+            return '\f';
+        case 'n':
+            return '\n';
+        case 'r':
+            return '\r';
+        case 't':
+            return '\t';
+        case 'v':
+            return '\v';
+        default:
+            break;
     }
     if (octal(c) >= 0) {
         int value = octal(c);
-        for (int more = 0; more < 2 && i + 1 < line.size() && octal(line[i + 1]) >= 0; ++more) value = value * 8 + octal(line[++i]);
+        for (int more = 0; more < 2 && i + 1 < line.size() && octal(line[i + 1]) >= 0; ++more)
+            value = value * 8 + octal(line[++i]);
         return static_cast<char>(value);
     }
     if (c == 'x' && i + 1 < line.size() && hexadecimal(line[i + 1]) >= 0) {
@@ -45,14 +55,18 @@ char unescape(std::string_view line, std::size_t& i) {
 
 CopyReader::CopyReader(const CopyOptions& options, std::vector<std::string> columns, std::size_t max_row)
     : options_(options), columns_(std::move(columns)), max_row_(max_row) {
-    const auto holds = [](const std::vector<std::string>& names, const std::string& name) { return std::ranges::find(names, name) != names.end(); };
+    const auto holds = [](const std::vector<std::string>& names, const std::string& name) {
+        return std::ranges::find(names, name) != names.end();
+    };
     for (const std::string& name : columns_) {
         not_null_.push_back(holds(options_.force_not_null, name));
         null_when_quoted_.push_back(holds(options_.force_null, name));
     }
 }
 
-Error CopyReader::bad(std::string message) const { return Error(Errc::bad_copy_file_format, std::move(message)); }
+Error CopyReader::bad(std::string message) const {
+    return Error(Errc::bad_copy_file_format, std::move(message));
+}
 
 void CopyReader::feed(ByteView data) {
     if (begin_ > 0 && begin_ >= buffer_.size() / 2) {
@@ -75,7 +89,8 @@ Result<std::optional<std::vector<CopyField>>> CopyReader::next() {
             ended_ = true;
             return Row();
         }
-        Result<std::vector<CopyField>> fields = options_.format == CopyFormat::csv ? split_csv(**line) : split_text(**line);
+        Result<std::vector<CopyField>> fields =
+            options_.format == CopyFormat::csv ? split_csv(**line) : split_text(**line);
         if (!fields) return fail(fields.error());
         if (options_.header && !header_read_) {
             header_read_ = true;
@@ -84,7 +99,8 @@ Result<std::optional<std::vector<CopyField>>> CopyReader::next() {
             continue;
         }
         if (fields->size() > columns_.size()) return fail(bad("extra data after last expected column"));
-        if (fields->size() < columns_.size()) return fail(bad("missing data for column \"" + columns_[fields->size()] + "\""));
+        if (fields->size() < columns_.size())
+            return fail(bad("missing data for column \"" + columns_[fields->size()] + "\""));
         return Row(std::move(*fields));
     }
 }
@@ -98,7 +114,9 @@ Result<std::optional<std::string_view>> CopyReader::take_line() {
         const char c = buffer_[scanned_];
         if (csv && in_quotes_ && c == options_.escape && options_.escape != options_.quote) {
             if (scanned_ + 1 == buffer_.size() && !finished_) return Line();
-            if (scanned_ + 1 < buffer_.size() && (buffer_[scanned_ + 1] == options_.quote || buffer_[scanned_ + 1] == options_.escape)) ++scanned_;
+            if (scanned_ + 1 < buffer_.size() &&
+                (buffer_[scanned_ + 1] == options_.quote || buffer_[scanned_ + 1] == options_.escape))
+                ++scanned_;
             continue;
         }
         if (csv && c == options_.quote) in_quotes_ = !in_quotes_;
@@ -114,7 +132,8 @@ Result<std::optional<std::string_view>> CopyReader::take_line() {
         if (line.ends_with('\r')) line.remove_suffix(1);
         return Line(line);
     }
-    if (buffer_.size() - begin_ > max_row_) return fail(Errc::program_limit_exceeded, "a row of COPY is larger than max_message_size");
+    if (buffer_.size() - begin_ > max_row_)
+        return fail(Errc::program_limit_exceeded, "a row of COPY is larger than max_message_size");
     if (!finished_ || begin_ == buffer_.size()) return Line();
     if (in_quotes_) return fail(bad("unterminated CSV quoted field"));
     std::string_view line(buffer_.data() + begin_, buffer_.size() - begin_);
@@ -137,8 +156,10 @@ Result<std::vector<CopyField>> CopyReader::split_text(std::string_view line) con
             if (i == line.size()) break;
             continue;
         }
-        if (line[i] == '\\' && i + 1 < line.size()) value.push_back(unescape(line, i));
-        else value.push_back(line[i]);
+        if (line[i] == '\\' && i + 1 < line.size())
+            value.push_back(unescape(line, i));
+        else
+            value.push_back(line[i]);
     }
     return fields;
 }
@@ -152,7 +173,8 @@ Result<std::vector<CopyField>> CopyReader::split_csv(std::string_view line) cons
             const std::size_t column = fields.size();
             const bool keep = column < not_null_.size() && not_null_[column];
             const bool also_quoted = column < null_when_quoted_.size() && null_when_quoted_[column];
-            const bool null = value == options_.null_text && (!quoted || also_quoted) && !(keep && !also_quoted);
+            const bool null =
+                value == options_.null_text && (!quoted || also_quoted) && !(keep && !also_quoted);
             fields.push_back(null ? CopyField() : CopyField(std::move(value)));
             value.clear();
             quoted = false;
@@ -160,7 +182,8 @@ Result<std::vector<CopyField>> CopyReader::split_csv(std::string_view line) cons
             continue;
         }
         const char c = line[i];
-        if (inside && c == options_.escape && i + 1 < line.size() && (line[i + 1] == options_.quote || line[i + 1] == options_.escape)) {
+        if (inside && c == options_.escape && i + 1 < line.size() &&
+            (line[i + 1] == options_.quote || line[i + 1] == options_.escape)) {
             value.push_back(line[++i]);
         } else if (c == options_.quote) {
             inside = !inside;
@@ -175,10 +198,12 @@ Result<std::vector<CopyField>> CopyReader::split_csv(std::string_view line) cons
 Result<void> CopyReader::check_header(const std::vector<CopyField>& fields) const {
     if (!options_.header_match) return {};
     if (fields.size() != columns_.size())
-        return fail(bad("wrong number of fields in header line: got " + std::to_string(fields.size()) + ", expected " + std::to_string(columns_.size())));
+        return fail(bad("wrong number of fields in header line: got " + std::to_string(fields.size()) +
+                        ", expected " + std::to_string(columns_.size())));
     for (std::size_t i = 0; i < fields.size(); ++i) {
         if (fields[i] == columns_[i]) continue;
-        return fail(bad("column name mismatch in header line field " + std::to_string(i + 1) + ": got \"" + fields[i].value_or("") + "\", expected \"" + columns_[i] + "\""));
+        return fail(bad("column name mismatch in header line field " + std::to_string(i + 1) + ": got \"" +
+                        fields[i].value_or("") + "\", expected \"" + columns_[i] + "\""));
     }
     return {};
 }
@@ -198,7 +223,8 @@ Result<std::optional<std::vector<CopyField>>> CopyReader::next_binary() {
             return Row();
         }
         if (!head.starts_with(binary_signature)) return fail(bad("COPY file signature not recognized"));
-        if ((word(head.substr(11), 4) >> 16) != 0) return fail(bad("unrecognized critical flags in COPY file header"));
+        if ((word(head.substr(11), 4) >> 16) != 0)
+            return fail(bad("unrecognized critical flags in COPY file header"));
         const std::size_t extension = word(head.substr(15), 4);
         if (extension > max_row_) return fail(bad("invalid COPY file header (wrong length)"));
         if (head.size() - 19 < extension) return Row();
@@ -216,7 +242,8 @@ Result<std::optional<std::vector<CopyField>>> CopyReader::next_binary() {
         return Row();
     }
     if (count != columns_.size())
-        return fail(bad("row field count is " + std::to_string(count) + ", expected " + std::to_string(columns_.size())));
+        return fail(bad("row field count is " + std::to_string(count) + ", expected " +
+                        std::to_string(columns_.size())));
     std::vector<CopyField> fields;
     std::size_t at = 2;
     for (std::uint32_t i = 0; i < count; ++i) {

@@ -6,13 +6,17 @@
 namespace ormgate::postgres {
 namespace {
 
-void put(Bytes& out, char c) { out.push_back(static_cast<std::byte>(c)); }
+void put(Bytes& out, char c) {
+    out.push_back(static_cast<std::byte>(c));
+}
 
 }  // namespace
 
-CopyWriter::CopyWriter(const CopyOptions& options, std::vector<std::string> columns) : options_(options), columns_(std::move(columns)) {
+CopyWriter::CopyWriter(const CopyOptions& options, std::vector<std::string> columns)
+    : options_(options), columns_(std::move(columns)) {
     for (const std::string& name : columns_)
-        always_quote_.push_back(options_.force_quote_all || std::ranges::find(options_.force_quote, name) != options_.force_quote.end());
+        always_quote_.push_back(options_.force_quote_all ||
+                                std::ranges::find(options_.force_quote, name) != options_.force_quote.end());
 }
 
 void CopyWriter::header(Bytes& out) const {
@@ -24,8 +28,10 @@ void CopyWriter::header(Bytes& out) const {
     }
     for (std::size_t i = 0; i < columns_.size(); ++i) {
         if (i > 0) put(out, options_.delimiter);
-        if (options_.format == CopyFormat::csv) csv_field(columns_[i], false, columns_.size() == 1, out);
-        else text_field(columns_[i], out);
+        if (options_.format == CopyFormat::csv)
+            csv_field(columns_[i], false, columns_.size() == 1, out);
+        else
+            text_field(columns_[i], out);
     }
     put(out, '\n');
 }
@@ -42,9 +48,12 @@ void CopyWriter::row(std::span<const CopyField> fields, Bytes& out) const {
     }
     for (std::size_t i = 0; i < fields.size(); ++i) {
         if (i > 0) put(out, options_.delimiter);
-        if (!fields[i]) append(out, options_.null_text);
-        else if (options_.format == CopyFormat::csv) csv_field(*fields[i], always_quote_[i], fields.size() == 1, out);
-        else text_field(*fields[i], out);
+        if (!fields[i])
+            append(out, options_.null_text);
+        else if (options_.format == CopyFormat::csv)
+            csv_field(*fields[i], always_quote_[i], fields.size() == 1, out);
+        else
+            text_field(*fields[i], out);
     }
     put(out, '\n');
 }
@@ -71,8 +80,11 @@ void CopyWriter::text_field(std::string_view field, Bytes& out) const {
 
 // Quoted where the text could be taken for something else: the null string, an end-of-data mark, a separator.
 void CopyWriter::csv_field(std::string_view field, bool always, bool only, Bytes& out) const {
-    const auto special = [&](char c) { return c == options_.delimiter || c == options_.quote || c == '\n' || c == '\r'; };
-    const bool quote = always || field == options_.null_text || (only && field == "\\.") || std::ranges::any_of(field, special);
+    const auto special = [&](char c) {
+        return c == options_.delimiter || c == options_.quote || c == '\n' || c == '\r';
+    };
+    const bool quote = always || field == options_.null_text || (only && field == "\\.") ||
+                       std::ranges::any_of(field, special);
     if (!quote) return append(out, field);
     put(out, options_.quote);
     for (const char c : field) {

@@ -11,8 +11,12 @@
 
 namespace ormgate::postgres {
 
-static const unsigned char* raw(ByteView bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
-static unsigned char* raw(ScramKey& key) { return reinterpret_cast<unsigned char*>(key.data()); }
+static const unsigned char* raw(ByteView bytes) {
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+static unsigned char* raw(ScramKey& key) {
+    return reinterpret_cast<unsigned char*>(key.data());
+}
 
 // These functions of OpenSSL fail only for want of memory.
 static void require(bool done) {
@@ -28,7 +32,13 @@ ScramKey sha256(ByteView data) {
 ScramKey hmac_sha256(ByteView key, ByteView data) {
     ScramKey hash;
     unsigned int size = 0;
-    require(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), raw(data), data.size(), raw(hash), &size) != nullptr);
+    require(HMAC(EVP_sha256(),
+                 key.data(),
+                 static_cast<int>(key.size()),
+                 raw(data),
+                 data.size(),
+                 raw(hash),
+                 &size) != nullptr);
     return hash;
 }
 

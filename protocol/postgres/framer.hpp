@@ -10,8 +10,8 @@
 
 namespace ormgate::postgres {
 
-// Framer turns bytes into frames; it knows no sockets. Its memory grows with what has really arrived, never with what
-// a length word promises.
+// Framer turns bytes into frames; it knows no sockets. Its memory grows with what has really arrived, never
+// with what a length word promises.
 class Framer {
 public:
     struct Frame {

@@ -21,17 +21,16 @@ constexpr std::uint16_t largest_scale = 0x3fff;
 constexpr std::size_t group_length = 4;  // decimal digits in one of base 10000
 
 std::unexpected<Error> invalid(const char* part) {
-    return fail(
-        Errc::invalid_binary_representation,
-        std::string("invalid ") + part + " in external \"numeric\" value"
-    );
+    return fail(Errc::invalid_binary_representation,
+                std::string("invalid ") + part + " in external \"numeric\" value");
 }
 
 void append_group(std::string& out, unsigned value) {
     for (unsigned unit = 1000; unit > 0; unit /= 10) out += static_cast<char>('0' + value / unit % 10);
 }
 
-void write_header(Writer& writer, std::uint16_t count, std::int16_t weight, std::uint16_t sign, std::uint16_t scale) {
+void write_header(
+    Writer& writer, std::uint16_t count, std::int16_t weight, std::uint16_t sign, std::uint16_t scale) {
     writer.integer(count);
     writer.integer(weight);
     writer.integer(sign);
@@ -42,7 +41,9 @@ void write_header(Writer& writer, std::uint16_t count, std::int16_t weight, std:
 class Groups {
 public:
     Groups(std::string_view integer, std::string_view decimals)
-        : integer_(integer), decimals_(decimals), before_((integer.size() + group_length - 1) / group_length) {}
+        : integer_(integer),
+          decimals_(decimals),
+          before_((integer.size() + group_length - 1) / group_length) {}
 
     std::size_t before() const { return before_; }  // the point
     std::size_t count() const { return before_ + (decimals_.size() + group_length - 1) / group_length; }
@@ -55,7 +56,8 @@ public:
 private:
     unsigned digit(std::size_t at) const {
         const std::size_t point = before_ * group_length;
-        if (at >= point) return at - point < decimals_.size() ? static_cast<unsigned>(decimals_[at - point] - '0') : 0;
+        if (at >= point)
+            return at - point < decimals_.size() ? static_cast<unsigned>(decimals_[at - point] - '0') : 0;
         const std::size_t missing = point - integer_.size();
         return at < missing ? 0 : static_cast<unsigned>(integer_[at - missing] - '0');
     }
@@ -143,13 +145,11 @@ bool encode_numeric(std::string_view text, Bytes& out) {
     const auto weight = static_cast<std::int64_t>(groups.before()) - 1 - static_cast<std::int64_t>(first);
     if (weight != static_cast<std::int16_t>(weight)) return false;
     const bool zero = first == end;
-    write_header(
-        writer,
-        static_cast<std::uint16_t>(end - first),
-        zero ? std::int16_t{0} : static_cast<std::int16_t>(weight),
-        minus && !zero ? negative : positive,
-        static_cast<std::uint16_t>(decimals.size())
-    );
+    write_header(writer,
+                 static_cast<std::uint16_t>(end - first),
+                 zero ? std::int16_t{0} : static_cast<std::int16_t>(weight),
+                 minus && !zero ? negative : positive,
+                 static_cast<std::uint16_t>(decimals.size()));
     for (std::size_t i = first; i < end; ++i) writer.integer(groups[i]);
     return true;
 }

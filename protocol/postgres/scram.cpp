@@ -30,7 +30,8 @@ Result<std::string_view> attribute(std::string_view& message, char name) {
 }
 
 bool printable(std::string_view nonce) {
-    return !nonce.empty() && std::ranges::all_of(nonce, [](char c) { return c >= 0x21 && c <= 0x7e && c != ','; });
+    return !nonce.empty() &&
+           std::ranges::all_of(nonce, [](char c) { return c >= 0x21 && c <= 0x7e && c != ','; });
 }
 
 ScramKey exclusive_or(const ScramKey& a, ByteView b) {
@@ -56,15 +57,19 @@ Result<ScramVerifier> ScramVerifier::parse(std::string_view text) {
         text.remove_prefix(std::min(at + 1, text.size()));
         return part;
     };
-    const std::string_view mechanism = take('$'), iterations = take(':'), salt = take('$'), stored = take(':');
+    const std::string_view mechanism = take('$'), iterations = take(':'), salt = take('$'),
+                           stored = take(':');
     ScramVerifier verifier;
-    const auto parsed = std::from_chars(iterations.data(), iterations.data() + iterations.size(), verifier.iterations);
+    const auto parsed =
+        std::from_chars(iterations.data(), iterations.data() + iterations.size(), verifier.iterations);
     const bool counted = parsed.ec == std::errc() && parsed.ptr == iterations.data() + iterations.size() &&
                          verifier.iterations > 0 && verifier.iterations <= INT32_MAX;
     const auto salt_bytes = base64_decode(salt);
     const auto stored_key = key_of(stored), server_key = key_of(text);
-    if (mechanism != scram_mechanism || !counted || !salt_bytes || salt_bytes->empty() || !stored_key || !server_key)
-        return fail(Errc::invalid_parameter_value, "the SCRAM verifier is not SCRAM-SHA-256$<iterations>:<salt>$<StoredKey>:<ServerKey>");
+    if (mechanism != scram_mechanism || !counted || !salt_bytes || salt_bytes->empty() || !stored_key ||
+        !server_key)
+        return fail(Errc::invalid_parameter_value,
+                    "the SCRAM verifier is not SCRAM-SHA-256$<iterations>:<salt>$<StoredKey>:<ServerKey>");
     verifier.salt = *salt_bytes;
     verifier.stored_key = *stored_key;
     verifier.server_key = *server_key;
@@ -82,8 +87,8 @@ ScramVerifier ScramVerifier::of_password(std::string_view password, Bytes salt, 
 }
 
 std::string ScramVerifier::text() const {
-    return std::string(scram_mechanism) + "$" + std::to_string(iterations) + ":" + base64(salt) + "$" + base64(stored_key) +
-           ":" + base64(server_key);
+    return std::string(scram_mechanism) + "$" + std::to_string(iterations) + ":" + base64(salt) + "$" +
+           base64(stored_key) + ":" + base64(server_key);
 }
 
 bool ScramVerifier::matches(std::string_view password) const {
@@ -99,9 +104,12 @@ ScramVerifier mock_verifier(ByteView secret, std::string_view user, std::uint32_
     return {iterations, mock_salt(secret, user), {}, {}};
 }
 
-std::string random_nonce() { return base64(random_bytes(nonce_size)); }
+std::string random_nonce() {
+    return base64(random_bytes(nonce_size));
+}
 
-ScramServer::ScramServer(ScramVerifier verifier, bool genuine, bool plus, Bytes channel_binding, std::string nonce)
+ScramServer::ScramServer(
+    ScramVerifier verifier, bool genuine, bool plus, Bytes channel_binding, std::string nonce)
     : verifier_(std::move(verifier)),
       genuine_(genuine),
       plus_(plus),
@@ -113,20 +121,29 @@ Result<std::string_view> ScramServer::read_binding(std::string_view message) {
     const std::string_view whole = message;
     const char flag = message.empty() ? '\0' : message[0];
     if (flag == 'p') {
-        if (!plus_) return malformed_message("The client selected SCRAM-SHA-256 without channel binding, but the SCRAM message includes channel binding data.");
+        if (!plus_)
+            return malformed_message(
+                "The client selected SCRAM-SHA-256 without channel binding, but the SCRAM message includes "
+                "channel binding data.");
         const Result<std::string_view> type = attribute(message, 'p');
         if (!type) return fail(type.error());
         if (*type != binding_type)
-            return fail(Errc::protocol_violation, "unsupported SCRAM channel-binding type \"" + std::string(*type) + "\"");
+            return fail(Errc::protocol_violation,
+                        "unsupported SCRAM channel-binding type \"" + std::string(*type) + "\"");
     } else if (flag == 'n' || flag == 'y') {
-        if (plus_) return malformed_message("The client selected SCRAM-SHA-256-PLUS, but the SCRAM message does not include channel binding data.");
+        if (plus_)
+            return malformed_message(
+                "The client selected SCRAM-SHA-256-PLUS, but the SCRAM message does not include channel "
+                "binding data.");
         // Somebody in between may have taken our offer away.
         if (flag == 'y' && !channel_binding_.empty()) {
-            return fail(Error(Errc::invalid_authorization, "SCRAM channel binding negotiation error")
-                            .with_detail("The client supports SCRAM channel binding but thinks the server does not.  "
-                                         "However, this server does support channel binding."));
+            return fail(
+                Error(Errc::invalid_authorization, "SCRAM channel binding negotiation error")
+                    .with_detail("The client supports SCRAM channel binding but thinks the server does not.  "
+                                 "However, this server does support channel binding."));
         }
-        if (message.size() < 2 || message[1] != ',') return malformed_message("Comma expected after the channel binding flag.");
+        if (message.size() < 2 || message[1] != ',')
+            return malformed_message("Comma expected after the channel binding flag.");
         message.remove_prefix(2);
     } else {
         return malformed_message("Unexpected channel-binding flag.");
@@ -143,7 +160,8 @@ Result<std::string> ScramServer::first(std::string_view client_first) {
     Result<std::string_view> bare = read_binding(client_first);
     if (!bare) return fail(std::move(bare.error()));
     std::string_view rest = *bare;
-    if (rest.starts_with("m=")) return fail(Errc::unsupported, "client requires an unsupported SCRAM extension");
+    if (rest.starts_with("m="))
+        return fail(Errc::unsupported, "client requires an unsupported SCRAM extension");
     // The user is the startup packet's; PostgreSQL's clients leave this one empty.
     if (auto user = attribute(rest, 'n'); !user) return fail(std::move(user.error()));
     auto nonce = attribute(rest, 'r');
@@ -151,7 +169,8 @@ Result<std::string> ScramServer::first(std::string_view client_first) {
     if (!printable(*nonce)) return malformed_message("Non-printable characters in SCRAM nonce.");
     client_first_bare_ = *bare;
     nonce_.insert(0, *nonce);
-    server_first_ = "r=" + nonce_ + ",s=" + base64(verifier_.salt) + ",i=" + std::to_string(verifier_.iterations);
+    server_first_ =
+        "r=" + nonce_ + ",s=" + base64(verifier_.salt) + ",i=" + std::to_string(verifier_.iterations);
     return server_first_;
 }
 
@@ -185,8 +204,10 @@ Result<std::string> ScramServer::last(std::string_view client_final) {
     if (*binding != expected_binding())
         return fail(Errc::invalid_authorization, "SCRAM channel binding check failed");
     if (*nonce != nonce_)
-        return fail(Error(Errc::protocol_violation, "invalid SCRAM response").with_detail("Nonce does not match."));
-    if (!proof_holds(*proof, without_proof)) return fail(Errc::invalid_password, "password authentication failed");
+        return fail(
+            Error(Errc::protocol_violation, "invalid SCRAM response").with_detail("Nonce does not match."));
+    if (!proof_holds(*proof, without_proof))
+        return fail(Errc::invalid_password, "password authentication failed");
     return "v=" + base64(hmac_sha256(verifier_.server_key, as_bytes(auth_message_)));
 }
 

@@ -15,29 +15,35 @@ inline constexpr std::uint32_t scram_iterations = 4096;  // what PostgreSQL take
 inline constexpr std::string_view scram_mechanism = "SCRAM-SHA-256";
 inline constexpr std::string_view scram_plus_mechanism = "SCRAM-SHA-256-PLUS";
 
-// ScramVerifier is what a server keeps instead of a password (RFC 5803, as PostgreSQL writes it into pg_authid).
+// ScramVerifier is what a server keeps instead of a password (RFC 5803, as PostgreSQL writes it into
+// pg_authid).
 struct ScramVerifier {
     std::uint32_t iterations = scram_iterations;
     Bytes salt;
     ScramKey stored_key{}, server_key{};
 
     static Result<ScramVerifier> parse(std::string_view text);  // SCRAM-SHA-256$4096:salt$StoredKey:ServerKey
-    static ScramVerifier of_password(std::string_view password, Bytes salt, std::uint32_t iterations = scram_iterations);
+    static ScramVerifier of_password(std::string_view password,
+                                     Bytes salt,
+                                     std::uint32_t iterations = scram_iterations);
     std::string text() const;
-    // For wires where the client sends the password itself; costs as much as the client's side of an exchange.
+    // For wires where the client sends the password itself; costs as much as the client's side of an
+    // exchange.
     bool matches(std::string_view password) const;
 };
 
-// For a user who does not exist: the salt depends on `secret` and the name alone, so that asking twice tells nothing.
-// The keys are nobody's.
-ScramVerifier mock_verifier(ByteView secret, std::string_view user, std::uint32_t iterations = scram_iterations);
+// For a user who does not exist: the salt depends on `secret` and the name alone, so that asking twice tells
+// nothing. The keys are nobody's.
+ScramVerifier mock_verifier(ByteView secret,
+                            std::string_view user,
+                            std::uint32_t iterations = scram_iterations);
 Bytes mock_salt(ByteView secret, std::string_view user);
 
 Bytes random_bytes(std::size_t n);
 std::string random_nonce();
 
-// ScramServer is the server's side of one exchange (RFC 5802, 7677; the channel binding is tls-server-end-point).
-// Errors are worded as PostgreSQL's.
+// ScramServer is the server's side of one exchange (RFC 5802, 7677; the channel binding is
+// tls-server-end-point). Errors are worded as PostgreSQL's.
 class ScramServer {
 public:
     // `channel_binding`: the server's end point hash if the connection can be bound, else empty.

@@ -5,7 +5,9 @@
 
 namespace ormgate::postgres {
 
-static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+static bool is_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 static std::vector<std::string> split(std::string_view options) {
     std::vector<std::string> words;
@@ -35,7 +37,8 @@ static std::unexpected<Error> invalid(const std::string& word) {
 }
 
 // name=value; PostgreSQL takes a dash in the name for an underscore.
-static Result<std::pair<std::string, std::string>> assignment(std::string_view text, const std::string& shown) {
+static Result<std::pair<std::string, std::string>> assignment(std::string_view text,
+                                                              const std::string& shown) {
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos) return fail(Errc::syntax_error, shown + " requires a value");
     std::string name(text.substr(0, equals));
@@ -49,7 +52,8 @@ Result<SettingList> parse_options(std::string_view options) {
     for (std::size_t i = 0; i < words.size(); ++i) {
         std::string_view word = words[i];
         const bool lengthy = word.starts_with("--");
-        const Switch* found = std::ranges::find_if(switches, [&](const Switch& s) { return word.starts_with(s.letter); });
+        const Switch* found =
+            std::ranges::find_if(switches, [&](const Switch& s) { return word.starts_with(s.letter); });
         const bool known = found != std::end(switches);
         if (!lengthy && !known && !word.starts_with("-c")) return invalid(words[i]);
         if (word == "--") return invalid(words[i]);

@@ -12,7 +12,8 @@ namespace ormgate::postgres {
 // Names and values of settings, in the order they apply.
 using SettingList = std::vector<std::pair<std::string, std::string>>;
 
-// The startup parameter `options`: -c name=value, -cname=value, --name=value; a backslash takes the next character as it is.
+// The startup parameter `options`: -c name=value, -cname=value, --name=value; a backslash takes the next
+// character as it is.
 Result<SettingList> parse_options(std::string_view options);
 
 }  // namespace ormgate::postgres

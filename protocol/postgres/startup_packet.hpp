@@ -11,9 +11,15 @@ namespace ormgate::postgres {
 
 // The packets a client opens with: a length, a code, no tag.
 
-constexpr std::uint32_t protocol_version(std::uint32_t major, std::uint32_t minor) { return major << 16 | minor; }
-constexpr std::uint32_t protocol_major(std::uint32_t version) { return version >> 16; }
-constexpr std::uint32_t protocol_minor(std::uint32_t version) { return version & 0xffff; }
+constexpr std::uint32_t protocol_version(std::uint32_t major, std::uint32_t minor) {
+    return major << 16 | minor;
+}
+constexpr std::uint32_t protocol_major(std::uint32_t version) {
+    return version >> 16;
+}
+constexpr std::uint32_t protocol_minor(std::uint32_t version) {
+    return version & 0xffff;
+}
 inline constexpr std::uint32_t oldest_protocol = protocol_version(3, 0);
 inline constexpr std::uint32_t newest_protocol = protocol_version(3, 2);
 
@@ -56,8 +62,8 @@ struct StartupMessage {
 
 using StartupPacket = std::variant<SslRequest, GssEncRequest, CancelRequest, StartupMessage>;
 
-// `body` begins with the code. A StartupMessage of any version is decoded by the layout of 3.x, and one of another
-// major version has no parameters.
+// `body` begins with the code. A StartupMessage of any version is decoded by the layout of 3.x, and one of
+// another major version has no parameters.
 Result<StartupPacket> decode_startup(ByteView body);
 void encode_startup(const StartupPacket& packet, Bytes& out);
 

@@ -17,11 +17,15 @@ constexpr std::size_t most_dimensions = 6;
 constexpr std::uint8_t family_v4 = 2, family_v6 = 3;  // PGSQL_AF_INET, PGSQL_AF_INET6
 constexpr std::int32_t most_zone_seconds = 15 * 3600 + 59 * 60 + 59;
 
-std::unexpected<Error> insufficient() { return fail(Errc::protocol_violation, "insufficient data left in message"); }
+std::unexpected<Error> insufficient() {
+    return fail(Errc::protocol_violation, "insufficient data left in message");
+}
 std::unexpected<Error> bad_format(std::string message) {
     return fail(Errc::invalid_binary_representation, std::move(message));
 }
-std::unexpected<Error> trailing_bytes() { return bad_format("incorrect binary data format"); }
+std::unexpected<Error> trailing_bytes() {
+    return bad_format("incorrect binary data format");
+}
 
 // The whole of the bytes as integers, in order.
 template <class... Integer>
@@ -59,7 +63,9 @@ Result<Value> decode_date(ByteView bytes) {
     return Value(canonical(date));
 }
 
-bool is_time(std::int64_t microseconds) { return microseconds >= 0 && microseconds <= microseconds_per_day; }
+bool is_time(std::int64_t microseconds) {
+    return microseconds >= 0 && microseconds <= microseconds_per_day;
+}
 
 Result<Value> decode_time(ByteView bytes) {
     TimeOfDay time;
@@ -210,7 +216,8 @@ Result<Dimensions> read_dimensions(Reader& reader, std::uint32_t number, std::si
     return result;
 }
 
-// Int32 dimensions, flags, element type; length and lower bound of each dimension; the elements, each with its length.
+// Int32 dimensions, flags, element type; length and lower bound of each dimension; the elements, each with
+// its length.
 Result<Value> decode_array(ByteView bytes, Type element, bool vector, const TextSettings& settings) {
     Reader reader(bytes);
     std::uint32_t number = 0, flags = 0, element_oid = 0;
@@ -221,10 +228,10 @@ Result<Value> decode_array(ByteView bytes, Type element, bool vector, const Text
     if (number > most_dimensions)
         return fail(
             Errc::program_limit_exceeded,
-            "number of array dimensions (" + std::to_string(number) + ") exceeds the maximum allowed (6)"
-        );
+            "number of array dimensions (" + std::to_string(number) + ") exceeds the maximum allowed (6)");
     if (flags > 1) return bad_format("invalid array flags");
-    if (element.user_oid == 0 && element_oid != element.oid()) return fail(Errc::datatype_mismatch, "wrong element type");
+    if (element.user_oid == 0 && element_oid != element.oid())
+        return fail(Errc::datatype_mismatch, "wrong element type");
     Result<Dimensions> dimensions = read_dimensions(reader, number, bytes.size(), vector);
     if (!dimensions) return fail(dimensions.error());
     Array array{std::move(dimensions->lengths), {}};
@@ -321,10 +328,8 @@ Result<Value> decode_binary(ByteView bytes, Type type, const TextSettings& setti
         case TypeId::varbit:
             return decode_bits(bytes);
         default:
-            return fail(
-                Errc::undefined_function,
-                "no binary input function available for type " + std::string(info(type.id).sql_name)
-            );
+            return fail(Errc::undefined_function,
+                        "no binary input function available for type " + std::string(info(type.id).sql_name));
     }
 }
 

@@ -17,10 +17,8 @@ namespace {
 constexpr std::uint8_t family_v4 = 2, family_v6 = 3;  // PGSQL_AF_INET, PGSQL_AF_INET6
 
 std::unexpected<Error> malformed(Type type) {
-    return fail(
-        Errc::invalid_binary_representation,
-        "stored value is not a valid " + type.sql_name() + " and has no binary form"
-    );
+    return fail(Errc::invalid_binary_representation,
+                "stored value is not a valid " + type.sql_name() + " and has no binary form");
 }
 
 std::optional<std::int64_t> integer_of(const ValueView& value) {
@@ -184,7 +182,8 @@ void set_length(Bytes& out, std::size_t at) {
     for (std::size_t i = 0; i < 4; ++i) out[at + i] = static_cast<std::byte>(length >> (24 - 8 * i) & 0xff);
 }
 
-Result<void> encode_array(std::string_view json, Type element, bool vector, const TextSettings& settings, Bytes& out) {
+Result<void> encode_array(
+    std::string_view json, Type element, bool vector, const TextSettings& settings, Bytes& out) {
     const Result<Array> array = read_array(json, element);
     if (!array) return malformed({element.id, true});
     bool has_null = false;
@@ -206,7 +205,8 @@ Result<void> encode_array(std::string_view json, Type element, bool vector, cons
         }
         const std::size_t at = out.size();
         writer.integer(std::uint32_t{0});
-        if (auto encoded = encode_value(view(value), element, Format::binary, settings, out); !encoded) return encoded;
+        if (auto encoded = encode_value(view(value), element, Format::binary, settings, out); !encoded)
+            return encoded;
         set_length(out, at);
     }
     return {};
@@ -252,8 +252,7 @@ Result<void> encode_text_class(std::string_view text, Type type, const TextSetti
         case TypeId::record:
             return fail(
                 Errc::undefined_function,
-                "no binary output function available for type " + std::string(info(type.id).sql_name)
-            );
+                "no binary output function available for type " + std::string(info(type.id).sql_name));
         default:  // the text family, whose binary form is its text
             print_text(text, type, settings, out);
             return {};
@@ -290,7 +289,8 @@ Result<void> encode_binary(const ValueView& value, Type type, const TextSettings
         default:
             break;
     }
-    if (const auto* text = std::get_if<std::string_view>(&value)) return encode_text_class(*text, type, settings, out);
+    if (const auto* text = std::get_if<std::string_view>(&value))
+        return encode_text_class(*text, type, settings, out);
     if (const auto* bytes = std::get_if<ByteView>(&value)) {
         if (type.id == TypeId::bytea) {
             append(out, *bytes);
@@ -306,7 +306,8 @@ Result<void> encode_binary(const ValueView& value, Type type, const TextSettings
 
 }  // namespace
 
-Result<void> encode_value(const ValueView& value, Type type, Format format, const TextSettings& settings, Bytes& out) {
+Result<void> encode_value(
+    const ValueView& value, Type type, Format format, const TextSettings& settings, Bytes& out) {
     if (is_null(value)) return {};
     if (format == Format::text) {
         print_text(value, type, settings, out);

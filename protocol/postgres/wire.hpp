@@ -13,8 +13,8 @@
 
 namespace ormgate::postgres {
 
-// Reader takes a message's fields off its body, big-endian. Failure is sticky: read everything, ask finished() once.
-// What it hands out borrows from the body.
+// Reader takes a message's fields off its body, big-endian. Failure is sticky: read everything, ask
+// finished() once. What it hands out borrows from the body.
 class Reader {
 public:
     explicit Reader(ByteView in) : in_(in) {}
@@ -22,7 +22,9 @@ public:
     template <std::integral T>
     void integer(T& out) {
         std::make_unsigned_t<T> bits = 0;
-        for (std::byte b : take(sizeof(T))) bits = static_cast<std::make_unsigned_t<T>>((std::uint64_t{bits} << 8) | std::to_integer<std::uint64_t>(b));
+        for (std::byte b : take(sizeof(T)))
+            bits = static_cast<std::make_unsigned_t<T>>((std::uint64_t{bits} << 8) |
+                                                        std::to_integer<std::uint64_t>(b));
         out = static_cast<T>(bits);
     }
     // A field whose value the message's kind fixes.
@@ -103,7 +105,8 @@ public:
     void integer(T value) {
         auto bits = static_cast<std::make_unsigned_t<T>>(value);
         std::byte bytes[sizeof(T)];
-        for (std::size_t i = sizeof(T); i-- > 0; bits = static_cast<std::make_unsigned_t<T>>(std::uint64_t{bits} >> 8))
+        for (std::size_t i = sizeof(T); i-- > 0;
+             bits = static_cast<std::make_unsigned_t<T>>(std::uint64_t{bits} >> 8))
             bytes[i] = static_cast<std::byte>(bits & 0xff);
         append(out_, ByteView(bytes));
     }

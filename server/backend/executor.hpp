@@ -12,32 +12,36 @@
 
 namespace ormgate {
 
-// Execution is a translated statement under way: its rows are pulled in portions, so that a portal can be suspended.
-// Destroying it ends the statement.
+// Execution is a translated statement under way: its rows are pulled in portions, so that a portal can be
+// suspended. Destroying it ends the statement.
 class Execution {
 public:
     virtual ~Execution() = default;
-    // Pushes up to max_rows rows (0: all) into the sink, draining it as needed. True: the statement has ended.
+    // Pushes up to max_rows rows (0: all) into the sink, draining it as needed. True: the statement has
+    // ended.
     virtual asio::awaitable<Result<bool>> fetch(std::uint64_t max_rows, RowSink& sink) = 0;
     virtual std::uint64_t affected_rows() const = 0;  // inserted, updated, deleted; once it has ended
 };
 
-// Executor is one session's conversation with a backend that runs translated statements. All of its coroutines run on
-// the session's worker, one at a time; cancel() may come at any time on that worker.
+// Executor is one session's conversation with a backend that runs translated statements. All of its
+// coroutines run on the session's worker, one at a time; cancel() may come at any time on that worker.
 class Executor {
 public:
     virtual ~Executor() = default;
 
-    // The snapshot to translate against, as this session sees it now (inside a transaction: with its own DDL).
+    // The snapshot to translate against, as this session sees it now (inside a transaction: with its own
+    // DDL).
     virtual asio::awaitable<Result<SchemaPtr>> schema() = 0;
 
-    // Starts a translated statement. `parameters` and `literals` are the client's, each in the canonical form of the
-    // type its bindings name. Outside a transaction the statement is its own. Both must live as long as the Execution.
+    // Starts a translated statement. `parameters` and `literals` are the client's, each in the canonical form
+    // of the type its bindings name. Outside a transaction the statement is its own. Both must live as long
+    // as the Execution.
     virtual asio::awaitable<Result<std::unique_ptr<Execution>>> execute(dialects::TranslationPtr translation,
                                                                         std::vector<Value> parameters,
                                                                         std::vector<Value> literals) = 0;
 
-    // Transaction control, already checked against the session's state. Savepoints are numbered by their depth, from 1.
+    // Transaction control, already checked against the session's state. Savepoints are numbered by their
+    // depth, from 1.
     virtual asio::awaitable<Result<void>> begin(ast::TransactionModes modes) = 0;
     virtual asio::awaitable<Result<void>> commit() = 0;
     virtual asio::awaitable<Result<void>> rollback() = 0;
@@ -53,7 +57,8 @@ public:
     virtual asio::awaitable<Result<void>> discard(Discarded what) = 0;
 
     // EXPLAIN of a translated statement: the backend's own words, one line each.
-    virtual asio::awaitable<Result<std::vector<std::string>>> explain(dialects::TranslationPtr translation) = 0;
+    virtual asio::awaitable<Result<std::vector<std::string>>> explain(
+        dialects::TranslationPtr translation) = 0;
 
     virtual void cancel() noexcept = 0;  // the statement under way ends with query_canceled
 };

@@ -161,8 +161,8 @@ void Pool::settle(std::unique_ptr<PooledConnection> connection) {
     }
     idle_.push_back(std::move(connection));
     shown_idle_ = idle_.size();
-    // A waiter that came to another worker just now looked for idle connections before this one was shown, so it is
-    // looked for once more: one of the two must see the other.
+    // A waiter that came to another worker just now looked for idle connections before this one was shown, so
+    // it is looked for once more: one of the two must see the other.
     if (group_->waiting_.load() != 0) surrender_idle();
 }
 
@@ -287,8 +287,9 @@ asio::awaitable<void> Pool::open_one() {
     std::unique_ptr<PooledConnection> connection = std::move(*opened);
     connection->opened_at = connection->idle_since = now;
     if (settings.lifetime.count() > 0)
-        connection->retire_at =
-            now + pool_policy::jittered(settings.lifetime, settings.lifetime_jitter.value, static_cast<std::uint32_t>(random_()));
+        connection->retire_at = now + pool_policy::jittered(settings.lifetime,
+                                                            settings.lifetime_jitter.value,
+                                                            static_cast<std::uint32_t>(random_()));
     if (closed_) {
         drop(std::move(connection));
         co_return;
@@ -305,14 +306,16 @@ std::optional<Error> Pool::recent_login_error(Time now) {
     if (working != 0) return std::nullopt;
     const std::lock_guard lock(group_->mutex_);
     const Time failed_at = group_->login_failed_at_;
-    if (!pool_policy::fail_at_once(now, failed_at, group_->settings().login_retry, working)) return std::nullopt;
+    if (!pool_policy::fail_at_once(now, failed_at, group_->settings().login_retry, working))
+        return std::nullopt;
     return group_->login_error_;
 }
 
 Error Pool::timed_out(Time since, Time now) const {
     const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(now - since).count();
-    std::string text = "no connection of pool " + group_->name() + " became free in " + std::to_string(waited) + " ms (" +
-                       std::to_string(group_->open()) + " of " + std::to_string(group_->settings().size) + " open, " +
+    std::string text = "no connection of pool " + group_->name() + " became free in " +
+                       std::to_string(waited) + " ms (" + std::to_string(group_->open()) + " of " +
+                       std::to_string(group_->settings().size) + " open, " +
                        std::to_string(group_->waiting()) + " clients waiting)";
     return Error(Errc::too_many_connections, std::move(text))
         .with_hint("Raise pool.size or pool.wait_timeout, or look for transactions that are held open.");
@@ -324,7 +327,8 @@ void Pool::maintain(Time now) {
     const pool_policy::Limits limits{.idle_timeout = settings.idle_timeout, .minimum = settings.minimum};
     for (std::size_t i = 0; i < idle_.size();) {
         const PooledConnection& candidate = *idle_[i];
-        const pool_policy::Age age{.now = now, .idle_since = candidate.idle_since, .retire_at = candidate.retire_at};
+        const pool_policy::Age age{
+            .now = now, .idle_since = candidate.idle_since, .retire_at = candidate.retire_at};
         if (!pool_policy::must_close(age, limits, group_->open()) && idle_[i]->alive()) {
             ++i;
             continue;
@@ -336,10 +340,12 @@ void Pool::maintain(Time now) {
     }
     if (!waiters_.empty()) call_for_idle();
     const std::optional<Error> error = recent_login_error(now);
-    if (!error) return open_connections();  // for those left when a login failed while others worked, and the minimum
+    if (!error)
+        return open_connections();  // for those left when a login failed while others worked, and the minimum
     fail_waiters(*error);
     // A server that was away may be back long before the window ends.
-    if (!std::exchange(wanted_, false) || connecting_ > 0 || !pool_policy::may_be_back(error->sqlstate())) return;
+    if (!std::exchange(wanted_, false) || connecting_ > 0 || !pool_policy::may_be_back(error->sqlstate()))
+        return;
     if (!group_->reserve()) return;
     ++connecting_;
     asio::co_spawn(executor_, open_one(), asio::detached);

@@ -26,7 +26,8 @@ class Pool;
 class Lease {
 public:
     Lease() = default;
-    Lease(Pool& pool, std::unique_ptr<PooledConnection> connection) : pool_(&pool), connection_(std::move(connection)) {}
+    Lease(Pool& pool, std::unique_ptr<PooledConnection> connection)
+        : pool_(&pool), connection_(std::move(connection)) {}
     Lease(Lease&& other) noexcept : pool_(other.pool_), connection_(std::move(other.connection_)) {}
     Lease& operator=(Lease&& other) noexcept {
         std::swap(pool_, other.pool_);
@@ -45,11 +46,12 @@ private:
     std::unique_ptr<PooledConnection> connection_;
 };
 
-// PoolGroup is what the workers' Pools of one target share: the limit, and who waits where. On the way of a statement it
-// is read, never locked.
+// PoolGroup is what the workers' Pools of one target share: the limit, and who waits where. On the way of a
+// statement it is read, never locked.
 class PoolGroup {
 public:
-    PoolGroup(std::string name, PoolSettings settings) : name_(std::move(name)), settings_(std::move(settings)) {}
+    PoolGroup(std::string name, PoolSettings settings)
+        : name_(std::move(name)), settings_(std::move(settings)) {}
 
     const std::string& name() const { return name_; }
     const PoolSettings& settings() const { return settings_; }
@@ -59,7 +61,7 @@ public:
 private:
     friend class Pool;
 
-    bool reserve();              // one more connection, within the limit
+    bool reserve();  // one more connection, within the limit
     void release() { --open_; }
 
     std::string name_;
@@ -76,9 +78,10 @@ private:
     pool_policy::Time login_failed_at_{};
 };
 
-// Pool lends one worker's connections to one target. Waiters are served in order of arrival, a newcomer never overtakes;
-// the connection used last is lent first. Its coroutines run on the worker's executor, all else on the worker's thread.
-// The worker stops its event loop, then calls close(), destroys the event loop and at last the pool.
+// Pool lends one worker's connections to one target. Waiters are served in order of arrival, a newcomer never
+// overtakes; the connection used last is lent first. Its coroutines run on the worker's executor, all else on
+// the worker's thread. The worker stops its event loop, then calls close(), destroys the event loop and at
+// last the pool.
 class Pool {
 public:
     using Time = pool_policy::Time;

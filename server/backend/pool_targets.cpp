@@ -2,7 +2,9 @@
 
 namespace ormgate {
 
-PoolTargets::TargetPtr PoolTargets::target(const std::string& database, const DatabaseSettings& settings, const std::string& client_user) {
+PoolTargets::TargetPtr PoolTargets::target(const std::string& database,
+                                           const DatabaseSettings& settings,
+                                           const std::string& client_user) {
     DatabaseSettings own = settings;
     if (own.user.empty()) own.user = client_user;
     std::string name = database + "/" + own.user;

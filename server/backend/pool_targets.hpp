@@ -10,7 +10,8 @@
 
 namespace ormgate {
 
-// PoolTargets keeps, for all workers, one PoolGroup for each database entry and backend user there are connections to.
+// PoolTargets keeps, for all workers, one PoolGroup for each database entry and backend user there are
+// connections to.
 class PoolTargets {
 public:
     struct Target {
@@ -22,7 +23,9 @@ public:
     using TargetPtr = std::shared_ptr<const Target>;
 
     // The target of a client; its own name stands in for a user the entry does not name.
-    TargetPtr target(const std::string& database, const DatabaseSettings& settings, const std::string& client_user);
+    TargetPtr target(const std::string& database,
+                     const DatabaseSettings& settings,
+                     const std::string& client_user);
     // After a reload each target is made anew on its next use.
     void replaced();
 

@@ -1,6 +1,7 @@
 #pragma once
 
-// The part of Asio every coroutine of server/ needs; sockets, timers and TLS are included where they are used.
+// The part of Asio every coroutine of server/ needs; sockets, timers and TLS are included where they are
+// used.
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/error.hpp>

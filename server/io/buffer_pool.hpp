@@ -14,7 +14,8 @@ class BufferPool;
 class Buffer {
 public:
     Buffer() = default;
-    Buffer(Buffer&& other) noexcept : pool_(std::exchange(other.pool_, nullptr)), memory_(std::move(other.memory_)) {}
+    Buffer(Buffer&& other) noexcept
+        : pool_(std::exchange(other.pool_, nullptr)), memory_(std::move(other.memory_)) {}
     Buffer& operator=(Buffer&& other) noexcept {
         std::swap(pool_, other.pool_);
         std::swap(memory_, other.memory_);
@@ -28,14 +29,15 @@ public:
 
 private:
     friend class BufferPool;
-    Buffer(BufferPool& pool, std::unique_ptr<std::byte[]> memory) : pool_(&pool), memory_(std::move(memory)) {}
+    Buffer(BufferPool& pool, std::unique_ptr<std::byte[]> memory)
+        : pool_(&pool), memory_(std::move(memory)) {}
 
     BufferPool* pool_ = nullptr;
     std::unique_ptr<std::byte[]> memory_;
 };
 
-// BufferPool is a worker's free list of equal buffers, lent to clients while they are active. One thread uses it, and
-// it outlives its buffers.
+// BufferPool is a worker's free list of equal buffers, lent to clients while they are active. One thread uses
+// it, and it outlives its buffers.
 class BufferPool {
 public:
     explicit BufferPool(std::size_t buffer_size = 16 * 1024, std::size_t most_kept = 256)

@@ -39,10 +39,11 @@ asio::awaitable<Outcome<T>> outcome_of(asio::awaitable<T> operation) {
     co_return outcome;
 }
 
-// Awaits `operation`, but not beyond `deadline`: then it is cancelled, awaited until it has ended (it may be using the
-// caller's buffers), and Errc::query_canceled is returned. What the operation throws is thrown. A read or write that
-// was cut short leaves its stream in doubt: close it. This costs two spawned coroutines and a timer, so it is for
-// conversations (login, connecting, waiting for a lease), not for every read: those use a Watchdog.
+// Awaits `operation`, but not beyond `deadline`: then it is cancelled, awaited until it has ended (it may be
+// using the caller's buffers), and Errc::query_canceled is returned. What the operation throws is thrown. A
+// read or write that was cut short leaves its stream in doubt: close it. This costs two spawned coroutines
+// and a timer, so it is for conversations (login, connecting, waiting for a lease), not for every read: those
+// use a Watchdog.
 template <class T>
 asio::awaitable<Result<T>> with_deadline(asio::awaitable<T> operation, Deadline deadline) {
     using namespace asio::experimental::awaitable_operators;

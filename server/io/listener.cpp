@@ -89,13 +89,16 @@ bool taken_by_another(const sockaddr* address, socklen_t size) {
 
 // A socket file nobody listens on is left over from a crash and may go; any other file is not ours.
 Result<void> clear_path(const sockaddr_un& address) {
-    struct stat file {};
+    struct stat file{};
     if (::lstat(address.sun_path, &file) != 0) return {};
     const std::string path = address.sun_path;
-    if (!S_ISSOCK(file.st_mode)) return fail(Errc::io_error, "could not bind unix:" + path + ": the file exists and is no socket");
+    if (!S_ISSOCK(file.st_mode))
+        return fail(Errc::io_error, "could not bind unix:" + path + ": the file exists and is no socket");
     Descriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const bool alive = ::connect(probe.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-    if (alive || errno != ECONNREFUSED) return fail(Errc::io_error, "could not bind unix:" + path + ": it is in use");
+    const bool alive =
+        ::connect(probe.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    if (alive || errno != ECONNREFUSED)
+        return fail(Errc::io_error, "could not bind unix:" + path + ": it is in use");
     if (::unlink(address.sun_path) != 0) return could_not("remove the stale socket " + path);
     return {};
 }
@@ -107,8 +110,10 @@ Result<Descriptor> listen_unix(const ListenAddress& where) {
         return fail(Errc::io_error, "the path of unix:" + where.unix_path + " is too long for a socket");
     std::memcpy(address.sun_path, where.unix_path.data(), where.unix_path.size());
     if (auto clear = clear_path(address); !clear) return fail(std::move(clear.error()));
-    auto socket = listen_on(
-        reinterpret_cast<const sockaddr*>(&address), sizeof address, where.backlog, "unix:" + where.unix_path);
+    auto socket = listen_on(reinterpret_cast<const sockaddr*>(&address),
+                            sizeof address,
+                            where.backlog,
+                            "unix:" + where.unix_path);
     // Who may connect is decided by the login, and by the directory's permissions.
     if (socket) ::chmod(address.sun_path, 0777);
     return socket;
@@ -130,7 +135,9 @@ bool wants_pause(const boost::system::error_code& error) {
 Listener::Listener(asio::io_context& io, Protocol protocol, int descriptor)
     : acceptor_(io, protocol, descriptor), local_(local_of(descriptor)) {}
 
-Listener::~Listener() { close(); }
+Listener::~Listener() {
+    close();
+}
 
 Result<std::vector<std::unique_ptr<Listener>>> Listener::open(asio::io_context& io,
                                                               const ListenAddress& where,

@@ -23,19 +23,19 @@ struct ListenAddress {
     int backlog = 4096;
 };
 
-// Listener accepts connections on one socket. Every worker has its own for a TCP address (SO_REUSEPORT: the kernel
-// spreads the clients); a unix socket has one, which hands its clients round the workers.
+// Listener accepts connections on one socket. Every worker has its own for a TCP address (SO_REUSEPORT: the
+// kernel spreads the clients); a unix socket has one, which hands its clients round the workers.
 class Listener {
 public:
-    // `target` is the index of the worker whose io_context the stream belongs to. Called on the listener's thread:
-    // hand the stream over with asio::post unless the target is that very worker.
+    // `target` is the index of the worker whose io_context the stream belongs to. Called on the listener's
+    // thread: hand the stream over with asio::post unless the target is that very worker.
     using Accepted = std::function<void(std::size_t target, std::unique_ptr<Stream>)>;
 
     // The first worker's listener finds out whether another daemon has the port; the others share it.
     enum class Sharing : std::uint8_t { first, another };
 
-    // Binds at once. All addresses a name resolves to get a Listener; with port 0 the first one's free port serves
-    // all, and so should the next worker's listeners: ask local().port and pass it on.
+    // Binds at once. All addresses a name resolves to get a Listener; with port 0 the first one's free port
+    // serves all, and so should the next worker's listeners: ask local().port and pass it on.
     static Result<std::vector<std::unique_ptr<Listener>>> open(asio::io_context& io,
                                                                const ListenAddress& where,
                                                                Sharing sharing = Sharing::first);

@@ -24,13 +24,16 @@ static Address end_of(const SocketStream::Socket& socket, bool remote) {
     return address_of(end.data(), end.size());
 }
 
-SocketStream::SocketStream(Socket socket) : socket_(std::move(socket)), peer_(end_of(socket_, true)), local_(end_of(socket_, false)) {
+SocketStream::SocketStream(Socket socket)
+    : socket_(std::move(socket)), peer_(end_of(socket_, true)), local_(end_of(socket_, false)) {
     if (local_.port == 0) return;
     const int on = 1;
     ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-SocketStream::~SocketStream() { close(); }
+SocketStream::~SocketStream() {
+    close();
+}
 
 asio::awaitable<std::size_t> SocketStream::read_some(std::span<std::byte> into) {
     const auto buffer = asio::buffer(into.data(), into.size());
@@ -66,7 +69,8 @@ asio::awaitable<void> SocketStream::write_all(std::span<const ByteView> parts) {
     co_await asio::async_write(socket_, rest, asio::use_awaitable);
 }
 
-// Sends what the kernel takes without waiting. An error is left for the asynchronous write to meet again and report.
+// Sends what the kernel takes without waiting. An error is left for the asynchronous write to meet again and
+// report.
 std::size_t SocketStream::send_now(std::span<const ByteView> parts) {
     iovec vectors[16];
     const std::size_t count = std::min(parts.size(), std::size(vectors));
@@ -96,7 +100,9 @@ asio::awaitable<void> SocketStream::start_tls(TlsContextPtr context, ByteView al
     tls_ = std::move(tls);
 }
 
-Bytes SocketStream::tls_server_end_point() const { return tls_ ? ormgate::tls_server_end_point(tls_->native_handle()) : Bytes(); }
+Bytes SocketStream::tls_server_end_point() const {
+    return tls_ ? ormgate::tls_server_end_point(tls_->native_handle()) : Bytes();
+}
 
 std::string SocketStream::tls_protocol() const {
     if (!tls_) return {};
@@ -117,7 +123,8 @@ void SocketStream::close() noexcept {
 }
 
 asio::awaitable<void> SocketStream::finish() {
-    // The client's own good-bye, which OpenSSL waits for, comes when the program ends its connection: perhaps never.
+    // The client's own good-bye, which OpenSSL waits for, comes when the program ends its connection: perhaps
+    // never.
     constexpr auto a_moment = std::chrono::milliseconds(100);
     if (tls_ && socket_.is_open()) {
         auto good_bye = tls_->async_shutdown(asio::as_tuple(asio::use_awaitable));
@@ -129,6 +136,8 @@ asio::awaitable<void> SocketStream::finish() {
     close();
 }
 
-int SocketStream::native_handle() const { return socket_.is_open() ? socket_.native_handle() : -1; }
+int SocketStream::native_handle() const {
+    return socket_.is_open() ? socket_.native_handle() : -1;
+}
 
 }  // namespace ormgate

@@ -26,8 +26,9 @@ struct Address {
     std::string text() const;  // 127.0.0.1:6432, [::1]:6432, unix:/run/ormgate.sock
 };
 
-// Stream is the only thing a frontend knows about the network. One read and one write may be under way at a time.
-// An error ends the connection, so it is thrown (boost::system::system_error; end of stream is asio::error::eof).
+// Stream is the only thing a frontend knows about the network. One read and one write may be under way at a
+// time. An error ends the connection, so it is thrown (boost::system::system_error; end of stream is
+// asio::error::eof).
 class Stream {
 public:
     virtual ~Stream() = default;
@@ -49,8 +50,8 @@ public:
     // What ALPN agreed on; empty if nothing.
     virtual std::string tls_protocol() const = 0;
 
-    // Both make pending operations throw asio::error::operation_aborted. Whoever wants a connection to end closes it; a
-    // cancelled operation may be begun again.
+    // Both make pending operations throw asio::error::operation_aborted. Whoever wants a connection to end
+    // closes it; a cancelled operation may be begun again.
     virtual void cancel() noexcept = 0;
     virtual void close() noexcept = 0;
 

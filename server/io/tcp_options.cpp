@@ -10,11 +10,14 @@
 namespace ormgate {
 
 static int seconds(Duration duration) {
-    return static_cast<int>(std::max<std::int64_t>(1, std::chrono::duration_cast<std::chrono::seconds>(duration).count()));
+    return static_cast<int>(
+        std::max<std::int64_t>(1, std::chrono::duration_cast<std::chrono::seconds>(duration).count()));
 }
 
 // A kernel that does not know an option leaves the connection as usable as before.
-static void set(int socket, int level, int option, int value) { ::setsockopt(socket, level, option, &value, sizeof value); }
+static void set(int socket, int level, int option, int value) {
+    ::setsockopt(socket, level, option, &value, sizeof value);
+}
 
 void set_tcp_options(const Stream& stream, const TcpSettings& settings) {
     const int socket = stream.native_handle();

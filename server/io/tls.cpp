@@ -20,15 +20,18 @@ static int choose_protocol(SSL*,
                            unsigned int offered_size,
                            void*) {
     unsigned char* name = nullptr;
-    const int found = SSL_select_next_proto(
-        &name, chosen_size, alpn_names, sizeof alpn_names - 1, offered, offered_size);
+    const int found =
+        SSL_select_next_proto(&name, chosen_size, alpn_names, sizeof alpn_names - 1, offered, offered_size);
     if (found != OPENSSL_NPN_NEGOTIATED) return SSL_TLSEXT_ERR_ALERT_FATAL;
     *chosen = name;
     return SSL_TLSEXT_ERR_OK;
 }
 
-static std::unexpected<Error> refused(const char* what, const std::string& file, const boost::system::error_code& why) {
-    return fail(Errc::config_error, std::string("could not load ") + what + " \"" + file + "\": " + why.message());
+static std::unexpected<Error> refused(const char* what,
+                                      const std::string& file,
+                                      const boost::system::error_code& why) {
+    return fail(Errc::config_error,
+                std::string("could not load ") + what + " \"" + file + "\": " + why.message());
 }
 
 Result<TlsContextPtr> make_tls_context(const TlsSettings& settings) {
@@ -58,7 +61,8 @@ Result<TlsContextPtr> make_tls_context(const TlsSettings& settings) {
 Bytes tls_server_end_point(ssl_st* tls) {
     const X509* certificate = SSL_get_certificate(tls);
     int digest = NID_undef;
-    if (!certificate || X509_get_signature_info(const_cast<X509*>(certificate), &digest, nullptr, nullptr, nullptr) != 1)
+    if (!certificate ||
+        X509_get_signature_info(const_cast<X509*>(certificate), &digest, nullptr, nullptr, nullptr) != 1)
         return {};
     // RFC 5929: MD5 and SHA-1 are replaced by SHA-256.
     if (digest == NID_md5 || digest == NID_sha1) digest = NID_sha256;

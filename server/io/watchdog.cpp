@@ -2,7 +2,8 @@
 
 namespace ormgate {
 
-Watchdog::Watch::Watch(Watchdog& owner, std::function<void()> expired) : owner_(owner), next_(owner.first_), call_(std::move(expired)) {
+Watchdog::Watch::Watch(Watchdog& owner, std::function<void()> expired)
+    : owner_(owner), next_(owner.first_), call_(std::move(expired)) {
     if (next_) next_->previous_ = this;
     owner.first_ = this;
 }

@@ -9,12 +9,12 @@
 
 namespace ormgate {
 
-// Watchdog keeps a worker's coarse deadlines: arming and disarming one are stores into a list node, no timer is
-// touched. All deadlines are looked at every `tick`, so one may be noticed that much late.
+// Watchdog keeps a worker's coarse deadlines: arming and disarming one are stores into a list node, no timer
+// is touched. All deadlines are looked at every `tick`, so one may be noticed that much late.
 class Watchdog {
 public:
-    // Watch is one deadline and what happens when it passes (typically stream.cancel()). It is called once, on the
-    // worker's thread, from the event loop, and may arm again and destroy other Watches.
+    // Watch is one deadline and what happens when it passes (typically stream.cancel()). It is called once,
+    // on the worker's thread, from the event loop, and may arm again and destroy other Watches.
     class Watch {
     public:
         Watch(Watchdog& owner, std::function<void()> expired);

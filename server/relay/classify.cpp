@@ -11,11 +11,16 @@ struct PinName {
     std::string_view words;
 };
 constexpr PinName pin_names[] = {
-    {Pin::temporary_object, "temporary object"}, {Pin::listen, "LISTEN"},
-    {Pin::advisory_lock, "session advisory lock"}, {Pin::hold_cursor, "cursor WITH HOLD"},
-    {Pin::loaded_library, "LOAD"},               {Pin::sql_prepare, "SQL PREPARE"},
-    {Pin::random_seed, "random seed"},           {Pin::sequence_value, "lastval() or currval()"},
-    {Pin::unknown_setting, "set_config() of a computed name"}, {Pin::session_mode, "pool mode session"},
+    {Pin::temporary_object, "temporary object"},
+    {Pin::listen, "LISTEN"},
+    {Pin::advisory_lock, "session advisory lock"},
+    {Pin::hold_cursor, "cursor WITH HOLD"},
+    {Pin::loaded_library, "LOAD"},
+    {Pin::sql_prepare, "SQL PREPARE"},
+    {Pin::random_seed, "random seed"},
+    {Pin::sequence_value, "lastval() or currval()"},
+    {Pin::unknown_setting, "set_config() of a computed name"},
+    {Pin::session_mode, "pool mode session"},
 };
 
 // A function whose call leaves something behind in the server's session.
@@ -23,6 +28,7 @@ struct FunctionEffect {
     std::string_view name;
     PinSet pins, unpins;
 };
+// clang-format off: one row a line
 constexpr FunctionEffect function_effects[] = {
     {"pg_advisory_lock", Pin::advisory_lock, {}},
     {"pg_advisory_lock_shared", Pin::advisory_lock, {}},
@@ -31,12 +37,18 @@ constexpr FunctionEffect function_effects[] = {
     {"pg_try_advisory_lock_shared", Pin::advisory_lock, {}},
     {"setseed", Pin::random_seed, {}},
 };
+// clang-format on
 
 constexpr bool starts_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
 }
-constexpr bool continues_word(char c) { return starts_word(c) || (c >= '0' && c <= '9') || c == '$'; }
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+constexpr bool continues_word(char c) {
+    return starts_word(c) || (c >= '0' && c <= '9') || c == '$';
+}
+constexpr char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 }  // namespace
 
@@ -90,9 +102,12 @@ void Classifier::feed(std::string_view piece) {
                 continue;
             case Mode::text:
             case Mode::escaped_text:
-                if (c == '\'') end_text();
-                else if (c == '\\' && mode_ == Mode::escaped_text) mode_ = Mode::escape;
-                else literal_.add(c);
+                if (c == '\'')
+                    end_text();
+                else if (c == '\\' && mode_ == Mode::escaped_text)
+                    mode_ = Mode::escape;
+                else
+                    literal_.add(c);
                 break;
             case Mode::escape:
                 mode_ = Mode::escaped_text;
@@ -139,8 +154,10 @@ void Classifier::feed(std::string_view piece) {
                 if (mode_ == Mode::code) continue;
                 break;
             case Mode::block_comment:
-                if (c == '*') mode_ = Mode::block_star;
-                else if (c == '/') mode_ = Mode::block_slash;
+                if (c == '*')
+                    mode_ = Mode::block_star;
+                else if (c == '/')
+                    mode_ = Mode::block_slash;
                 break;
             case Mode::block_star:
                 if (c == '*') break;
@@ -176,7 +193,8 @@ std::size_t Classifier::code(std::string_view piece, std::size_t at) {
         end_statement();
         return at + 1;
     }
-    if (c == '(' && after_word_) call();
+    if (c == '(' && after_word_)
+        call();
     else if (c != '\'' && c != '"' && c != '(' && setting_name_next_) {
         // set_config's name is neither a literal nor in brackets: a column, a parameter, an expression.
         traits_.pins.add(Pin::unknown_setting);
@@ -233,7 +251,8 @@ void Classifier::end_word(bool quoted) {
         const std::string_view word = word_.text();
         const std::string_view statement = first(0);
         const std::string_view before = previous_.text();
-        const bool creates = statement == "create" && (before == "create" || before == "replace" || before == "local" || before == "global");
+        const bool creates = statement == "create" && (before == "create" || before == "replace" ||
+                                                       before == "local" || before == "global");
         if ((word == "temp" || word == "temporary") && (creates || before == "into"))
             temporary_ = true;
         else if (word == "hold" && before == "with" && statement == "declare")
@@ -283,7 +302,8 @@ void Classifier::touch(std::string_view name) {
     std::string folded(name);
     std::ranges::transform(folded, folded.begin(), lower);
     if (folded.starts_with("ormgate.")) traits_.own = true;
-    if (std::ranges::find(traits_.touched, folded) == traits_.touched.end()) traits_.touched.push_back(std::move(folded));
+    if (std::ranges::find(traits_.touched, folded) == traits_.touched.end())
+        traits_.touched.push_back(std::move(folded));
 }
 
 const Traits& Classifier::finish() {
@@ -302,9 +322,12 @@ void Classifier::end_statement() {
             if (verb == "begin") traits_.begins = true;
             break;
         case 's':
-            if (verb == "set") set_statement();
-            else if (verb == "start" && first(1) == "transaction") traits_.begins = true;
-            else if (verb == "show" && first(1).starts_with("ormgate.")) traits_.own = true;
+            if (verb == "set")
+                set_statement();
+            else if (verb == "start" && first(1) == "transaction")
+                traits_.begins = true;
+            else if (verb == "show" && first(1).starts_with("ormgate."))
+                traits_.own = true;
             break;
         case 'r':
             if (verb == "reset") reset_statement();
@@ -345,7 +368,9 @@ void Classifier::set_statement() {
     std::size_t at = 1;
     if (first(1) == "local") return;  // never outlives the transaction
     if (first(1) == "session" && first(2) == "characteristics") {
-        for (std::string_view name : {"default_transaction_isolation", "default_transaction_read_only", "default_transaction_deferrable"})
+        for (std::string_view name : {"default_transaction_isolation",
+                                      "default_transaction_read_only",
+                                      "default_transaction_deferrable"})
             touch(name);
         return;
     }

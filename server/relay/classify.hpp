@@ -52,7 +52,7 @@ struct Traits {
     bool resets_all = false;      // RESET ALL
     bool discards_all = false;    // DISCARD ALL
     bool deallocates_all = false;
-    bool own = false;             // a setting of ormgate's own: ormgate.session …
+    bool own = false;  // a setting of ormgate's own: ormgate.session …
     std::uint32_t statements = 0;
     std::vector<std::string> touched;      // settings whose value may differ afterwards, lower case
     std::vector<std::string> reset;        // RESET name, SET name TO DEFAULT
@@ -64,8 +64,9 @@ struct Traits {
     }
 };
 
-// Classifier reads SQL text, in pieces if need be, for what outlives a statement: a tokenizer and a glance at the first
-// words of each statement and at the functions called. It never allocates for a statement that leaves nothing behind.
+// Classifier reads SQL text, in pieces if need be, for what outlives a statement: a tokenizer and a glance at
+// the first words of each statement and at the functions called. It never allocates for a statement that
+// leaves nothing behind.
 class Classifier {
 public:
     // Without standard_conforming_strings a backslash escapes in every string.
@@ -76,8 +77,22 @@ public:
 
 private:
     enum class Mode : std::uint8_t {
-        code, word, quoted_word, number, text, escaped_text, escape, dollar_tag, dollar_text, dollar_end, dash,
-        line_comment, slash, block_comment, block_star, block_slash
+        code,
+        word,
+        quoted_word,
+        number,
+        text,
+        escaped_text,
+        escape,
+        dollar_tag,
+        dollar_text,
+        dollar_end,
+        dash,
+        line_comment,
+        slash,
+        block_comment,
+        block_star,
+        block_slash
     };
     static constexpr std::size_t word_size = 64;
     struct Word {
@@ -106,12 +121,12 @@ private:
     Traits traits_;
     Mode mode_ = Mode::code;
     bool backslash_escapes_;
-    bool after_word_ = false;        // the last token was a word: a '(' would call it
-    bool joins_ = false;             // a dot came: the next word belongs to the last name
+    bool after_word_ = false;         // the last token was a word: a '(' would call it
+    bool joins_ = false;              // a dot came: the next word belongs to the last name
     bool setting_name_next_ = false;  // set_config( was read
     bool temporary_ = false, drops_on_commit_ = false, starts_ = true;
-    std::uint32_t depth_ = 0;        // of block comments
-    std::size_t count_ = 0;          // words of this statement
+    std::uint32_t depth_ = 0;  // of block comments
+    std::size_t count_ = 0;    // words of this statement
     std::array<Word, 5> first_;
     Word word_, previous_, tag_, closing_, literal_;
 };

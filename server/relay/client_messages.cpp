@@ -6,7 +6,8 @@ namespace ormgate {
 
 // An unnamed statement longer than this is not kept for another connection.
 static constexpr std::size_t most_unnamed = 64 * 1024;
-// What DEALLOCATEs of names that only the relay knows are turned to: the real statement stays for the other clients.
+// What DEALLOCATEs of names that only the relay knows are turned to: the real statement stays for the other
+// clients.
 static constexpr std::string_view scapegoat = "ormgate_deallocated";
 
 static std::uint32_t length_at(ByteView bytes) {
@@ -30,7 +31,8 @@ static std::optional<std::string_view> cstring(std::string_view& body) {
     return text;
 }
 
-// The message at the front, if enough of it is there: all of it, or, if it is larger than a buffer, a good part.
+// The message at the front, if enough of it is there: all of it, or, if it is larger than a buffer, a good
+// part.
 std::optional<Link::Message> Link::peek() {
     const ByteView bytes = in_.bytes();
     wanted_ = 5;
@@ -38,8 +40,11 @@ std::optional<Link::Message> Link::peek() {
     const std::size_t length = length_at(bytes);
     if (length < 4 || length >= start_.max_message)
         throw ClientLost{length < 4 ? protocol_error("invalid message length")
-                                    : Error(Errc::program_limit_exceeded, "message of " + std::to_string(length) + " bytes is longer than max_message_size")};
-    Message message{.tag = static_cast<char>(bytes[0]), .body = {}, .total = length + 1, .whole = bytes.size() > length};
+                                    : Error(Errc::program_limit_exceeded,
+                                            "message of " + std::to_string(length) +
+                                                " bytes is longer than max_message_size")};
+    Message message{
+        .tag = static_cast<char>(bytes[0]), .body = {}, .total = length + 1, .whole = bytes.size() > length};
     if (!message.whole) {
         wanted_ = std::min(message.total, in_.most() - 64);
         if (bytes.size() < wanted_) return std::nullopt;
@@ -66,10 +71,13 @@ Link::Step Link::next() {
         if (up_.size() >= flush_at) return turn_due_ ? Step::turn : Step::flush;
         Step step = Step::again;
         switch (message->tag) {
-            case 'X': return Step::leave;
+            case 'X':
+                return Step::leave;
             case 'd':
             case 'c':
-            case 'f': step = copy(*message); break;
+            case 'f':
+                step = copy(*message);
+                break;
             case 'Q':
             case 'P':
             case 'B':
@@ -88,13 +96,27 @@ Link::Step Link::next() {
                 if (!session_.lease) return Step::lease;
                 begin_unit();
                 switch (message->tag) {
-                    case 'Q': step = query(*message); break;
-                    case 'P': step = parse(*message); break;
-                    case 'B': step = bind(*message); break;
-                    case 'D': step = describe(*message); break;
-                    case 'C': step = close(*message); break;
-                    case 'S': step = sync(*message); break;
-                    case 'F': step = function_call(*message); break;
+                    case 'Q':
+                        step = query(*message);
+                        break;
+                    case 'P':
+                        step = parse(*message);
+                        break;
+                    case 'B':
+                        step = bind(*message);
+                        break;
+                    case 'D':
+                        step = describe(*message);
+                        break;
+                    case 'C':
+                        step = close(*message);
+                        break;
+                    case 'S':
+                        step = sync(*message);
+                        break;
+                    case 'F':
+                        step = function_call(*message);
+                        break;
                     case 'E':
                         pass(*message);
                         replies_.push(Owed::execute);
@@ -105,7 +127,9 @@ Link::Step Link::next() {
                         turn_due_ = !copying_in_;
                 }
                 break;
-            default: throw ClientLost{protocol_error(std::string("invalid frontend message type ") + std::to_string(message->tag))};
+            default:
+                throw ClientLost{protocol_error(std::string("invalid frontend message type ") +
+                                                std::to_string(message->tag))};
         }
         if (step != Step::again) return step;
     }
@@ -152,7 +176,8 @@ Link::Step Link::stream_on() {
     if (streaming_ != Streaming::gather) return Step::again;
     std::string_view body = gathered_;
     const auto name = cstring(body);
-    const Step step = name ? parse_named(*name, body) : throw ClientLost{protocol_error("invalid Parse message")};
+    const Step step =
+        name ? parse_named(*name, body) : throw ClientLost{protocol_error("invalid Parse message")};
     gathered_ = std::string();
     return step;
 }
@@ -174,7 +199,8 @@ Link::Step Link::skip(const Message& message) {
     return Step::again;
 }
 
-// What is owed must be known before this message is looked at. Without a Sync the server would keep it to itself.
+// What is owed must be known before this message is looked at. Without a Sync the server would keep it to
+// itself.
 Link::Step Link::await_replies() {
     if (unit_open_) postgres::encode(postgres::Flush{}, up_);
     return Step::wait;
@@ -184,7 +210,8 @@ Link::Step Link::await_replies() {
 Link::Step Link::refused(const Message& message, const Error& error) {
     if (!replies_.empty()) return await_replies();
     postgres::encode(postgres::error_response(error), local_);
-    if (message.tag == 'Q') postgres::encode(postgres::ReadyForQuery{status()}, local_);
+    if (message.tag == 'Q')
+        postgres::encode(postgres::ReadyForQuery{status()}, local_);
     else {
         skipping_ = true;
         refused_ = !unit_open_;  // what the server has of this unit needs its Sync
@@ -195,22 +222,28 @@ Link::Step Link::refused(const Message& message, const Error& error) {
 }
 
 static std::optional<Error> refusal(const Traits& traits, PoolMode mode) {
-    if (traits.own) return Error(Errc::unsupported, "ormgate's own settings are not available on a relayed connection");
+    if (traits.own)
+        return Error(Errc::unsupported, "ormgate's own settings are not available on a relayed connection");
     if (traits.begins && mode == PoolMode::statement)
-        return Error(Errc::unsupported, "a pool in mode statement has no transactions").with_hint("Use pool mode transaction or session.");
+        return Error(Errc::unsupported, "a pool in mode statement has no transactions")
+            .with_hint("Use pool mode transaction or session.");
     return std::nullopt;
 }
 
 // lastval() and currval() would tell what another client did.
 bool Link::would_read_anothers_sequence(const Traits& traits) const {
-    return traits.reads_sequence && !session_.pins.has(Pin::sequence_value) && foreign_ && status() == 'I' && !bound_;
+    return traits.reads_sequence && !session_.pins.has(Pin::sequence_value) && foreign_ && status() == 'I' &&
+           !bound_;
 }
 
 // Once told so, the client keeps its connection.
 Link::Step Link::refuse_sequence(const Message& message) {
-    const Error error = Error(Errc::object_not_in_prerequisite_state, "lastval and currval are not yet defined in this session")
-                            .with_detail("The connection has served another client since this one's last nextval.")
-                            .with_hint("Use RETURNING, or stay in one transaction. From now on this client keeps its connection.");
+    const Error error =
+        Error(Errc::object_not_in_prerequisite_state,
+              "lastval and currval are not yet defined in this session")
+            .with_detail("The connection has served another client since this one's last nextval.")
+            .with_hint(
+                "Use RETURNING, or stay in one transaction. From now on this client keeps its connection.");
     const Step step = refused(message, error);
     if (step == Step::answer) session_.pins.add(Pin::sequence_value);
     return step;
@@ -238,7 +271,8 @@ Link::Step Link::query_with_effects(const Message& message, const Traits& traits
     if (auto no = refusal(traits, target_.pool.mode())) return refused(message, *no);
     if (would_read_anothers_sequence(traits)) return refuse_sequence(message);
     if (traits.statements == 1 && status() != 'E') {
-        const auto known = traits.deallocated.empty() ? names_.end() : names_.find(traits.deallocated.front());
+        const auto known =
+            traits.deallocated.empty() ? names_.end() : names_.find(traits.deallocated.front());
         if (known != names_.end()) {
             names_.erase(known);
             return local_answer(message, "DEALLOCATE");
@@ -247,7 +281,8 @@ Link::Step Link::query_with_effects(const Message& message, const Traits& traits
             names_.clear();
             return local_answer(message, "DEALLOCATE ALL");
         }
-        if (traits.discards_all && status() == 'I' && !session_.pinned() && target_.pool.mode() != PoolMode::session) {
+        if (traits.discards_all && status() == 'I' && !session_.pinned() &&
+            target_.pool.mode() != PoolMode::session) {
             become_fresh();
             return local_answer(message, "DISCARD ALL");
         }
@@ -345,7 +380,8 @@ Link::Step Link::parse(const Message& message) {
     if (!name) throw ClientLost{protocol_error("invalid Parse message")};
     if (name->empty()) return parse_unnamed(message, content);
     if (message.whole) {
-        const Traits traits = classify(content.substr(0, content.find('\0')), connection()->backslash_escapes);
+        const Traits traits =
+            classify(content.substr(0, content.find('\0')), connection()->backslash_escapes);
         if (auto no = refusal(traits, target_.pool.mode())) return refused(message, *no);
         // The body lies in the input: it is consumed only after it was copied.
         const Step step = parse_named(*name, content);
@@ -364,14 +400,16 @@ Link::Step Link::parse_unnamed(const Message& message, std::string_view content)
     classifier.feed(content.substr(0, end));
     unnamed_.deallocates.clear();
     if (!message.whole && end == std::string_view::npos) {
-        stream_classifier_ = std::make_unique<Classifier>(std::move(classifier));  // its effects count from the Parse
+        stream_classifier_ =
+            std::make_unique<Classifier>(std::move(classifier));  // its effects count from the Parse
         unnamed_.traits = Traits();
     } else {
         if (end == std::string_view::npos) throw ClientLost{protocol_error("invalid Parse message")};
         const Traits& traits = classifier.finish();
         if (!traits.plain()) {
             if (auto no = refusal(traits, target_.pool.mode())) return refused(message, *no);
-            if (traits.statements == 1 && traits.deallocated.size() == 1 && names_.contains(traits.deallocated.front()))
+            if (traits.statements == 1 && traits.deallocated.size() == 1 &&
+                names_.contains(traits.deallocated.front()))
                 unnamed_.deallocates = traits.deallocated.front();
         }
         unnamed_.traits = traits;
@@ -392,8 +430,10 @@ Link::Step Link::parse_unnamed(const Message& message, std::string_view content)
         return Step::again;
     }
     unnamed_.kept = message.whole && content.size() <= most_unnamed;
-    if (unnamed_.kept) unnamed_.content.assign(content);
-    else unnamed_.content = std::string();
+    if (unnamed_.kept)
+        unnamed_.content.assign(content);
+    else
+        unnamed_.content = std::string();
     pass(message);
     replies_.push(Owed::parse, {}, {});
     return Step::again;
@@ -403,7 +443,8 @@ Link::Step Link::parse_named(std::string_view name, std::string_view content) {
     Prepared prepared{worker_.statements.intern(content, false), {}};
     const Traits& traits = prepared.statement->traits;
     if (!traits.plain()) {
-        if (traits.statements == 1 && traits.deallocated.size() == 1 && names_.contains(traits.deallocated.front())) {
+        if (traits.statements == 1 && traits.deallocated.size() == 1 &&
+            names_.contains(traits.deallocated.front())) {
             prepared.deallocates = traits.deallocated.front();
             std::string instead = "DEALLOCATE " + std::string(scapegoat);
             instead.append(3, '\0');
@@ -422,14 +463,20 @@ Link::Step Link::parse_named(std::string_view name, std::string_view content) {
         return Step::again;
     }
     if (names_.size() >= start_.max_prepared_statements)
-        throw ClientLost{Error(Errc::configuration_limit_exceeded, "the client has more prepared statements than max_prepared_statements")};
+        throw ClientLost{Error(Errc::configuration_limit_exceeded,
+                               "the client has more prepared statements than max_prepared_statements")};
     names_.emplace(name, std::move(prepared));
     prepare(statement, Owed::parse, std::string(name));
     return Step::again;
 }
 
 // Replaces a statement's name in a message: `before` and `rest` stay, as far as they have arrived.
-void Link::put_renamed(char tag, std::string_view before, std::string_view name, std::string_view rest, std::size_t total, std::size_t old) {
+void Link::put_renamed(char tag,
+                       std::string_view before,
+                       std::string_view name,
+                       std::string_view rest,
+                       std::size_t total,
+                       std::size_t old) {
     put_header(up_, tag, total - old + name.size());
     append(up_, before);
     append(up_, name);
@@ -479,7 +526,8 @@ Link::Step Link::describe(const Message& message) {
     const auto name = cstring(rest);
     if (!name || !message.whole) throw ClientLost{protocol_error("invalid Describe message")};
     unit_open_ = true;
-    if (message.body[0] == 'S' && name->empty() && unnamed_.id != 0 && unnamed_.kept && connection()->unnamed_owner != unnamed_.id)
+    if (message.body[0] == 'S' && name->empty() && unnamed_.id != 0 && unnamed_.kept &&
+        connection()->unnamed_owner != unnamed_.id)
         prepare_unnamed();
     const auto known = message.body[0] == 'S' && !name->empty() ? names_.find(*name) : names_.end();
     if (known == names_.end()) {

@@ -37,7 +37,9 @@ void Link::start_pump() {
     });
 }
 
-asio::awaitable<void> Link::pump() { co_await answer(true); }
+asio::awaitable<void> Link::pump() {
+    co_await answer(true);
+}
 
 asio::awaitable<void> Link::stop_pump() {
     keep_pumping_ = false;
@@ -96,7 +98,8 @@ void Link::look_after_client() {
     pulse_watch_.arm(std::chrono::steady_clock::now() + 1s);
 }
 
-// The client is gone, or has been told to go. What it leaves on its connection is undone, or the connection is closed.
+// The client is gone, or has been told to go. What it leaves on its connection is undone, or the connection
+// is closed.
 asio::awaitable<void> Link::leave() {
     client_gone_ = true;
     unwatch_statement();
@@ -111,15 +114,17 @@ asio::awaitable<void> Link::leave() {
     co_await stop_pump();
     co_await until(&Link::cancels_done);
     session_.pins.clear();
-    if (clean) session_.lease.give_back();
-    else session_.lease.discard();
+    if (clean)
+        session_.lease.give_back();
+    else
+        session_.lease.discard();
 }
 
 // True if the connection is as if the client had never been.
 asio::awaitable<bool> Link::clean_up() {
     // Half a message was sent, or statements without their Sync, which must not be committed by one of ours.
-    const bool unfinished = stream_left_ > 0 || unit_open_ || up_sent_ != up_.size() || connection()->broken || failure_ ||
-                            session_.pins.has(Pin::loaded_library);
+    const bool unfinished = stream_left_ > 0 || unit_open_ || up_sent_ != up_.size() ||
+                            connection()->broken || failure_ || session_.pins.has(Pin::loaded_library);
     if (unfinished) co_return false;
     lost_ = Lost::no;
     over_time_ = true;  // the next alarm is the last

@@ -4,8 +4,8 @@ namespace ormgate {
 
 static constexpr std::size_t most_accepted = 4096;
 
-// Finishes the login: applies what the client asked for at its start and tells it what is in force. False if it was
-// turned away.
+// Finishes the login: applies what the client asked for at its start and tells it what is in force. False if
+// it was turned away.
 asio::awaitable<bool> Link::greet() {
     std::optional<Error> refusal;
     if (!refusal && !target_.base) {
@@ -54,8 +54,10 @@ asio::awaitable<Result<void>> Link::accept_settings(std::vector<SettingsVector::
         }
         if (!known->second) continue;  // no such setting: accepted, of no effect
         const std::string* base = target_.base->find(setting.first);
-        if (base != nullptr && *base == *known->second) startup_.erase(setting.first);
-        else startup_.set(setting.first, *known->second);
+        if (base != nullptr && *base == *known->second)
+            startup_.erase(setting.first);
+        else
+            startup_.set(setting.first, *known->second);
     }
     co_return Result<void>();
 }
@@ -68,9 +70,11 @@ asio::awaitable<Result<std::optional<std::string>>> Link::try_setting(const Sett
         session_.lease = std::move(*lease);
     }
     const std::string before = setting.first;
-    const auto row = co_await ask("SELECT pg_catalog.set_config(" + quoted_literal(before) + "," + quoted_literal(setting.second) + ",false)");
+    const auto row = co_await ask("SELECT pg_catalog.set_config(" + quoted_literal(before) + "," +
+                                  quoted_literal(setting.second) + ",false)");
     if (!row) {
-        if (row.error().sqlstate() == "42704" && setting.first != "role" && setting.first != "session_authorization")
+        if (row.error().sqlstate() == "42704" && setting.first != "role" &&
+            setting.first != "session_authorization")
             co_return std::optional<std::string>();
         co_return fail(row.error());
     }

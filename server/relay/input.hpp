@@ -10,8 +10,8 @@
 
 namespace ormgate {
 
-// Input is what a client has sent and nobody has taken yet. While the client is idle it has only its small inner memory,
-// which is enough for most messages; a buffer is borrowed for more.
+// Input is what a client has sent and nobody has taken yet. While the client is idle it has only its small
+// inner memory, which is enough for most messages; a buffer is borrowed for more.
 class Input {
 public:
     static constexpr std::size_t small_size = 512;

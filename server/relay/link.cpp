@@ -27,7 +27,12 @@ static Error shutting_down() {
     return Error(Errc::admin_shutdown, "terminating connection due to administrator command");
 }
 
-Link::Link(Stream& client, RelaySession& session, RelayWorker& worker, RelayTarget& target, RelayStart start, const asio::any_io_executor& executor)
+Link::Link(Stream& client,
+           RelaySession& session,
+           RelayWorker& worker,
+           RelayTarget& target,
+           RelayStart start,
+           const asio::any_io_executor& executor)
     : client_(client),
       session_(session),
       worker_(worker),
@@ -57,13 +62,23 @@ Link::Link(Stream& client, RelaySession& session, RelayWorker& worker, RelayTarg
     }
 }
 
-PostgresRelay::PostgresRelay(Stream& client, RelaySession& session, RelayWorker& worker, RelayTarget& target, RelayStart start,
+PostgresRelay::PostgresRelay(Stream& client,
+                             RelaySession& session,
+                             RelayWorker& worker,
+                             RelayTarget& target,
+                             RelayStart start,
                              const asio::any_io_executor& executor)
     : link_(std::make_unique<Link>(client, session, worker, target, std::move(start), executor)) {}
 PostgresRelay::~PostgresRelay() = default;
-asio::awaitable<void> PostgresRelay::serve() { return link_->serve(); }
-void PostgresRelay::drain() { link_->drain(); }
-void PostgresRelay::stop() { link_->stop(); }
+asio::awaitable<void> PostgresRelay::serve() {
+    return link_->serve();
+}
+void PostgresRelay::drain() {
+    link_->drain();
+}
+void PostgresRelay::stop() {
+    link_->stop();
+}
 
 asio::awaitable<void> Link::serve() {
     std::optional<Error> last_words;
@@ -78,10 +93,11 @@ asio::awaitable<void> Link::serve() {
         // The client has gone, or a watch has ended its read.
     }
     if (lost_ == Lost::idle_in_transaction)
-        last_words = Error(Errc::idle_in_transaction_timeout, "terminating connection due to idle-in-transaction timeout");
-    if (lost_ == Lost::shutdown)
-        last_words = shutting_down();
-    if (lost_ == Lost::query_timeout) last_words = Error(Errc::query_canceled, "terminating connection due to query timeout");
+        last_words = Error(Errc::idle_in_transaction_timeout,
+                           "terminating connection due to idle-in-transaction timeout");
+    if (lost_ == Lost::shutdown) last_words = shutting_down();
+    if (lost_ == Lost::query_timeout)
+        last_words = Error(Errc::query_canceled, "terminating connection due to query timeout");
     if (last_words) {
         local_.clear();
         postgres::encode(postgres::error_response(*last_words, postgres::Severity::fatal), local_);
@@ -117,8 +133,10 @@ asio::awaitable<void> Link::run() {
                 // The way of nearly every statement, in line.
                 turn_due_ = false;
                 watch_statement();
-                if (flush_now() && !pumping_) co_await answer(false);
-                else co_await take_turn();
+                if (flush_now() && !pumping_)
+                    co_await answer(false);
+                else
+                    co_await take_turn();
                 unwatch_statement();
                 if (!settle_now()) co_await settle();
             } else if (step == Step::more && up_.empty() && !pumping_ && !draining_ && settle_now()) {
@@ -133,7 +151,9 @@ asio::awaitable<void> Link::run() {
         } catch (const ServerLost& problem) {
             lost = problem.error;
         } catch (const boost::system::system_error& problem) {
-            if (!std::exchange(woken_, false) || problem.code() != asio::error::operation_aborted || lost_ != Lost::no) throw;
+            if (!std::exchange(woken_, false) || problem.code() != asio::error::operation_aborted ||
+                lost_ != Lost::no)
+                throw;
             reading_client_ = false;
         }
         if (lost) co_await server_lost(std::move(*lost));
@@ -173,7 +193,9 @@ asio::awaitable<void> Link::carry_out(Step step) {
     }
 }
 
-asio::awaitable<void> Link::say(ByteView bytes) { co_await client_.write(bytes); }
+asio::awaitable<void> Link::say(ByteView bytes) {
+    co_await client_.write(bytes);
+}
 
 asio::awaitable<void> Link::fill() {
     const bool in_transaction = session_.lease && status() != 'I';
@@ -204,8 +226,10 @@ asio::awaitable<void> Link::lease() {
         session_.lease = std::move(*idle);
     } else {
         Result<Lease> waited = co_await target_.pool.acquire();
-        if (waited) session_.lease = std::move(*waited);
-        else problem = std::move(waited.error());
+        if (waited)
+            session_.lease = std::move(*waited);
+        else
+            problem = std::move(waited.error());
     }
     if (!problem) {
         PostgresConnection& mine = *connection();
@@ -255,7 +279,8 @@ asio::awaitable<void> Link::flush() {
         try {
             co_await connection()->write(ByteView(up_).subspan(up_sent_));
         } catch (const boost::system::system_error& problem) {
-            lost = Error(Errc::connection_failure, "the connection to the server broke: " + problem.code().message());
+            lost = Error(Errc::connection_failure,
+                         "the connection to the server broke: " + problem.code().message());
         }
         if (lost && !failure_) throw ServerLost{std::move(*lost)};
     }
@@ -269,8 +294,10 @@ asio::awaitable<void> Link::flush() {
 asio::awaitable<void> Link::take_turn() {
     turn_due_ = false;
     if (!flush_now()) co_await flush();
-    if (pumping_) co_await until(&Link::answered);
-    else co_await answer(false);
+    if (pumping_)
+        co_await until(&Link::answered);
+    else
+        co_await answer(false);
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
@@ -278,7 +305,8 @@ bool Link::between_units() const {
     return replies_.empty() && !unit_open_ && !copying_in_ && stream_left_ == 0 && up_sent_ == up_.size();
 }
 
-// What follows a turn, if nothing needs to be awaited for it: gives the connection back as soon as it is free.
+// What follows a turn, if nothing needs to be awaited for it: gives the connection back as soon as it is
+// free.
 bool Link::settle_now() {
     if (!session_.lease) return true;
     if (!between_units()) return true;
@@ -324,14 +352,17 @@ asio::awaitable<void> Link::server_lost(Error error) {
     co_await stop_pump();
     co_await until(&Link::cancels_done);
     failure_ = nullptr;
-    const bool recoverable = status_before_ == 'I' && !session_.pinned() && body_left_ == 0 && !copying_in_ && stream_left_ == 0 &&
-                             replies_.ready_count() <= 1 && (unit_open_ || replies_.ready_count() == 1);
+    const bool recoverable = status_before_ == 'I' && !session_.pinned() && body_left_ == 0 && !copying_in_ &&
+                             stream_left_ == 0 && replies_.ready_count() <= 1 &&
+                             (unit_open_ || replies_.ready_count() == 1);
     session_.lease.discard();
     if (!recoverable) throw ClientLost{std::move(error)};
     Bytes words;
     if (!failed_) postgres::encode(postgres::error_response(error), words);
-    if (unit_open_ && replies_.ready_count() == 0) skipping_ = refused_ = true;
-    else postgres::encode(postgres::ReadyForQuery{'I'}, words);
+    if (unit_open_ && replies_.ready_count() == 0)
+        skipping_ = refused_ = true;
+    else
+        postgres::encode(postgres::ReadyForQuery{'I'}, words);
     forget_unit();
     co_await say(words);
 }

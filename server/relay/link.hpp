@@ -23,11 +23,15 @@ struct ClientLost {
     Error error;
 };
 
-// Link ties one client to the connections it gets from the pool: it reads units of messages, leases, passes them on with
-// statement names and settings replaced, and passes the answers back.
+// Link ties one client to the connections it gets from the pool: it reads units of messages, leases, passes
+// them on with statement names and settings replaced, and passes the answers back.
 class Link {
 public:
-    Link(Stream& client, RelaySession& session, RelayWorker& worker, RelayTarget& target, RelayStart start,
+    Link(Stream& client,
+         RelaySession& session,
+         RelayWorker& worker,
+         RelayTarget& target,
+         RelayStart start,
          const asio::any_io_executor& executor);
     Link(const Link&) = delete;
     Link& operator=(const Link&) = delete;
@@ -54,7 +58,8 @@ private:
         std::size_t total = 0;  // with tag and length
         bool whole = false;
     };
-    // A statement the client prepared; `deallocates` names the one that DEALLOCATE, prepared, will take from it.
+    // A statement the client prepared; `deallocates` names the one that DEALLOCATE, prepared, will take from
+    // it.
     struct Prepared {
         StatementPtr statement;
         std::string deallocates;
@@ -145,8 +150,15 @@ private:
     void forget_deallocated(std::string_view name);
     void become_fresh();
     std::string_view renamed(std::string_view name);
-    void put_renamed(char tag, std::string_view before, std::string_view name, std::string_view rest, std::size_t total, std::size_t old);
-    Error protocol_error(std::string words) const { return Error(Errc::protocol_violation, std::move(words)); }
+    void put_renamed(char tag,
+                     std::string_view before,
+                     std::string_view name,
+                     std::string_view rest,
+                     std::size_t total,
+                     std::size_t old);
+    Error protocol_error(std::string words) const {
+        return Error(Errc::protocol_violation, std::move(words));
+    }
 
     // server_messages.cpp
     asio::awaitable<void> answer(bool spawned);
@@ -198,24 +210,24 @@ private:
     Unnamed unnamed_;
 
     // The unit under way.
-    Bytes up_;                // for the server
+    Bytes up_;  // for the server
     std::size_t up_sent_ = 0;
-    Bytes local_;             // for the client, from the relay itself
+    Bytes local_;  // for the client, from the relay itself
     Replies replies_;
     bool unit_open_ = false;  // extended messages were passed on since the last Sync
     bool skipping_ = false;   // an error came: the server, or the relay, ignores everything until Sync
     bool refused_ = false;    // … and it is the relay
     bool copying_in_ = false;
     bool copying_query_ = false;  // … for a Query, which needs no Sync
-    bool failed_ = false;     // an error came in this unit
-    bool executed_ = false;   // an Execute or Query of this unit was answered
-    bool forwarded_ = false;  // something of the answer to what was sent last has reached the client
-    bool bound_ = false;      // a Bind of this unit was passed on
-    bool fatal_ = false;      // the server said FATAL
+    bool failed_ = false;         // an error came in this unit
+    bool executed_ = false;       // an Execute or Query of this unit was answered
+    bool forwarded_ = false;      // something of the answer to what was sent last has reached the client
+    bool bound_ = false;          // a Bind of this unit was passed on
+    bool fatal_ = false;          // the server said FATAL
     bool retried_ = false, retrying_ = false;
     char status_before_ = 'I';
-    bool turn_due_ = false;    // what was taken ends in something that makes the server answer
-    std::size_t wanted_ = 5;   // bytes of the next message that must be there to go on
+    bool turn_due_ = false;   // what was taken ends in something that makes the server answer
+    std::size_t wanted_ = 5;  // bytes of the next message that must be there to go on
     enum class Streaming : std::uint8_t { pass, drop, gather };
     Streaming streaming_ = Streaming::pass;
     std::size_t stream_left_ = 0;  // of a message that is taken as it comes

@@ -23,7 +23,8 @@ namespace ormgate {
 // What the relays of one worker share. It outlives them.
 class RelayWorker {
 public:
-    RelayWorker(BufferPool& lent, Watchdog& dog, CancelRegistry& registry) : buffers(lent), watchdog(dog), cancels(registry) {}
+    RelayWorker(BufferPool& lent, Watchdog& dog, CancelRegistry& registry)
+        : buffers(lent), watchdog(dog), cancels(registry) {}
 
     // Growing memory for what goes to a server, lent for a unit; never more than a little is kept.
     Bytes take_bytes();
@@ -39,7 +40,8 @@ private:
     std::vector<Bytes> spare_;
 };
 
-// RelayTarget is one database entry under one user, as a worker's relays see it: the pool, and what logins have learned.
+// RelayTarget is one database entry under one user, as a worker's relays see it: the pool, and what logins
+// have learned.
 class RelayTarget {
 public:
     RelayTarget(Pool& connections, Duration query, Duration idle_in_transaction)
@@ -48,13 +50,14 @@ public:
     Pool& pool;
     Duration query_timeout, idle_in_transaction_timeout;  // 0: none
 
-    // What the server made of a startup parameter: the value in its own words, or nullopt if it knows no such setting.
+    // What the server made of a startup parameter: the value in its own words, or nullopt if it knows no such
+    // setting.
     std::unordered_map<std::string, std::optional<std::string>> accepted;
     std::optional<SettingsVector> base;  // what a login of the pool's own was told
 };
 
-// RelaySession is what the members of a session share: at most one leased connection, and what pins it. The state of
-// the transaction is the connection's.
+// RelaySession is what the members of a session share: at most one leased connection, and what pins it. The
+// state of the transaction is the connection's.
 class RelaySession {
 public:
     PostgresConnection* connection() const { return static_cast<PostgresConnection*>(lease.get()); }
@@ -67,25 +70,30 @@ public:
 // What the login has found out about a client.
 struct RelayStart {
     std::vector<SettingsVector::Entry> settings;  // of the startup packet, in the order they apply
-    Bytes unsent;        // what the client is to be sent first: AuthenticationOk
-    Bytes already_read;  // what it sent after its login
-    std::size_t key_size = 4;  // of its cancel key: 4 in protocol 3.0, up to 256 since 3.2
+    Bytes unsent;                                 // what the client is to be sent first: AuthenticationOk
+    Bytes already_read;                           // what it sent after its login
+    std::size_t key_size = 4;                     // of its cancel key: 4 in protocol 3.0, up to 256 since 3.2
     std::size_t max_message = std::size_t{256} << 20;
     std::size_t max_prepared_statements = 10000;
 };
 
 class Link;
 
-// PostgresRelay serves a logged-in PostgreSQL client from connections to a PostgreSQL server, without decoding rows.
-// Everything given outlives it.
+// PostgresRelay serves a logged-in PostgreSQL client from connections to a PostgreSQL server, without
+// decoding rows. Everything given outlives it.
 class PostgresRelay final : public Client {
 public:
-    PostgresRelay(Stream& client, RelaySession& session, RelayWorker& worker, RelayTarget& target, RelayStart start,
+    PostgresRelay(Stream& client,
+                  RelaySession& session,
+                  RelayWorker& worker,
+                  RelayTarget& target,
+                  RelayStart start,
                   const asio::any_io_executor& executor);
     ~PostgresRelay() override;
 
-    // Finishes the login (ParameterStatus, BackendKeyData, ReadyForQuery), then serves until the client leaves. The
-    // session is then without an open transaction, pins or a lease. Does not throw for what goes wrong with either side.
+    // Finishes the login (ParameterStatus, BackendKeyData, ReadyForQuery), then serves until the client
+    // leaves. The session is then without an open transaction, pins or a lease. Does not throw for what goes
+    // wrong with either side.
     asio::awaitable<void> serve();
     void drain() override;
     void stop() override;

@@ -5,7 +5,8 @@ namespace ormgate {
 Reply& Replies::slot() {
     if (size_ == ring_.size()) {
         std::vector<Reply> larger(ring_.size() * 2);
-        for (std::size_t i = 0; i < size_; ++i) larger[i] = std::move(ring_[(begin_ + i) & (ring_.size() - 1)]);
+        for (std::size_t i = 0; i < size_; ++i)
+            larger[i] = std::move(ring_[(begin_ + i) & (ring_.size() - 1)]);
         ring_ = std::move(larger);
         begin_ = 0;
     }

@@ -11,12 +11,12 @@ namespace ormgate {
 
 // What the server, or the relay in its place, still owes the client.
 enum class Owed : std::uint8_t {
-    parse,          // ParseComplete
-    hidden_parse,   // the same, of a Parse the client did not send
-    bind,           // BindComplete
-    describe,       // ParameterDescription, then RowDescription or NoData
-    execute,        // rows, then CommandComplete, EmptyQueryResponse or PortalSuspended
-    close,          // CloseComplete
+    parse,         // ParseComplete
+    hidden_parse,  // the same, of a Parse the client did not send
+    bind,          // BindComplete
+    describe,      // ParameterDescription, then RowDescription or NoData
+    execute,       // rows, then CommandComplete, EmptyQueryResponse or PortalSuspended
+    close,         // CloseComplete
     hidden_close,
     sync,           // ReadyForQuery
     query,          // anything, then ReadyForQuery
@@ -25,8 +25,12 @@ enum class Owed : std::uint8_t {
     given_close,    // CloseComplete that the relay gives: the connection keeps the statement
 };
 
-constexpr bool is_given(Owed kind) { return kind == Owed::given_parse || kind == Owed::given_close; }
-constexpr bool is_hidden(Owed kind) { return kind == Owed::hidden_parse || kind == Owed::hidden_close; }
+constexpr bool is_given(Owed kind) {
+    return kind == Owed::given_parse || kind == Owed::given_close;
+}
+constexpr bool is_hidden(Owed kind) {
+    return kind == Owed::hidden_parse || kind == Owed::hidden_close;
+}
 constexpr bool ends_with_ready(Owed kind) {
     return kind == Owed::sync || kind == Owed::query || kind == Owed::function_call;
 }
@@ -37,7 +41,8 @@ struct Reply {
     std::string name;          // of a parse: what the client calls the statement
 };
 
-// Replies is the queue of what is owed, in the order in which it will come. A ring that grows to the deepest pipeline.
+// Replies is the queue of what is owed, in the order in which it will come. A ring that grows to the deepest
+// pipeline.
 class Replies {
 public:
     bool empty() const { return size_ == 0; }

@@ -29,7 +29,9 @@ asio::awaitable<void> Link::answer(bool spawned) {
     while (!replies_.empty() || (spawned && keep_pumping_)) {
         const std::span<std::byte> memory = down_.span();
         if (down_begin_ > 0) {
-            std::copy(memory.begin() + static_cast<std::ptrdiff_t>(down_begin_), memory.begin() + static_cast<std::ptrdiff_t>(down_end_), memory.begin());
+            std::copy(memory.begin() + static_cast<std::ptrdiff_t>(down_begin_),
+                      memory.begin() + static_cast<std::ptrdiff_t>(down_end_),
+                      memory.begin());
             down_end_ -= down_begin_;
             down_begin_ = 0;
         }
@@ -38,9 +40,10 @@ asio::awaitable<void> Link::answer(bool spawned) {
             down_end_ += co_await connection()->read_some(memory.subspan(down_end_));
         } catch (const boost::system::system_error& problem) {
             if (stopping_) break;
-            lost = Error(Errc::connection_failure, problem.code() == asio::error::eof
-                                                       ? std::string("the server closed the connection unexpectedly")
-                                                       : "the connection to the server broke: " + problem.code().message());
+            lost = Error(Errc::connection_failure,
+                         problem.code() == asio::error::eof
+                             ? std::string("the server closed the connection unexpectedly")
+                             : "the connection to the server broke: " + problem.code().message());
         }
         if (lost) throw ServerLost{std::move(*lost)};
         scan();
@@ -49,8 +52,10 @@ asio::awaitable<void> Link::answer(bool spawned) {
             retry();
             co_await send_retry();
         }
-        if (spawned) notify();
-        else if (copying_in_) break;
+        if (spawned)
+            notify();
+        else if (copying_in_)
+            break;
     }
     if (down_begin_ == down_end_) {
         down_begin_ = down_end_ = 0;
@@ -78,14 +83,16 @@ void Link::scan() {
         const auto byte = [&](std::size_t i) { return std::to_integer<std::uint32_t>(bytes[at + i]); };
         const char tag = static_cast<char>(byte(0));
         const std::size_t length = byte(1) << 24 | byte(2) << 16 | byte(3) << 8 | byte(4);
-        if (length < 4) throw ServerLost{Error(Errc::protocol_violation, "the server sent a message of invalid length")};
+        if (length < 4)
+            throw ServerLost{Error(Errc::protocol_violation, "the server sent a message of invalid length")};
         const std::size_t total = length + 1;
         const std::size_t here = std::min(total, bytes.size() - at);
         const bool read_whole = tag == 'Z' || tag == 'S' || tag == 'E';
         if (read_whole && here < total && total <= down_.span().size()) break;
         // What the relay gives in the server's place comes before what the server says next.
         const bool unasked = tag == 'N' || tag == 'A' || tag == 'S';
-        if (!unasked && !replies_.empty() && is_given(replies_.front().kind) && !(tag == 'E' && may_retry(bytes.subspan(at + 5, here - 5)))) {
+        if (!unasked && !replies_.empty() && is_given(replies_.front().kind) &&
+            !(tag == 'E' && may_retry(bytes.subspan(at + 5, here - 5)))) {
             forward_to(at);
             from = at;
             give_front();
@@ -94,7 +101,9 @@ void Link::scan() {
         const Verdict verdict = on_message(tag, bytes.subspan(at + 5, here - 5), here == total);
         if (verdict == Verdict::hide) {
             // Anything inserted stands in its place, after what was to be forwarded before it.
-            if (at > from) parts_.insert(parts_.begin() + static_cast<std::ptrdiff_t>(before), bytes.subspan(from, at - from));
+            if (at > from)
+                parts_.insert(parts_.begin() + static_cast<std::ptrdiff_t>(before),
+                              bytes.subspan(from, at - from));
             from = at + here;
         } else {
             forwarded_ = forwarded_ || !unasked;
@@ -110,23 +119,37 @@ void Link::scan() {
 
 Link::Verdict Link::on_message(char tag, ByteView body, bool whole) {
     switch (tag) {
-        case 'N': return Verdict::forward;
-        case 'A': return session_.pins.has(Pin::listen) ? Verdict::forward : Verdict::hide;
+        case 'N':
+            return Verdict::forward;
+        case 'A':
+            return session_.pins.has(Pin::listen) ? Verdict::forward : Verdict::hide;
         case 'S':
             if (!whole) break;
             return on_parameter(body);
-        case 'E': return on_error(body, whole);
-        default: break;
+        case 'E':
+            return on_error(body, whole);
+        default:
+            break;
     }
-    if (replies_.empty()) throw ServerLost{Error(Errc::protocol_violation, std::string("the server sent '") + tag + "' unasked")};
+    if (replies_.empty())
+        throw ServerLost{
+            Error(Errc::protocol_violation, std::string("the server sent '") + tag + "' unasked")};
     const Owed owed = replies_.front().kind;
     const bool running = owed == Owed::execute || owed == Owed::query;
     bool expected = false, done = false;
     switch (tag) {
-        case '1': expected = done = owed == Owed::parse || owed == Owed::hidden_parse; break;
-        case '2': expected = done = owed == Owed::bind; break;
-        case '3': expected = done = owed == Owed::close || owed == Owed::hidden_close; break;
-        case 't': expected = owed == Owed::describe; break;
+        case '1':
+            expected = done = owed == Owed::parse || owed == Owed::hidden_parse;
+            break;
+        case '2':
+            expected = done = owed == Owed::bind;
+            break;
+        case '3':
+            expected = done = owed == Owed::close || owed == Owed::hidden_close;
+            break;
+        case 't':
+            expected = owed == Owed::describe;
+            break;
         case 'T':
         case 'n':
             expected = owed == Owed::describe || owed == Owed::query;
@@ -135,7 +158,9 @@ Link::Verdict Link::on_message(char tag, ByteView body, bool whole) {
         case 'D':
         case 'd':
         case 'c':
-        case 'H': expected = running; break;
+        case 'H':
+            expected = running;
+            break;
         case 'G':
             expected = running;
             copying_in_ = true;
@@ -149,13 +174,18 @@ Link::Verdict Link::on_message(char tag, ByteView body, bool whole) {
             done = owed == Owed::execute;
             executed_ = true;
             break;
-        case 'V': expected = owed == Owed::function_call; break;
+        case 'V':
+            expected = owed == Owed::function_call;
+            break;
         case 'Z':
             if (!ends_with_ready(owed) || !whole) break;
             return on_ready(body);
-        default: break;
+        default:
+            break;
     }
-    if (!expected) throw ServerLost{Error(Errc::protocol_violation, std::string("the server sent '") + tag + "' where it should not")};
+    if (!expected)
+        throw ServerLost{Error(Errc::protocol_violation,
+                               std::string("the server sent '") + tag + "' where it should not")};
     if (done) replies_.pop();
     return is_hidden(owed) ? Verdict::hide : Verdict::forward;
 }
@@ -195,8 +225,10 @@ void Link::drop_until_sync() {
             case Owed::parse:
             case Owed::given_parse:
                 if (retrying_) break;
-                if (!reply.name.empty()) names_.erase(reply.name);
-                else if (reply.digest == StatementDigest{}) unnamed_.id = 0;
+                if (!reply.name.empty())
+                    names_.erase(reply.name);
+                else if (reply.digest == StatementDigest{})
+                    unnamed_.id = 0;
                 if (reply.kind == Owed::parse) connection()->prepared.remove(reply.digest);
                 break;
             case Owed::hidden_parse:
@@ -204,17 +236,19 @@ void Link::drop_until_sync() {
                 if (reply.digest == StatementDigest{}) connection()->unnamed_owner = 0;
                 break;
             case Owed::hidden_close:
-                // It was to make room and is still there; nothing else but its content's Parse would find it again.
+                // It was to make room and is still there; nothing else but its content's Parse would find it
+                // again.
                 if (!retrying_ && reply.digest != StatementDigest{}) connection()->prepared.add(reply.digest);
                 break;
-            default: break;
+            default:
+                break;
         }
         replies_.pop();
     }
 }
 
-// 0A000 raised by RevalidateCachedQuery is "cached plan must not change result type"; 26000 says that the server has
-// forgotten a statement.
+// 0A000 raised by RevalidateCachedQuery is "cached plan must not change result type"; 26000 says that the
+// server has forgotten a statement.
 static bool is_stale_plan(std::string_view body) {
     const std::string_view code = field(body, 'C');
     return code == "26000" || (code == "0A000" && field(body, 'R') == "RevalidateCachedQuery");
@@ -222,15 +256,18 @@ static bool is_stale_plan(std::string_view body) {
 
 // Whether what was sent last may be sent once more: nobody has seen any of its effects.
 bool Link::may_retry(ByteView error) const {
-    if (retried_ || retrying_ || forwarded_ || executed_ || status_before_ != 'I' || unit_statements_.empty()) return false;
-    if (replies_.ready_count() != 1 || unit_open_ || pumping_ || client_gone_ || up_sent_ != up_.size()) return false;
+    if (retried_ || retrying_ || forwarded_ || executed_ || status_before_ != 'I' || unit_statements_.empty())
+        return false;
+    if (replies_.ready_count() != 1 || unit_open_ || pumping_ || client_gone_ || up_sent_ != up_.size())
+        return false;
     return is_stale_plan(as_text(error));
 }
 
 // The plans that may be stale are not used again.
 void Link::forget_stale(std::string_view error) {
     if (!is_stale_plan(error)) return;
-    for (const UnitStatement& used : unit_statements_) connection()->prepared.mark_stale(used.statement->digest);
+    for (const UnitStatement& used : unit_statements_)
+        connection()->prepared.mark_stale(used.statement->digest);
 }
 
 // Everything up to the ReadyForQuery was dropped: prepares the statements anew and says it all again.
@@ -266,7 +303,8 @@ asio::awaitable<void> Link::send_retry() {
     try {
         co_await connection()->write(up_);
     } catch (const boost::system::system_error& problem) {
-        lost = Error(Errc::connection_failure, "the connection to the server broke: " + problem.code().message());
+        lost = Error(Errc::connection_failure,
+                     "the connection to the server broke: " + problem.code().message());
     }
     up_sent_ = up_.size();
     if (lost) throw ServerLost{std::move(*lost)};
@@ -278,7 +316,8 @@ Link::Verdict Link::on_parameter(ByteView body) {
     PostgresConnection& mine = *connection();
     mine.parameter_changed(report->name, report->value);
     std::string name(report->name);
-    std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(
+        name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     if (!is_reported_setting(name)) return Verdict::forward;
     const std::string* at_start = startup_.find(name);
     const std::string* base = mine.base.find(name);
@@ -308,7 +347,8 @@ void Link::insert(Bytes bytes) {
 
 void Link::give_front() {
     while (!replies_.empty() && is_given(replies_.front().kind)) {
-        parts_.push_back(replies_.front().kind == Owed::given_parse ? ByteView(parse_complete) : ByteView(close_complete));
+        parts_.push_back(replies_.front().kind == Owed::given_parse ? ByteView(parse_complete)
+                                                                    : ByteView(close_complete));
         replies_.pop();
         forwarded_ = true;
     }

@@ -17,7 +17,8 @@ asio::awaitable<Result<Link::Row>> Link::ask(std::string sql) {
     postgres::encode(postgres::Query{sql}, out);
     postgres::Framer framer(most_own_answer);
     // A pump that was stopped may have read the beginning of a message.
-    if (body_left_ > 0) throw ServerLost{Error(Errc::connection_failure, "the server was interrupted in a message")};
+    if (body_left_ > 0)
+        throw ServerLost{Error(Errc::connection_failure, "the server was interrupted in a message")};
     while (down_begin_ != down_end_) {
         const ByteView rest = ByteView(down_.span()).subspan(down_begin_, down_end_ - down_begin_);
         const std::span<std::byte> space = framer.space();
@@ -57,7 +58,8 @@ asio::awaitable<Result<Link::Row>> Link::ask(std::string sql) {
             }
         }
     } catch (const boost::system::system_error& problem) {
-        lost = Error(Errc::connection_failure, "the connection to the server broke: " + problem.code().message());
+        lost = Error(Errc::connection_failure,
+                     "the connection to the server broke: " + problem.code().message());
     }
     if (lost) {
         mine.broken = true;
@@ -77,8 +79,8 @@ asio::awaitable<Result<void>> Link::align_settings() {
     co_return Result<void>();
 }
 
-// After a turn: learns what settings have become. Within a transaction only what was reset needs care; the rest is looked
-// at when it has ended, as it may be rolled back.
+// After a turn: learns what settings have become. Within a transaction only what was reset needs care; the
+// rest is looked at when it has ended, as it may be rolled back.
 asio::awaitable<void> Link::settle_settings() {
     session_.pins.remove(std::exchange(unpins_, PinSet()));
     PostgresConnection& mine = *connection();
@@ -108,8 +110,10 @@ asio::awaitable<void> Link::settle_settings() {
         }
         const std::string* at_start = startup_.find(name);
         if (!is_reported_setting(name)) mine.settings.erase(name);
-        if (at_start != nullptr) settings_.set(name, *at_start);
-        else if (!is_reported_setting(name)) settings_.erase(name);
+        if (at_start != nullptr)
+            settings_.set(name, *at_start);
+        else if (!is_reported_setting(name))
+            settings_.erase(name);
     }
     reset_.clear();
     co_await read_back();
@@ -149,7 +153,8 @@ asio::awaitable<void> Link::read_back() {
     }
     const auto row = co_await ask(std::move(sql));
     if (!row || row->size() != touched_.size())
-        throw ServerLost{row ? Error(Errc::protocol_violation, "the server did not tell its settings") : row.error()};
+        throw ServerLost{row ? Error(Errc::protocol_violation, "the server did not tell its settings")
+                             : row.error()};
     for (std::size_t i = 0; i < touched_.size(); ++i) {
         const std::optional<std::string>& value = (*row)[i];
         if (!value) continue;

@@ -8,8 +8,8 @@
 
 namespace ormgate {
 
-// Clients choose the content, and two contents with one name would mix up their rows: a hash that can be collided on
-// purpose will not do.
+// Clients choose the content, and two contents with one name would mix up their rows: a hash that can be
+// collided on purpose will not do.
 StatementDigest digest_of(std::string_view content) {
     std::array<unsigned char, SHA256_DIGEST_LENGTH> hash;
     SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), hash.data());

@@ -20,7 +20,10 @@ static void fill_randomly(void* into, std::size_t size) {
         throw std::runtime_error("no random numbers for cancel keys");
 }
 
-CancelRegistry::Seat::Seat(CancelRegistry& registry, asio::any_io_executor executor, std::size_t key_size, std::function<void()> cancel)
+CancelRegistry::Seat::Seat(CancelRegistry& registry,
+                           asio::any_io_executor executor,
+                           std::size_t key_size,
+                           std::function<void()> cancel)
     : registry_(registry), state_(std::make_shared<State>()) {
     state_->executor = std::move(executor);
     state_->cancel = std::move(cancel);
@@ -39,7 +42,9 @@ CancelRegistry::Seat::~Seat() {
     registry_.seats_.erase(process_);
 }
 
-ByteView CancelRegistry::Seat::key() const { return state_->key; }
+ByteView CancelRegistry::Seat::key() const {
+    return state_->key;
+}
 
 void CancelRegistry::cancel(std::uint32_t process, ByteView key) {
     std::shared_ptr<Seat::State> state;
@@ -49,7 +54,8 @@ void CancelRegistry::cancel(std::uint32_t process, ByteView key) {
         if (found == seats_.end()) return;
         state = found->second;
     }
-    if (key.size() != state->key.size() || CRYPTO_memcmp(key.data(), state->key.data(), key.size()) != 0) return;
+    if (key.size() != state->key.size() || CRYPTO_memcmp(key.data(), state->key.data(), key.size()) != 0)
+        return;
     asio::post(state->executor, [state] {
         if (state->taken) state->cancel();
     });

@@ -6,14 +6,17 @@ namespace ormgate {
 // A cursor's query is prepared from its own text, so that it shares templates with the same query sent alone.
 asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast::DeclareCursor& declare) {
     if (!declare.hold && (!session.transaction_.in_block() || session.transaction_.implicit()))
-        co_return ormgate::fail(Errc::no_active_transaction, "DECLARE CURSOR can only be used in transaction blocks");
+        co_return ormgate::fail(Errc::no_active_transaction,
+                                "DECLARE CURSOR can only be used in transaction blocks");
     if (session.portals_.contains(declare.name))
         co_return ormgate::fail(Errc::duplicate_cursor, "cursor \"" + declare.name + "\" already exists");
     // The plan's tree may come from a text with other literals: only this text's own parse has its positions.
-    const Result<ast::StatementPtr> own = dialects::parse_statement(source(), dialects::dialect(dialects::DialectId::postgres));
+    const Result<ast::StatementPtr> own =
+        dialects::parse_statement(source(), dialects::dialect(dialects::DialectId::postgres));
     if (!own) co_return ormgate::fail(own.error());
     const std::uint32_t from = (*own)->as<ast::DeclareCursor>()->query->position;
-    Result<PreparedPtr> query = co_await session.prepare_text(std::string(source().substr(from)), portal.statement->declared);
+    Result<PreparedPtr> query =
+        co_await session.prepare_text(std::string(source().substr(from)), portal.statement->declared);
     if (!query) {
         if (query.error().position != 0) query.error().position += from;
         co_return ormgate::fail(query.error());
@@ -67,7 +70,8 @@ Error backward_refused() {
 
 }  // namespace
 
-// Moves a scrolling cursor `rows` back and answers those rows, nearest first. Its position is that of the next row.
+// Moves a scrolling cursor `rows` back and answers those rows, nearest first. Its position is that of the
+// next row.
 static std::uint64_t step_back(Portal& cursor, std::uint64_t rows, RowSink& sink, bool& full) {
     std::uint64_t sent = 0;
     std::vector<ValueView> views;
@@ -85,7 +89,8 @@ static std::uint64_t step_back(Portal& cursor, std::uint64_t rows, RowSink& sink
 
 asio::awaitable<Result<Completion>> Session::run_fetch(const ast::Fetch& fetch, RowSink& sink) {
     PortalPtr cursor = find_portal(fetch.cursor);
-    if (cursor == nullptr) co_return ormgate::fail(Errc::undefined_cursor, "cursor \"" + fetch.cursor + "\" does not exist");
+    if (cursor == nullptr)
+        co_return ormgate::fail(Errc::undefined_cursor, "cursor \"" + fetch.cursor + "\" does not exist");
     NullSink nowhere;
     RowSink& target = fetch.move ? static_cast<RowSink&>(nowhere) : sink;
     const std::string_view verb = fetch.move ? "MOVE " : "FETCH ";
@@ -93,8 +98,10 @@ asio::awaitable<Result<Completion>> Session::run_fetch(const ast::Fetch& fetch, 
 
     ast::FetchDirection direction = fetch.direction;
     std::optional<std::int64_t> count = fetch.count;
-    if (count && *count < 0 && direction != ast::FetchDirection::absolute && direction != ast::FetchDirection::relative) {
-        direction = direction == ast::FetchDirection::forward ? ast::FetchDirection::backward : ast::FetchDirection::forward;
+    if (count && *count < 0 && direction != ast::FetchDirection::absolute &&
+        direction != ast::FetchDirection::relative) {
+        direction = direction == ast::FetchDirection::forward ? ast::FetchDirection::backward
+                                                              : ast::FetchDirection::forward;
         count = -*count;
     }
     const auto forward = [&](std::uint64_t rows, RowSink& into) -> asio::awaitable<Result<std::uint64_t>> {
@@ -108,7 +115,8 @@ asio::awaitable<Result<Completion>> Session::run_fetch(const ast::Fetch& fetch, 
     Result<std::uint64_t> moved = std::uint64_t{0};
     switch (direction) {
         case ast::FetchDirection::forward:
-            if (count && *count == 0) break;  // re-fetching the current row needs a scrolling cursor; none is sent
+            if (count && *count == 0)
+                break;  // re-fetching the current row needs a scrolling cursor; none is sent
             moved = co_await forward(count ? static_cast<std::uint64_t>(*count) : 0, target);
             break;
         case ast::FetchDirection::backward:
@@ -118,7 +126,8 @@ asio::awaitable<Result<Completion>> Session::run_fetch(const ast::Fetch& fetch, 
             break;
         case ast::FetchDirection::absolute:
         case ast::FetchDirection::relative: {
-            const auto here = static_cast<std::int64_t>(can_scroll ? cursor->kept_position : cursor->row_count);
+            const auto here =
+                static_cast<std::int64_t>(can_scroll ? cursor->kept_position : cursor->row_count);
             std::int64_t goal = direction == ast::FetchDirection::relative ? here + *count : *count;
             if (direction == ast::FetchDirection::absolute && goal < 0) {  // from the end
                 if (!can_scroll) co_return ormgate::fail(backward_refused());
@@ -126,14 +135,16 @@ asio::awaitable<Result<Completion>> Session::run_fetch(const ast::Fetch& fetch, 
                 if (!rest) co_return ormgate::fail(rest.error());
                 goal = static_cast<std::int64_t>(cursor->kept.size()) + 1 + goal;
             }
-            if (goal <= here && !(goal == here && direction == ast::FetchDirection::relative && !can_scroll)) {
+            if (goal <= here &&
+                !(goal == here && direction == ast::FetchDirection::relative && !can_scroll)) {
                 if (!can_scroll) co_return ormgate::fail(backward_refused());
                 cursor->kept_position = goal <= 0 ? 0 : static_cast<std::size_t>(goal - 1);
                 if (goal > 0) moved = co_await forward(1, target);
                 break;
             }
             if (goal - here > 1) {
-                const Result<std::uint64_t> skipped = co_await forward(static_cast<std::uint64_t>(goal - here - 1), nowhere);
+                const Result<std::uint64_t> skipped =
+                    co_await forward(static_cast<std::uint64_t>(goal - here - 1), nowhere);
                 if (!skipped) co_return ormgate::fail(skipped.error());
             }
             if (goal > here) moved = co_await forward(1, target);

@@ -10,8 +10,13 @@ struct NotificationHub::Listener::State {
     Deliver deliver;  // empty once the listener is gone; only touched on its executor
 };
 
-NotificationHub::Listener::Listener(NotificationHub& hub, std::string database, asio::any_io_executor executor, Deliver deliver)
-    : hub_(hub), database_(std::move(database)), state_(std::make_shared<State>(State{std::move(executor), std::move(deliver)})) {}
+NotificationHub::Listener::Listener(NotificationHub& hub,
+                                    std::string database,
+                                    asio::any_io_executor executor,
+                                    Deliver deliver)
+    : hub_(hub),
+      database_(std::move(database)),
+      state_(std::make_shared<State>(State{std::move(executor), std::move(deliver)})) {}
 
 NotificationHub::Listener::~Listener() {
     unlisten_all();
@@ -42,7 +47,8 @@ std::vector<std::string> NotificationHub::Listener::channels() const {
     const std::lock_guard lock(hub_.mutex_);
     std::vector<std::string> out;
     for (const auto& [key, listening] : hub_.listeners_)
-        if (key.first == database_ && std::ranges::find(listening, state_) != listening.end()) out.push_back(key.second);
+        if (key.first == database_ && std::ranges::find(listening, state_) != listening.end())
+            out.push_back(key.second);
     return out;
 }
 

@@ -16,13 +16,14 @@ struct Notification {
     std::string channel, payload;
 };
 
-// NotificationHub passes NOTIFY on to the sessions of the same database that LISTEN, on whatever worker they are.
+// NotificationHub passes NOTIFY on to the sessions of the same database that LISTEN, on whatever worker they
+// are.
 class NotificationHub {
 public:
     using Deliver = std::function<void(const Notification&)>;
 
-    // Listener is one session's place in the hub; its destructor leaves all channels. `deliver` is called on `executor`, and
-    // not after the destructor, which runs there too.
+    // Listener is one session's place in the hub; its destructor leaves all channels. `deliver` is called on
+    // `executor`, and not after the destructor, which runs there too.
     class Listener {
     public:
         Listener(NotificationHub& hub, std::string database, asio::any_io_executor executor, Deliver deliver);

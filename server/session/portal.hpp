@@ -37,19 +37,21 @@ struct Portal {
     std::vector<std::uint16_t> result_formats;  // as Bind asked; the frontend's business only
 
     std::unique_ptr<Execution> execution;  // under way
-    std::vector<std::vector<Value>> kept;  // rows kept aside: of a session's own result, a SCROLL or a held cursor
-    std::size_t kept_position = 0;         // the next of them
+    std::vector<std::vector<Value>>
+        kept;                       // rows kept aside: of a session's own result, a SCROLL or a held cursor
+    std::size_t kept_position = 0;  // the next of them
     bool keeps_rows = false;
     bool started = false, finished = false;
-    std::uint64_t row_count = 0;           // sent so far
-    std::string command_tag;               // of a statement the session ran itself
-    std::shared_ptr<Portal> inner;         // EXECUTE: of the prepared statement
+    std::uint64_t row_count = 0;    // sent so far
+    std::string command_tag;        // of a statement the session ran itself
+    std::shared_ptr<Portal> inner;  // EXECUTE: of the prepared statement
 
     // cursors
     bool is_cursor = false, hold = false, scroll = false, no_scroll = false;
-    std::size_t depth = 0;                 // the savepoint level it was made in
+    std::size_t depth = 0;  // the savepoint level it was made in
     bool made_in_block = false;
 };
-using PortalPtr = std::shared_ptr<Portal>;  // shared: COMMIT drops the portals of its transaction, itself among them
+using PortalPtr =
+    std::shared_ptr<Portal>;  // shared: COMMIT drops the portals of its transaction, itself among them
 
 }  // namespace ormgate

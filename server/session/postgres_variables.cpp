@@ -15,6 +15,7 @@ constexpr std::string_view isolation_levels = "serializable|repeatable read|read
 constexpr std::int64_t int_max = 2147483647;
 
 // Sorted by lower-case name.
+// clang-format off: one row a line
 constexpr VariableInfo rows[] = {
     {"application_name", text, anytime, true, "", ""},
     {"array_nulls", boolean, anytime, false, "on", ""},
@@ -108,22 +109,33 @@ constexpr VariableInfo rows[] = {
     {"xmlbinary", words, anytime, false, "base64", "base64|hex"},
     {"xmloption", words, anytime, false, "content", "content|document"},
 };
+// clang-format on
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+constexpr char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 constexpr bool less(std::string_view a, std::string_view b) {
-    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) < lower(y); });
+    return std::lexicographical_compare(
+        a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) < lower(y); });
 }
-static_assert(std::is_sorted(std::begin(rows), std::end(rows), [](const auto& a, const auto& b) { return less(a.name, b.name); }),
+static_assert(std::is_sorted(std::begin(rows),
+                             std::end(rows),
+                             [](const auto& a, const auto& b) { return less(a.name, b.name); }),
               "rows are sorted by name");
 
 }  // namespace
 
-std::span<const VariableInfo> postgres_variables() { return rows; }
+std::span<const VariableInfo> postgres_variables() {
+    return rows;
+}
 
 const VariableInfo* postgres_variable(std::string_view name) {
     if (!less(name, "time zone") && !less("time zone", name)) name = "TimeZone";
-    const auto* found = std::lower_bound(std::begin(rows), std::end(rows), name, [](const VariableInfo& row, std::string_view n) { return less(row.name, n); });
+    const auto* found = std::lower_bound(
+        std::begin(rows), std::end(rows), name, [](const VariableInfo& row, std::string_view n) {
+            return less(row.name, n);
+        });
     if (found == std::end(rows) || less(name, found->name)) return nullptr;
     return found;
 }

@@ -11,9 +11,9 @@ namespace ormgate {
 
 // PreparedStatement is one statement of a client, parsed and translated; portals made of it share it.
 struct PreparedStatement {
-    std::string text;                  // if it owns what `cut` borrows from
+    std::string text;  // if it owns what `cut` borrows from
     dialects::Template cut;
-    std::vector<Type> declared;        // parameter types as Parse gave them
+    std::vector<Type> declared;  // parameter types as Parse gave them
     dialects::PlanPtr plan;
     std::uint64_t schema_version = 0;  // the plan's
     bool by_sql = false;               // PREPARE, not Parse

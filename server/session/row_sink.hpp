@@ -9,9 +9,9 @@ namespace ormgate {
 
 namespace asio = boost::asio;
 
-// RowSink takes the rows of a result. A backend pushes rows without suspending, on whatever thread it works, while the
-// session's coroutine waits for it; when the sink is full it stops, and the coroutine drains the sink before it goes on:
-// the await is the brake.
+// RowSink takes the rows of a result. A backend pushes rows without suspending, on whatever thread it works,
+// while the session's coroutine waits for it; when the sink is full it stops, and the coroutine drains the
+// sink before it goes on: the await is the brake.
 class RowSink {
 public:
     virtual ~RowSink() = default;

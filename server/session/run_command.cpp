@@ -4,7 +4,9 @@
 namespace ormgate {
 namespace {
 
-Column text_column(std::string name) { return {std::move(name), TypeId::text}; }
+Column text_column(std::string name) {
+    return {std::move(name), TypeId::text};
+}
 
 }  // namespace
 
@@ -16,7 +18,8 @@ Result<std::optional<std::vector<Column>>> Session::columns(const PreparedStatem
     }
     const ast::Statement& node = statement.statement();
     if (const auto* show = node.as<ast::Show>()) {
-        if (show->all) return Columns({text_column("name"), text_column("setting"), text_column("description")});
+        if (show->all)
+            return Columns({text_column("name"), text_column("setting"), text_column("description")});
         const VariableInfo* row = postgres_variable(show->name);
         return Columns({text_column(row != nullptr ? std::string(row->name) : show->name)});
     }
@@ -24,7 +27,8 @@ Result<std::optional<std::vector<Column>>> Session::columns(const PreparedStatem
     if (const auto* fetch = node.as<ast::Fetch>()) {
         if (fetch->move) return Columns();
         const PortalPtr cursor = find_portal(fetch->cursor);
-        if (cursor == nullptr) return ormgate::fail(Errc::undefined_cursor, "cursor \"" + fetch->cursor + "\" does not exist");
+        if (cursor == nullptr)
+            return ormgate::fail(Errc::undefined_cursor, "cursor \"" + fetch->cursor + "\" does not exist");
         return Columns(cursor->columns);
     }
     if (const auto* execute = node.as<ast::Execute>()) {
@@ -35,9 +39,12 @@ Result<std::optional<std::vector<Column>>> Session::columns(const PreparedStatem
     return Columns();
 }
 
-asio::awaitable<Result<Completion>> Session::run_command(Portal& portal, std::uint64_t max_rows, RowSink& sink) {
+asio::awaitable<Result<Completion>> Session::run_command(Portal& portal,
+                                                         std::uint64_t max_rows,
+                                                         RowSink& sink) {
     const ast::Statement& statement = portal.statement->statement();
-    if (const auto* execute = statement.as<ast::Execute>()) co_return co_await run_execute(*execute, portal, max_rows, sink);
+    if (const auto* execute = statement.as<ast::Execute>())
+        co_return co_await run_execute(*execute, portal, max_rows, sink);
     if (!portal.started) {
         portal.started = true;
         if (const auto* fetch = statement.as<ast::Fetch>()) {
@@ -64,7 +71,10 @@ asio::awaitable<Result<Completion>> Session::run_command(Portal& portal, std::ui
 }
 
 // EXECUTE opens a portal of the prepared statement on its first run and goes on with it on later ones.
-asio::awaitable<Result<Completion>> Session::run_execute(const ast::Execute& execute, Portal& portal, std::uint64_t max_rows, RowSink& sink) {
+asio::awaitable<Result<Completion>> Session::run_execute(const ast::Execute& execute,
+                                                         Portal& portal,
+                                                         std::uint64_t max_rows,
+                                                         RowSink& sink) {
     if (portal.inner == nullptr) {
         Result<PreparedPtr> prepared = find_statement(execute.name);
         if (!prepared) co_return ormgate::fail(prepared.error());
@@ -74,19 +84,26 @@ asio::awaitable<Result<Completion>> Session::run_execute(const ast::Execute& exe
         if (!opened) co_return ormgate::fail(opened.error());
         portal.inner = std::move(*opened);
     }
-    if (portal.inner->translation != nullptr) co_return co_await run_translated(*portal.inner, max_rows, sink);
+    if (portal.inner->translation != nullptr)
+        co_return co_await run_translated(*portal.inner, max_rows, sink);
     co_return co_await run_command(*portal.inner, max_rows, sink);
 }
 
-// The arguments of EXECUTE are any expressions without columns: the backend evaluates them, cast to the parameters' types.
-asio::awaitable<Result<std::vector<Value>>> Session::evaluate(const PreparedStatement& prepared, Portal& portal) {
-    Result<ast::StatementPtr> own = dialects::parse_statement(portal.statement->cut.text, dialects::dialect(dialects::DialectId::postgres));
+// The arguments of EXECUTE are any expressions without columns: the backend evaluates them, cast to the
+// parameters' types.
+asio::awaitable<Result<std::vector<Value>>> Session::evaluate(const PreparedStatement& prepared,
+                                                              Portal& portal) {
+    Result<ast::StatementPtr> own = dialects::parse_statement(
+        portal.statement->cut.text, dialects::dialect(dialects::DialectId::postgres));
     if (!own) co_return ormgate::fail(own.error());
     std::vector<ast::ExprPtr>& args = (*own)->as<ast::Execute>()->args;
     const std::vector<Type>& types = parameters(prepared);
     if (args.size() != types.size())
-        co_return ormgate::fail(Error(Errc::syntax_error, "wrong number of parameters for prepared statement \"" + (*own)->as<ast::Execute>()->name + "\"")
-                                    .with_detail("Expected " + std::to_string(types.size()) + " parameters but got " + std::to_string(args.size()) + "."));
+        co_return ormgate::fail(Error(Errc::syntax_error,
+                                      "wrong number of parameters for prepared statement \"" +
+                                          (*own)->as<ast::Execute>()->name + "\"")
+                                    .with_detail("Expected " + std::to_string(types.size()) +
+                                                 " parameters but got " + std::to_string(args.size()) + "."));
     if (args.empty()) co_return std::vector<Value>();
     ast::Select select;
     for (std::size_t i = 0; i < args.size(); ++i) {
@@ -100,7 +117,8 @@ asio::awaitable<Result<std::vector<Value>>> Session::evaluate(const PreparedStat
     query->body = std::move(select);
     ast::Statement statement;
     statement.node = std::move(query);
-    Result<dialects::TranslationPtr> translation = co_await translate(statement, portal.statement->cut.text, portal.statement->declared);
+    Result<dialects::TranslationPtr> translation =
+        co_await translate(statement, portal.statement->cut.text, portal.statement->declared);
     if (!translation) co_return ormgate::fail(translation.error());
     auto execution = co_await this->execute(std::move(*translation), std::move(portal.parameters), {});
     if (!execution) co_return ormgate::fail(execution.error());

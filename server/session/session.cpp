@@ -8,7 +8,8 @@
 namespace ormgate {
 namespace {
 
-// CountingSink counts the rows on their way to another sink, and keeps copies of them for a cursor that may scroll.
+// CountingSink counts the rows on their way to another sink, and keeps copies of them for a cursor that may
+// scroll.
 class CountingSink : public RowSink {
 public:
     CountingSink(RowSink& next, std::vector<std::vector<Value>>* kept) : next_(next), kept_(kept) {}
@@ -39,20 +40,28 @@ std::string with_count(std::string_view tag, std::uint64_t rows_sent, std::uint6
 
 }  // namespace
 
-Session::Session(Executor& executor, dialects::Translator& translator, SessionHost& host, SessionVariables& variables)
+Session::Session(Executor& executor,
+                 dialects::Translator& translator,
+                 SessionHost& host,
+                 SessionVariables& variables)
     : executor_(executor), translator_(translator), host_(host), variables_(variables) {}
 
 Session::~Session() = default;
 
-std::vector<Notice> Session::take_notices() { return std::exchange(notices_, {}); }
+std::vector<Notice> Session::take_notices() {
+    return std::exchange(notices_, {});
+}
 
-void Session::warn(Errc code, std::string message) { notices_.push_back({"WARNING", Error(code, std::move(message))}); }
+void Session::warn(Errc code, std::string message) {
+    notices_.push_back({"WARNING", Error(code, std::move(message))});
+}
 
 asio::awaitable<Result<dialects::TranslateContext>> Session::context(std::span<const Type> declared) {
     Result<SchemaPtr> schema = co_await executor_.schema();
     if (!schema) co_return ormgate::fail(schema.error());
     schema_ = *schema;
-    co_return dialects::TranslateContext{.schema = std::move(*schema), .search_path = variables_.search_path(), .parameter_types = declared};
+    co_return dialects::TranslateContext{
+        .schema = std::move(*schema), .search_path = variables_.search_path(), .parameter_types = declared};
 }
 
 asio::awaitable<Result<const TableDef*>> Session::table(ast::Name name) {
@@ -60,7 +69,9 @@ asio::awaitable<Result<const TableDef*>> Session::table(ast::Name name) {
     if (!now) co_return ormgate::fail(now.error());
     if (name.size() > 1) {
         if (const TableDef* found = schema_->table(name[name.size() - 2], name.back())) co_return found;
-        co_return ormgate::fail(Errc::undefined_table, "relation \"" + name[name.size() - 2] + "." + name.back() + "\" does not exist");
+        co_return ormgate::fail(
+            Errc::undefined_table,
+            "relation \"" + name[name.size() - 2] + "." + name.back() + "\" does not exist");
     }
     if (const TableDef* temporary = schema_->table("pg_temp", name.back())) co_return temporary;
     for (const std::string& schema_name : variables_.search_path())
@@ -91,9 +102,12 @@ asio::awaitable<Result<PreparedPtr>> Session::prepare(dialects::Template cut, st
 asio::awaitable<Result<PreparedPtr>> Session::prepare_text(std::string text, std::vector<Type> declared) {
     auto statement = std::make_shared<PreparedStatement>();
     statement->text = std::move(text);
-    Result<std::vector<dialects::Template>> cut = dialects::cut_templates(statement->text, dialects::dialect(dialects::DialectId::postgres));
+    Result<std::vector<dialects::Template>> cut =
+        dialects::cut_templates(statement->text, dialects::dialect(dialects::DialectId::postgres));
     if (!cut) co_return ormgate::fail(cut.error());
-    if (cut->size() > 1) co_return ormgate::fail(Errc::syntax_error, "cannot insert multiple commands into a prepared statement");
+    if (cut->size() > 1)
+        co_return ormgate::fail(Errc::syntax_error,
+                                "cannot insert multiple commands into a prepared statement");
     if (!cut->empty()) statement->cut = std::move(cut->front());
     statement->declared = std::move(declared);
     const Result<void> allowed = check_not_failed(statement->cut);
@@ -107,12 +121,15 @@ asio::awaitable<Result<void>> Session::refresh(PreparedStatement& statement) {
     stamp();
     Result<dialects::TranslateContext> now = co_await context(statement.declared);
     if (!now) co_return ormgate::fail(now.error());
-    if (statement.plan != nullptr && statement.schema_version == now->schema->version) co_return Result<void>();
+    if (statement.plan != nullptr && statement.schema_version == now->schema->version)
+        co_return Result<void>();
     Result<dialects::PlanPtr> plan = translator_.plan(statement.cut, *now);
     if (!plan) co_return ormgate::fail(plan.error());
     const bool replanned = statement.plan != nullptr;
     if (replanned && statement.translation() != nullptr && (*plan)->translation != nullptr) {
-        const auto same = [](const Column& a, const Column& b) { return a.name == b.name && a.type == b.type; };
+        const auto same = [](const Column& a, const Column& b) {
+            return a.name == b.name && a.type == b.type;
+        };
         if (!std::ranges::equal(statement.translation()->columns, (*plan)->translation->columns, same))
             co_return ormgate::fail(Errc::cached_plan_changed, "cached plan must not change result type");
     }
@@ -123,7 +140,8 @@ asio::awaitable<Result<void>> Session::refresh(PreparedStatement& statement) {
 
 Result<void> Session::store(std::string name, PreparedPtr statement) {
     if (!name.empty() && statements_.contains(name))
-        return ormgate::fail(Errc::duplicate_prepared_statement, "prepared statement \"" + name + "\" already exists");
+        return ormgate::fail(Errc::duplicate_prepared_statement,
+                             "prepared statement \"" + name + "\" already exists");
     statements_[std::move(name)] = std::move(statement);
     return {};
 }
@@ -131,8 +149,10 @@ Result<void> Session::store(std::string name, PreparedPtr statement) {
 Result<PreparedPtr> Session::find_statement(std::string_view name) const {
     const auto found = statements_.find(name);
     if (found != statements_.end()) return found->second;
-    if (name.empty()) return ormgate::fail(Errc::undefined_prepared_statement, "unnamed prepared statement does not exist");
-    return ormgate::fail(Errc::undefined_prepared_statement, "prepared statement \"" + std::string(name) + "\" does not exist");
+    if (name.empty())
+        return ormgate::fail(Errc::undefined_prepared_statement, "unnamed prepared statement does not exist");
+    return ormgate::fail(Errc::undefined_prepared_statement,
+                         "prepared statement \"" + std::string(name) + "\" does not exist");
 }
 
 void Session::close_statement(std::string_view name) {
@@ -143,15 +163,18 @@ const std::vector<Type>& Session::parameters(const PreparedStatement& statement)
     return statement.translation() != nullptr ? statement.translation()->parameters : statement.declared;
 }
 
-Result<std::vector<Value>> Session::literal_values(const dialects::Translation& translation, const PreparedStatement& statement) const {
+Result<std::vector<Value>> Session::literal_values(const dialects::Translation& translation,
+                                                   const PreparedStatement& statement) const {
     const std::vector<dialects::LiftedLiteral>& lifted = statement.cut.literals;
     std::vector<Value> values(lifted.size());
     for (const dialects::Step& step : translation.steps)
         for (const dialects::Binding& binding : step.bindings) {
-            if (binding.source != dialects::Binding::Source::literal || !is_null(values[binding.index])) continue;
+            if (binding.source != dialects::Binding::Source::literal || !is_null(values[binding.index]))
+                continue;
             const dialects::LiftedLiteral& literal = lifted[binding.index];
             // a type with a modifier is a column's, which the literal is assigned to
-            Result<Value> value = parse_text(literal.text, binding.type, variables_.text_settings(), Coercion::assignment);
+            Result<Value> value =
+                parse_text(literal.text, binding.type, variables_.text_settings(), Coercion::assignment);
             if (!value) return ormgate::fail(std::move(value.error()).at(literal.position + 1));
             values[binding.index] = std::move(*value);
         }
@@ -190,14 +213,19 @@ void Session::close_portal(std::string_view name) {
 asio::awaitable<Result<Completion>> Session::run(Portal& portal, std::uint64_t max_rows, RowSink& sink) {
     Result<void> allowed = check_not_failed(portal.statement->statement());
     if (!allowed) co_return ormgate::fail(allowed.error());
-    if (portal.finished && portal.kept_position == portal.kept.size() && portal.started && portal.returns_rows)
-        co_return Completion{with_count(portal.translation ? std::string_view(portal.translation->tag) : "SELECT", 0, 0), false};
+    if (portal.finished && portal.kept_position == portal.kept.size() && portal.started &&
+        portal.returns_rows)
+        co_return Completion{
+            with_count(portal.translation ? std::string_view(portal.translation->tag) : "SELECT", 0, 0),
+            false};
     Result<Completion> done = portal.translation != nullptr ? co_await run_translated(portal, max_rows, sink)
                                                             : co_await run_command(portal, max_rows, sink);
     if (!done) co_await fail();
     if (transaction_.in_block()) co_return done;
-    if (done) variables_.commit();
-    else variables_.rollback();
+    if (done)
+        variables_.commit();
+    else
+        variables_.rollback();
     host_.transaction_ended(done.has_value());
     co_return done;
 }
@@ -212,20 +240,27 @@ void Session::stamp() {
 
 Result<void> Session::check_not_failed(const ast::Statement& statement) const {
     if (!transaction_.failed()) return {};
-    if (statement.as<ast::Commit>() || statement.as<ast::Rollback>() || statement.as<ast::RollbackTo>() || statement.as<ast::Empty>()) return {};
-    return ormgate::fail(Errc::failed_transaction, "current transaction is aborted, commands ignored until end of transaction block");
+    if (statement.as<ast::Commit>() || statement.as<ast::Rollback>() || statement.as<ast::RollbackTo>() ||
+        statement.as<ast::Empty>())
+        return {};
+    return ormgate::fail(Errc::failed_transaction,
+                         "current transaction is aborted, commands ignored until end of transaction block");
 }
 
 // In a failed block only the end of it is let through, before anything else about a statement is looked at.
 Result<void> Session::check_not_failed(const dialects::Template& cut) const {
     if (!transaction_.failed()) return {};
-    const Result<ast::StatementPtr> statement = dialects::parse_statement(cut.text, dialects::dialect(dialects::DialectId::postgres));
+    const Result<ast::StatementPtr> statement =
+        dialects::parse_statement(cut.text, dialects::dialect(dialects::DialectId::postgres));
     if (!statement) return ormgate::fail(statement.error());
     return check_not_failed(**statement);
 }
 
-asio::awaitable<Result<std::unique_ptr<Execution>>> Session::execute(dialects::TranslationPtr translation, std::vector<Value> parameters, std::vector<Value> literals) {
-    for (const std::string& text : translation->notices) notices_.push_back({"NOTICE", Error(Errc::internal, text)});
+asio::awaitable<Result<std::unique_ptr<Execution>>> Session::execute(dialects::TranslationPtr translation,
+                                                                     std::vector<Value> parameters,
+                                                                     std::vector<Value> literals) {
+    for (const std::string& text : translation->notices)
+        notices_.push_back({"NOTICE", Error(Errc::internal, text)});
     const Result<void> ready = co_await enter_transaction();
     if (!ready) co_return ormgate::fail(ready.error());
     co_return co_await executor_.execute(std::move(translation), std::move(parameters), std::move(literals));
@@ -246,7 +281,9 @@ asio::awaitable<Result<void>> Session::start(Portal& portal) {
     co_return Result<void>();
 }
 
-asio::awaitable<Result<Completion>> Session::run_translated(Portal& portal, std::uint64_t max_rows, RowSink& sink) {
+asio::awaitable<Result<Completion>> Session::run_translated(Portal& portal,
+                                                            std::uint64_t max_rows,
+                                                            RowSink& sink) {
     if (!portal.started) {
         const Result<void> started = co_await start(portal);
         if (!started) co_return ormgate::fail(started.error());
@@ -271,7 +308,10 @@ asio::awaitable<Result<Completion>> Session::run_translated(Portal& portal, std:
     co_return Completion{with_count(portal.translation->tag, sent, affected), false};
 }
 
-asio::awaitable<Result<void>> Session::push_kept(Portal& portal, std::uint64_t max_rows, RowSink& sink, std::uint64_t& sent) {
+asio::awaitable<Result<void>> Session::push_kept(Portal& portal,
+                                                 std::uint64_t max_rows,
+                                                 RowSink& sink,
+                                                 std::uint64_t& sent) {
     std::vector<ValueView> views;
     while (portal.kept_position < portal.kept.size() && (max_rows == 0 || sent < max_rows)) {
         const std::vector<Value>& row = portal.kept[portal.kept_position++];
@@ -290,7 +330,9 @@ Result<std::optional<std::string>> Session::current_setting(std::string_view nam
     return ormgate::fail(value.error());
 }
 
-Result<std::string> Session::set_config(std::string_view name, std::optional<std::string_view> value, bool local) {
+Result<std::string> Session::set_config(std::string_view name,
+                                        std::optional<std::string_view> value,
+                                        bool local) {
     if (value) return variables_.set(name, *value, local, transaction_.depth(), true);
     const Result<void> done = variables_.reset(name, transaction_.depth(), true);
     if (!done) return ormgate::fail(done.error());
@@ -317,7 +359,8 @@ asio::awaitable<void> Session::fail() {
     static_cast<void>(co_await executor_.rollback());
 }
 
-// The backend's transaction begins with the first statement that needs it, so that SET TRANSACTION may still come.
+// The backend's transaction begins with the first statement that needs it, so that SET TRANSACTION may still
+// come.
 asio::awaitable<Result<void>> Session::enter_transaction() {
     if (!transaction_.in_block() || executor_in_transaction_) co_return Result<void>();
     const auto setting = [&](std::string_view name) { return variables_.get(name).value_or(std::string()); };
@@ -330,7 +373,8 @@ asio::awaitable<Result<void>> Session::enter_transaction() {
     modes.deferrable = setting("transaction_deferrable") == "on";
     Result<void> done = co_await executor_.begin(modes);
     executor_in_transaction_ = done.has_value();
-    for (std::size_t depth = 1; done && depth <= transaction_.depth(); ++depth) done = co_await executor_.savepoint(depth);
+    for (std::size_t depth = 1; done && depth <= transaction_.depth(); ++depth)
+        done = co_await executor_.savepoint(depth);
     co_return done;
 }
 
@@ -344,8 +388,10 @@ asio::awaitable<Result<void>> Session::commit() {
     Result<void> done;
     if (std::exchange(executor_in_transaction_, false)) done = co_await executor_.commit();
     transaction_.close();
-    if (done) variables_.commit();
-    else variables_.rollback();
+    if (done)
+        variables_.commit();
+    else
+        variables_.rollback();
     host_.transaction_ended(done.has_value());
     co_return done;
 }
@@ -386,7 +432,9 @@ void Session::drop_portals_of_transaction(bool committed) {
 }
 
 void Session::drop_portals_above(std::size_t depth) {
-    std::erase_if(portals_, [&](const auto& entry) { return entry.second->made_in_block && entry.second->depth >= depth; });
+    std::erase_if(portals_, [&](const auto& entry) {
+        return entry.second->made_in_block && entry.second->depth >= depth;
+    });
 }
 
 asio::awaitable<void> Session::leave() {
@@ -397,7 +445,9 @@ asio::awaitable<void> Session::leave() {
     static_cast<void>(co_await executor_.discard(Executor::Discarded::all));
 }
 
-asio::awaitable<Result<dialects::TranslationPtr>> Session::translate(ast::Statement& statement, std::string_view source, std::span<const Type> parameters) {
+asio::awaitable<Result<dialects::TranslationPtr>> Session::translate(ast::Statement& statement,
+                                                                     std::string_view source,
+                                                                     std::span<const Type> parameters) {
     Result<dialects::TranslateContext> now = co_await context(parameters);
     if (!now) co_return ormgate::fail(now.error());
     co_return translator_.translate(statement, source, *now);

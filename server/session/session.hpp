@@ -42,26 +42,31 @@ public:
     virtual void transaction_ended(bool committed) = 0;  // also of a statement on its own
 };
 
-// Session is one logical conversation with a database whose SQL is not the client's: it runs what concerns only the
-// conversation (transactions, settings, cursors, prepared statements) itself and hands the rest, translated, to its Executor.
+// Session is one logical conversation with a database whose SQL is not the client's: it runs what concerns
+// only the conversation (transactions, settings, cursors, prepared statements) itself and hands the rest,
+// translated, to its Executor.
 class Session {
 public:
-    Session(Executor& executor, dialects::Translator& translator, SessionHost& host, SessionVariables& variables);
+    Session(Executor& executor,
+            dialects::Translator& translator,
+            SessionHost& host,
+            SessionVariables& variables);
     ~Session();
 
     TransactionState transaction() const { return transaction_.state(); }
     SessionVariables& variables() { return variables_; }
     std::vector<Notice> take_notices();
 
-    // A text is cut into statements first and each is prepared as its turn comes, since it may depend on what those
-    // before it did. The statement borrows from the text the template was cut from.
+    // A text is cut into statements first and each is prepared as its turn comes, since it may depend on what
+    // those before it did. The statement borrows from the text the template was cut from.
     asio::awaitable<Result<PreparedPtr>> prepare(dialects::Template cut, std::vector<Type> declared);
     // The one statement of a Parse message; it owns its text. 42601 if there are several.
     asio::awaitable<Result<PreparedPtr>> prepare_text(std::string text, std::vector<Type> declared);
     // Plans again what a changed schema has made stale.
     asio::awaitable<Result<void>> refresh(PreparedStatement& statement);
 
-    Result<void> store(std::string name, PreparedPtr statement);  // 42P05 if the name is taken; "" may be replaced
+    Result<void> store(std::string name,
+                       PreparedPtr statement);  // 42P05 if the name is taken; "" may be replaced
     Result<PreparedPtr> find_statement(std::string_view name) const;
     void close_statement(std::string_view name);
 
@@ -74,7 +79,8 @@ public:
     PortalPtr find_portal(std::string_view name) const;
     void close_portal(std::string_view name);
 
-    // Runs a portal for up to max_rows rows (0: all). An error has already been taken note of by the transaction.
+    // Runs a portal for up to max_rows rows (0: all). An error has already been taken note of by the
+    // transaction.
     asio::awaitable<Result<Completion>> run(Portal& portal, std::uint64_t max_rows, RowSink& sink);
 
     // current_setting() and set_config(), called by SQL while a statement runs; a null value: the default.
@@ -92,12 +98,17 @@ public:
 
     // A table by its name as the client wrote it; 42P01.
     asio::awaitable<Result<const TableDef*>> table(ast::Name name);
-    std::optional<Type> type_of_oid(std::uint32_t oid) const;  // built in, or an enumeration of the last schema seen
+    std::optional<Type> type_of_oid(
+        std::uint32_t oid) const;  // built in, or an enumeration of the last schema seen
     std::size_t statement_count() const { return statements_.size(); }
 
     // For COPY: a statement made from the client's, and its running inside the session's transaction.
-    asio::awaitable<Result<dialects::TranslationPtr>> translate(ast::Statement& statement, std::string_view source, std::span<const Type> parameters = {});
-    asio::awaitable<Result<std::unique_ptr<Execution>>> execute(dialects::TranslationPtr translation, std::vector<Value> parameters, std::vector<Value> literals);
+    asio::awaitable<Result<dialects::TranslationPtr>> translate(ast::Statement& statement,
+                                                                std::string_view source,
+                                                                std::span<const Type> parameters = {});
+    asio::awaitable<Result<std::unique_ptr<Execution>>> execute(dialects::TranslationPtr translation,
+                                                                std::vector<Value> parameters,
+                                                                std::vector<Value> literals);
     Result<void> check_not_failed(const ast::Statement& statement) const;
     Result<void> check_not_failed(const dialects::Template& cut) const;
 
@@ -108,12 +119,19 @@ private:
     asio::awaitable<Result<Completion>> run_translated(Portal& portal, std::uint64_t max_rows, RowSink& sink);
     asio::awaitable<Result<void>> start(Portal& portal);
     asio::awaitable<Result<Completion>> run_fetch(const ast::Fetch& fetch, RowSink& sink);
-    asio::awaitable<Result<Completion>> run_execute(const ast::Execute& execute, Portal& portal, std::uint64_t max_rows, RowSink& sink);
+    asio::awaitable<Result<Completion>> run_execute(const ast::Execute& execute,
+                                                    Portal& portal,
+                                                    std::uint64_t max_rows,
+                                                    RowSink& sink);
     asio::awaitable<Result<std::vector<Value>>> evaluate(const PreparedStatement& prepared, Portal& portal);
     asio::awaitable<Result<Completion>> run_command(Portal& portal, std::uint64_t max_rows, RowSink& sink);
-    asio::awaitable<Result<void>> push_kept(Portal& portal, std::uint64_t max_rows, RowSink& sink, std::uint64_t& sent);
+    asio::awaitable<Result<void>> push_kept(Portal& portal,
+                                            std::uint64_t max_rows,
+                                            RowSink& sink,
+                                            std::uint64_t& sent);
     asio::awaitable<Result<dialects::TranslateContext>> context(std::span<const Type> declared);
-    Result<std::vector<Value>> literal_values(const dialects::Translation& translation, const PreparedStatement& statement) const;
+    Result<std::vector<Value>> literal_values(const dialects::Translation& translation,
+                                              const PreparedStatement& statement) const;
 
     asio::awaitable<Result<void>> enter_transaction();
     asio::awaitable<Result<void>> commit();

@@ -4,8 +4,8 @@
 
 namespace ormgate {
 
-// Commands runs the statements a session does not hand to its backend: one overload each. An overload answers the
-// tag; rows it makes go into the portal's `kept`.
+// Commands runs the statements a session does not hand to its backend: one overload each. An overload answers
+// the tag; rows it makes go into the portal's `kept`.
 struct Session::Commands {
     using Tag = Result<std::string>;
     Session& session;
@@ -45,7 +45,9 @@ struct Session::Commands {
 
     // Whatever else the translator left to the session is not supported, and is named.
     template <class Other>
-    asio::awaitable<Tag> operator()(const Other&) { return refuse(); }
+    asio::awaitable<Tag> operator()(const Other&) {
+        return refuse();
+    }
     asio::awaitable<Tag> refuse();
 
     std::string_view source() const { return portal.statement->cut.text; }

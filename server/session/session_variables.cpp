@@ -12,12 +12,14 @@ namespace {
 
 std::string lower_case(std::string_view text) {
     std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(
+        out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return out;
 }
 
 Error invalid_value(std::string_view name, std::string_view value) {
-    return Error(Errc::invalid_parameter_value, "invalid value for parameter \"" + std::string(name) + "\": \"" + std::string(value) + "\"");
+    return Error(Errc::invalid_parameter_value,
+                 "invalid value for parameter \"" + std::string(name) + "\": \"" + std::string(value) + "\"");
 }
 
 bool one_of(std::string_view words, std::string_view word) {
@@ -33,8 +35,10 @@ struct Unit {
     std::string_view name;
     double factor;
 };
-constexpr Unit time_units[] = {{"us", 0.001}, {"ms", 1}, {"s", 1000}, {"min", 60000}, {"h", 3600000}, {"d", 86400000}};
-constexpr Unit memory_units[] = {{"B", 1.0 / 1024}, {"kB", 1}, {"MB", 1024}, {"GB", 1024.0 * 1024}, {"TB", 1024.0 * 1024 * 1024}};
+constexpr Unit time_units[] = {
+    {"us", 0.001}, {"ms", 1}, {"s", 1000}, {"min", 60000}, {"h", 3600000}, {"d", 86400000}};
+constexpr Unit memory_units[] = {
+    {"B", 1.0 / 1024}, {"kB", 1}, {"MB", 1024}, {"GB", 1024.0 * 1024}, {"TB", 1024.0 * 1024 * 1024}};
 
 // A number with an optional unit, in the base unit; as PostgreSQL's parse_int reads it.
 std::optional<double> number_with_unit(std::string_view text, std::span<const Unit> units) {
@@ -56,7 +60,8 @@ std::string print_with_unit(std::int64_t amount, std::span<const Unit> units) {
     if (amount == 0) return "0";
     for (std::size_t i = units.size(); i > 1; --i) {
         const auto factor = static_cast<std::int64_t>(units[i - 1].factor);
-        if (factor > 0 && amount % factor == 0) return std::to_string(amount / factor) + std::string(units[i - 1].name);
+        if (factor > 0 && amount % factor == 0)
+            return std::to_string(amount / factor) + std::string(units[i - 1].name);
     }
     return std::to_string(amount);
 }
@@ -65,20 +70,26 @@ std::string print_with_unit(std::int64_t amount, std::span<const Unit> units) {
 Result<std::vector<std::string>> identifier_list(std::string_view text) {
     std::vector<std::string> names;
     std::size_t i = 0;
-    const auto blank = [&] { while (i < text.size() && (text[i] == ' ' || text[i] == '\t' || text[i] == '\n')) ++i; };
+    const auto blank = [&] {
+        while (i < text.size() && (text[i] == ' ' || text[i] == '\t' || text[i] == '\n')) ++i;
+    };
     blank();
     while (i < text.size()) {
         std::string name;
         if (text[i] == '"') {
             for (++i; i < text.size(); ++i) {
-                if (text[i] != '"') name.push_back(text[i]);
-                else if (i + 1 < text.size() && text[i + 1] == '"') name.push_back(text[++i]);
-                else break;
+                if (text[i] != '"')
+                    name.push_back(text[i]);
+                else if (i + 1 < text.size() && text[i + 1] == '"')
+                    name.push_back(text[++i]);
+                else
+                    break;
             }
             if (i == text.size()) return fail(invalid_value("search_path", text));
             ++i;
         } else {
-            while (i < text.size() && text[i] != ',' && text[i] != ' ' && text[i] != '"') name.push_back(text[i++]);
+            while (i < text.size() && text[i] != ',' && text[i] != ' ' && text[i] != '"')
+                name.push_back(text[i++]);
             name = lower_case(name);
             if (name.empty()) return fail(invalid_value("search_path", text));
         }
@@ -95,7 +106,8 @@ Result<std::vector<std::string>> identifier_list(std::string_view text) {
 }  // namespace
 
 SessionVariables::SessionVariables() {
-    for (const VariableInfo& row : postgres_variables()) assign(lower_case(row.name), std::string(row.initial));
+    for (const VariableInfo& row : postgres_variables())
+        assign(lower_case(row.name), std::string(row.initial));
     initial_ = values_;
 }
 
@@ -110,22 +122,26 @@ Result<std::string> SessionVariables::canonical(const VariableInfo& row, std::st
     switch (row.kind) {
         case VariableKind::boolean: {
             const Result<bool> flag = parse_boolean(value);
-            if (!flag) return fail(Errc::invalid_parameter_value, "parameter \"" + std::string(row.name) + "\" requires a Boolean value");
+            if (!flag)
+                return fail(Errc::invalid_parameter_value,
+                            "parameter \"" + std::string(row.name) + "\" requires a Boolean value");
             return std::string(*flag ? "on" : "off");
         }
         case VariableKind::integer:
         case VariableKind::milliseconds:
         case VariableKind::kilobytes: {
-            const std::span<const Unit> units = row.kind == VariableKind::milliseconds ? std::span<const Unit>(time_units)
-                                                : row.kind == VariableKind::kilobytes  ? std::span<const Unit>(memory_units)
-                                                                                       : std::span<const Unit>();
+            const std::span<const Unit> units =
+                row.kind == VariableKind::milliseconds ? std::span<const Unit>(time_units)
+                : row.kind == VariableKind::kilobytes  ? std::span<const Unit>(memory_units)
+                                                       : std::span<const Unit>();
             const std::optional<double> number = number_with_unit(value, units);
             if (!number) return fail(invalid_value(row.name, value));
             const auto whole = static_cast<std::int64_t>(*number < 0 ? *number - 0.5 : *number + 0.5);
             if (row.low < row.high && (whole < row.low || whole > row.high))
                 return fail(Errc::invalid_parameter_value,
-                            std::to_string(whole) + " is outside the valid range for parameter \"" + std::string(row.name) + "\" (" +
-                                std::to_string(row.low) + " .. " + std::to_string(row.high) + ")");
+                            std::to_string(whole) + " is outside the valid range for parameter \"" +
+                                std::string(row.name) + "\" (" + std::to_string(row.low) + " .. " +
+                                std::to_string(row.high) + ")");
             return row.kind == VariableKind::integer ? std::to_string(whole) : print_with_unit(whole, units);
         }
         case VariableKind::real: {
@@ -169,13 +185,17 @@ Result<std::string> SessionVariables::canonical(const VariableInfo& row, std::st
     std::erase_if(encoding, [](char c) { return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')); });
     if (encoding == "utf8" || encoding == "unicode") return std::string("UTF8");
     if (encoding == "sqlascii") return std::string("SQL_ASCII");
-    return fail(Error(Errc::unsupported, "client_encoding \"" + std::string(value) + "\" is not supported by ormgate").with_hint("Use UTF8."));
+    return fail(
+        Error(Errc::unsupported, "client_encoding \"" + std::string(value) + "\" is not supported by ormgate")
+            .with_hint("Use UTF8."));
 }
 
-Result<std::string> SessionVariables::set(std::string_view name, std::string_view value, bool local, std::size_t depth, bool in_block) {
+Result<std::string> SessionVariables::set(
+    std::string_view name, std::string_view value, bool local, std::size_t depth, bool in_block) {
     const VariableInfo* row = postgres_variable(name);
     if (row == nullptr && name.find('.') == std::string_view::npos)
-        return fail(Errc::undefined_object, "unrecognized configuration parameter \"" + std::string(name) + "\"");
+        return fail(Errc::undefined_object,
+                    "unrecognized configuration parameter \"" + std::string(name) + "\"");
     const std::string key = lower_case(row != nullptr ? row->name : name);
     if (row == nullptr) {
         note(key, local, depth, in_block);
@@ -183,7 +203,8 @@ Result<std::string> SessionVariables::set(std::string_view name, std::string_vie
         return std::string(value);
     }
     if (row->change != VariableChange::anytime)
-        return fail(Errc::object_not_in_prerequisite_state, "parameter \"" + std::string(row->name) + "\" cannot be changed");
+        return fail(Errc::object_not_in_prerequisite_state,
+                    "parameter \"" + std::string(row->name) + "\" cannot be changed");
     Result<std::string> text = canonical(*row, value);
     if (!text) return text;
     note(key, local, depth, in_block);
@@ -211,10 +232,13 @@ Result<void> SessionVariables::reset(std::string_view name, std::size_t depth, b
     const std::string key = lower_case(row != nullptr ? row->name : name);
     const auto first = initial_.find(key);
     if (first == initial_.end() && !values_.contains(key))
-        return fail(Errc::undefined_object, "unrecognized configuration parameter \"" + std::string(name) + "\"");
+        return fail(Errc::undefined_object,
+                    "unrecognized configuration parameter \"" + std::string(name) + "\"");
     note(key, false, depth, in_block);
-    if (first == initial_.end()) assign(key, "");
-    else assign(key, first->second);
+    if (first == initial_.end())
+        assign(key, "");
+    else
+        assign(key, first->second);
     return {};
 }
 
@@ -231,7 +255,8 @@ void SessionVariables::reset_all(std::size_t depth, bool in_block) {
 void SessionVariables::note(const std::string& key, bool local, std::size_t depth, bool in_block) {
     if (!in_block) return;
     const auto found = values_.find(key);
-    changes_.push_back({key, found == values_.end() ? std::string() : found->second, found != values_.end(), local, depth});
+    changes_.push_back(
+        {key, found == values_.end() ? std::string() : found->second, found != values_.end(), local, depth});
 }
 
 void SessionVariables::assign(const std::string& key, std::string value) {
@@ -242,9 +267,12 @@ void SessionVariables::assign(const std::string& key, std::string value) {
     if (changed_) changed_();
 }
 
-void SessionVariables::forget(const std::string& key) { values_.erase(key); }
+void SessionVariables::forget(const std::string& key) {
+    values_.erase(key);
+}
 
-// Keeps what is read on every statement in its parsed form. The values are canonical, so reading them cannot fail.
+// Keeps what is read on every statement in its parsed form. The values are canonical, so reading them cannot
+// fail.
 void SessionVariables::apply(const std::string& key, const std::string& value) {
     if (key == "timezone") {
         const Result<TimeZoneRef> zone = time_zone_setting(value);
@@ -267,8 +295,10 @@ void SessionVariables::apply(const std::string& key, const std::string& value) {
 }
 
 void SessionVariables::undo(const Change& change) {
-    if (change.existed) assign(change.name, change.old_value);
-    else forget(change.name);
+    if (change.existed)
+        assign(change.name, change.old_value);
+    else
+        forget(change.name);
 }
 
 void SessionVariables::commit() {
@@ -276,8 +306,10 @@ void SessionVariables::commit() {
     std::set<std::string_view> settled;
     for (const Change& change : changes_ | std::views::reverse) {
         if (settled.contains(change.name)) continue;
-        if (change.local) undo(change);
-        else settled.insert(change.name);
+        if (change.local)
+            undo(change);
+        else
+            settled.insert(change.name);
     }
     changes_.clear();
     start_from_defaults();
@@ -291,7 +323,8 @@ void SessionVariables::rollback() {
 
 // Between transactions, transaction_isolation and the like are what the next one will start with.
 void SessionVariables::start_from_defaults() {
-    for (const std::string_view mode : {"transaction_isolation", "transaction_read_only", "transaction_deferrable"}) {
+    for (const std::string_view mode :
+         {"transaction_isolation", "transaction_read_only", "transaction_deferrable"}) {
         const std::string& standard = values_.find("default_" + std::string(mode))->second;
         std::string& current = values_.find(mode)->second;
         if (current != standard) current = standard;

@@ -13,8 +13,8 @@
 
 namespace ormgate {
 
-// SessionVariables holds the settings (SET, SHOW) of one PostgreSQL client whose backend is not PostgreSQL. Changes follow
-// the transaction: rolled back with it or with its savepoint, SET LOCAL undone at its end.
+// SessionVariables holds the settings (SET, SHOW) of one PostgreSQL client whose backend is not PostgreSQL.
+// Changes follow the transaction: rolled back with it or with its savepoint, SET LOCAL undone at its end.
 class SessionVariables {
 public:
     SessionVariables();
@@ -22,7 +22,8 @@ public:
     // 42704 `unrecognized configuration parameter "x"` unless it is known or a custom one (with a dot).
     Result<std::string> get(std::string_view name) const;
     // Checks and canonicalises the value; 22023, 55P02 as PostgreSQL says them. Answers the new value.
-    Result<std::string> set(std::string_view name, std::string_view value, bool local, std::size_t depth, bool in_block);
+    Result<std::string> set(
+        std::string_view name, std::string_view value, bool local, std::size_t depth, bool in_block);
     // As of the startup packet, or what the server says of itself: becomes the value RESET goes back to.
     Result<void> set_initial(std::string_view name, std::string_view value);
     void set_internal(std::string_view name, std::string value);

@@ -5,7 +5,9 @@
 
 namespace ormgate {
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 static std::string folded(std::string_view name) {
     std::string out(name);
@@ -83,7 +85,8 @@ std::string settings_difference(const SettingsVector& from, const SettingsVector
     std::string resets, sets;
     for (int step = 2; step >= 0; --step)
         for (const auto& [name, value] : from)
-            if (turn(name) == step && to.find(name) == nullptr) resets += "RESET " + quoted_identifier(name) + ";";
+            if (turn(name) == step && to.find(name) == nullptr)
+                resets += "RESET " + quoted_identifier(name) + ";";
     for (int step = 0; step <= 2; ++step)
         for (const auto& [name, value] : to) {
             const std::string* now = from.find(name);

@@ -8,8 +8,8 @@
 
 namespace ormgate {
 
-// SettingsVector holds the run-time settings somebody set away from the server's defaults: a client's, or those that
-// are in force on a connection. Names are folded to lower case; entries stand in order of names.
+// SettingsVector holds the run-time settings somebody set away from the server's defaults: a client's, or
+// those that are in force on a connection. Names are folded to lower case; entries stand in order of names.
 class SettingsVector {
 public:
     using Entry = std::pair<std::string, std::string>;
@@ -33,11 +33,12 @@ private:
     std::uint64_t digest_ = 0;  // the sum of the entries' hashes
 };
 
-// The SQL that takes a connection from `from` to `to`; empty if nothing differs. What grants privileges is given up
-// first and taken last.
+// The SQL that takes a connection from `from` to `to`; empty if nothing differs. What grants privileges is
+// given up first and taken last.
 std::string settings_difference(const SettingsVector& from, const SettingsVector& to);
 
-std::string quoted_literal(std::string_view text);     // E'' where a backslash needs it, whatever the server's settings
+std::string quoted_literal(
+    std::string_view text);  // E'' where a backslash needs it, whatever the server's settings
 std::string quoted_identifier(std::string_view name);  // a dotted name part by part
 
 }  // namespace ormgate

@@ -5,18 +5,28 @@ namespace {
 
 std::string_view level_name(ast::IsolationLevel level) {
     switch (level) {
-        case ast::IsolationLevel::read_uncommitted: return "read uncommitted";
-        case ast::IsolationLevel::read_committed: return "read committed";
-        case ast::IsolationLevel::repeatable_read: return "repeatable read";
-        case ast::IsolationLevel::serializable: return "serializable";
+        case ast::IsolationLevel::read_uncommitted:
+            return "read uncommitted";
+        case ast::IsolationLevel::read_committed:
+            return "read committed";
+        case ast::IsolationLevel::repeatable_read:
+            return "repeatable read";
+        case ast::IsolationLevel::serializable:
+            return "serializable";
     }
     return "read committed";
 }
 
 // The modes become the settings of their names, prefixed default_ for SESSION CHARACTERISTICS.
-Result<void> set_modes(SessionVariables& variables, const ast::TransactionModes& modes, std::string_view prefix, bool local, std::size_t depth, bool in_block) {
+Result<void> set_modes(SessionVariables& variables,
+                       const ast::TransactionModes& modes,
+                       std::string_view prefix,
+                       bool local,
+                       std::size_t depth,
+                       bool in_block) {
     const auto set = [&](std::string_view name, std::string_view value) -> Result<void> {
-        const Result<std::string> done = variables.set(std::string(prefix) + std::string(name), value, local, depth, in_block);
+        const Result<std::string> done =
+            variables.set(std::string(prefix) + std::string(name), value, local, depth, in_block);
         if (!done) return fail(done.error());
         return {};
     };
@@ -27,7 +37,9 @@ Result<void> set_modes(SessionVariables& variables, const ast::TransactionModes&
     return done;
 }
 
-bool has_modes(const ast::TransactionModes& modes) { return modes.isolation || modes.read_only || modes.deferrable; }
+bool has_modes(const ast::TransactionModes& modes) {
+    return modes.isolation || modes.read_only || modes.deferrable;
+}
 
 }  // namespace
 
@@ -40,7 +52,8 @@ asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast:
     }
     if (has_modes(begin.modes)) {
         if (begin.modes.isolation && session.executor_in_transaction_)
-            co_return ormgate::fail(Errc::active_transaction, "SET TRANSACTION ISOLATION LEVEL must be called before any query");
+            co_return ormgate::fail(Errc::active_transaction,
+                                    "SET TRANSACTION ISOLATION LEVEL must be called before any query");
         const Result<void> set = set_modes(session.variables_, begin.modes, "", true, 0, true);
         if (!set) co_return ormgate::fail(set.error());
     }
@@ -50,7 +63,9 @@ asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast:
 asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast::Commit& commit) {
     const bool explicit_block = session.transaction_.in_block() && !session.transaction_.implicit();
     if (!explicit_block) {
-        if (commit.chain) co_return ormgate::fail(Errc::no_active_transaction, "COMMIT AND CHAIN can only be used in transaction blocks");
+        if (commit.chain)
+            co_return ormgate::fail(Errc::no_active_transaction,
+                                    "COMMIT AND CHAIN can only be used in transaction blocks");
         session.warn(Errc::no_active_transaction, "there is no transaction in progress");
     }
     const bool failed = session.transaction_.failed();
@@ -63,7 +78,9 @@ asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast:
 asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast::Rollback& rollback) {
     const bool explicit_block = session.transaction_.in_block() && !session.transaction_.implicit();
     if (!explicit_block) {
-        if (rollback.chain) co_return ormgate::fail(Errc::no_active_transaction, "ROLLBACK AND CHAIN can only be used in transaction blocks");
+        if (rollback.chain)
+            co_return ormgate::fail(Errc::no_active_transaction,
+                                    "ROLLBACK AND CHAIN can only be used in transaction blocks");
         session.warn(Errc::no_active_transaction, "there is no transaction in progress");
     }
     const Result<void> done = co_await session.rollback();
@@ -74,7 +91,8 @@ asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast:
 
 asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast::Savepoint& savepoint) {
     if (!session.transaction_.in_block() || session.transaction_.implicit())
-        co_return ormgate::fail(Errc::no_active_transaction, "SAVEPOINT can only be used in transaction blocks");
+        co_return ormgate::fail(Errc::no_active_transaction,
+                                "SAVEPOINT can only be used in transaction blocks");
     const std::size_t depth = session.transaction_.savepoint(savepoint.name);
     if (session.executor_in_transaction_) {
         const Result<void> done = co_await session.executor_.savepoint(depth);
@@ -85,7 +103,8 @@ asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast:
 
 asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast::ReleaseSavepoint& release) {
     if (!session.transaction_.in_block() || session.transaction_.implicit())
-        co_return ormgate::fail(Errc::no_active_transaction, "RELEASE SAVEPOINT can only be used in transaction blocks");
+        co_return ormgate::fail(Errc::no_active_transaction,
+                                "RELEASE SAVEPOINT can only be used in transaction blocks");
     const Result<std::size_t> depth = session.transaction_.find(release.name);
     if (!depth) co_return ormgate::fail(depth.error());
     if (session.executor_in_transaction_) {
@@ -100,7 +119,8 @@ asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast:
 
 asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast::RollbackTo& rollback) {
     if (!session.transaction_.in_block() || session.transaction_.implicit())
-        co_return ormgate::fail(Errc::no_active_transaction, "ROLLBACK TO SAVEPOINT can only be used in transaction blocks");
+        co_return ormgate::fail(Errc::no_active_transaction,
+                                "ROLLBACK TO SAVEPOINT can only be used in transaction blocks");
     const Result<std::size_t> depth = session.transaction_.find(rollback.name);
     if (!depth) co_return ormgate::fail(depth.error());
     session.drop_portals_above(*depth);
@@ -116,7 +136,8 @@ asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast:
 asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast::SetTransaction& set) {
     const bool in_block = session.transaction_.in_block();
     if (set.characteristics) {
-        const Result<void> done = set_modes(session.variables_, set.modes, "default_", false, session.transaction_.depth(), in_block);
+        const Result<void> done = set_modes(
+            session.variables_, set.modes, "default_", false, session.transaction_.depth(), in_block);
         if (!done) co_return ormgate::fail(done.error());
         co_return "SET";
     }
@@ -126,8 +147,10 @@ asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast:
         co_return "SET";
     }
     if (set.modes.isolation && session.executor_in_transaction_)
-        co_return ormgate::fail(Errc::active_transaction, "SET TRANSACTION ISOLATION LEVEL must be called before any query");
-    const Result<void> done = set_modes(session.variables_, set.modes, "", true, session.transaction_.depth(), true);
+        co_return ormgate::fail(Errc::active_transaction,
+                                "SET TRANSACTION ISOLATION LEVEL must be called before any query");
+    const Result<void> done =
+        set_modes(session.variables_, set.modes, "", true, session.transaction_.depth(), true);
     if (!done) co_return ormgate::fail(done.error());
     co_return "SET";
 }

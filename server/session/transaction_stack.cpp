@@ -11,7 +11,9 @@ void TransactionStack::open_implicit() {
     if (block_ == Block::none) block_ = Block::implicit;
 }
 
-void TransactionStack::open() { block_ = Block::explicit_; }
+void TransactionStack::open() {
+    block_ = Block::explicit_;
+}
 
 void TransactionStack::close() {
     block_ = Block::none;
@@ -30,7 +32,9 @@ Result<std::size_t> TransactionStack::find(std::string_view name) const {
     return ::ormgate::fail(Errc::invalid_savepoint, "savepoint \"" + std::string(name) + "\" does not exist");
 }
 
-void TransactionStack::release(std::size_t depth) { savepoints_.resize(depth - 1); }
+void TransactionStack::release(std::size_t depth) {
+    savepoints_.resize(depth - 1);
+}
 
 void TransactionStack::rollback_to(std::size_t depth) {
     savepoints_.resize(depth);

@@ -13,8 +13,9 @@ namespace ormgate {
 // The byte ReadyForQuery carries.
 enum class TransactionState : char { idle = 'I', open = 'T', failed = 'E' };
 
-// TransactionStack is one member's view of its transaction: whether a block is open or failed, and the savepoints in
-// it. It only keeps count; the session tells the backend what to do. Names may repeat: a newer savepoint hides an older.
+// TransactionStack is one member's view of its transaction: whether a block is open or failed, and the
+// savepoints in it. It only keeps count; the session tells the backend what to do. Names may repeat: a newer
+// savepoint hides an older.
 class TransactionStack {
 public:
     TransactionState state() const;
@@ -23,7 +24,8 @@ public:
     bool failed() const { return failed_; }
     std::size_t depth() const { return savepoints_.size(); }
 
-    // A multi-statement string or a pipeline opens an implicit block; BEGIN inside it makes it the client's own.
+    // A multi-statement string or a pipeline opens an implicit block; BEGIN inside it makes it the client's
+    // own.
     void open_implicit();
     void open();
     void close();

@@ -6,11 +6,14 @@ namespace {
 // The text of one value of SET: the parser hands words and literals alike over as literals.
 Result<std::string> value_text(const ast::Expr& expr) {
     if (const auto* literal = expr.as<ast::Literal>()) return literal->text;
-    if (const auto* minus = expr.as<ast::Unary>(); minus != nullptr && minus->operand->as<ast::Literal>() != nullptr)
+    if (const auto* minus = expr.as<ast::Unary>();
+        minus != nullptr && minus->operand->as<ast::Literal>() != nullptr)
         return minus->op + minus->operand->as<ast::Literal>()->text;
-    if (const auto* column = expr.as<ast::ColumnRef>(); column != nullptr && column->parts.size() == 1) return column->parts.front();
+    if (const auto* column = expr.as<ast::ColumnRef>(); column != nullptr && column->parts.size() == 1)
+        return column->parts.front();
     // SET TIME ZONE INTERVAL '+02:00' HOUR TO MINUTE
-    if (const auto* cast = expr.as<ast::Cast>(); cast != nullptr && cast->operand->as<ast::Literal>() != nullptr)
+    if (const auto* cast = expr.as<ast::Cast>();
+        cast != nullptr && cast->operand->as<ast::Literal>() != nullptr)
         return "INTERVAL '" + cast->operand->as<ast::Literal>()->text + "'";
     return fail(Errc::syntax_error, "SET takes constants as values");
 }
@@ -47,7 +50,8 @@ Result<std::string> joined_values(const ast::SetVariable& set) {
 asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast::SetVariable& set) {
     const bool in_block = session.transaction_.in_block();
     const bool local = set.scope == ast::SetScope::local;
-    if (set.user_variable || set.scope == ast::SetScope::global || set.scope == ast::SetScope::persist) co_return co_await refuse();
+    if (set.user_variable || set.scope == ast::SetScope::global || set.scope == ast::SetScope::persist)
+        co_return co_await refuse();
     if (local && (!in_block || session.transaction_.implicit())) {
         session.warn(Errc::no_active_transaction, "SET LOCAL can only be used in transaction blocks");
         if (!in_block) co_return "SET";
@@ -60,7 +64,8 @@ asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast:
     }
     const Result<std::string> value = joined_values(set);
     if (!value) co_return ormgate::fail(value.error());
-    const Result<std::string> done = session.variables_.set(set.name, *value, local, session.transaction_.depth(), in_block);
+    const Result<std::string> done =
+        session.variables_.set(set.name, *value, local, session.transaction_.depth(), in_block);
     if (!done) co_return ormgate::fail(done.error());
     co_return "SET";
 }
@@ -78,7 +83,8 @@ asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast:
 
 asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast::Show& show) {
     if (show.all) {
-        for (auto& [name, value] : session.variables_.all()) portal.kept.push_back({name, value, std::string()});
+        for (auto& [name, value] : session.variables_.all())
+            portal.kept.push_back({name, value, std::string()});
         co_return "SHOW";
     }
     Result<std::string> value = session.variables_.get(show.name);

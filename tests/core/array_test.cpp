@@ -26,9 +26,28 @@ TEST(Array, KeepsTextAndNumbersExact) {
 }
 
 TEST(Array, RefusesWhatIsNoArray) {
-    for (const char* json :
-         {"", "[", "]", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1]x", "1", "[[1],2]", "[[1],[2,3]]", "[1,[2]]", "[[],1]",
-          "[\"a", "[\"\\u12\"]", "[\"\\ud800\"]", "[x]", "[1.5]", "[[[[[[[1]]]]]]]", "[\"1\"x]", "{}"})
+    for (const char* json : {"",
+                             "[",
+                             "]",
+                             "[1",
+                             "[1,",
+                             "[1,]",
+                             "[,1]",
+                             "[1 2]",
+                             "[1]x",
+                             "1",
+                             "[[1],2]",
+                             "[[1],[2,3]]",
+                             "[1,[2]]",
+                             "[[],1]",
+                             "[\"a",
+                             "[\"\\u12\"]",
+                             "[\"\\ud800\"]",
+                             "[x]",
+                             "[1.5]",
+                             "[[[[[[[1]]]]]]]",
+                             "[\"1\"x]",
+                             "{}"})
         EXPECT_FALSE(read_array(json, TypeId::int32)) << json;
     EXPECT_FALSE(read_array("[\"zz\"]", TypeId::float64));
     EXPECT_FALSE(read_array("[\"\\\\xz\"]", TypeId::bytea));

@@ -6,7 +6,18 @@ namespace ormgate {
 namespace {
 
 TEST(Decimal, ComparesTextWithoutReadingIt) {
-    const char* ascending[] = {"-Infinity", "-100", "-10.5", "-10.49", "-0.1", "0", "0.09", "0.1", "9", "10", "Infinity", "NaN",
+    const char* ascending[] = {"-Infinity",
+                               "-100",
+                               "-10.5",
+                               "-10.49",
+                               "-0.1",
+                               "0",
+                               "0.09",
+                               "0.1",
+                               "9",
+                               "10",
+                               "Infinity",
+                               "NaN",
                                "text"};
     for (std::size_t i = 0; i < std::size(ascending); ++i)
         for (std::size_t j = 0; j < std::size(ascending); ++j) {
@@ -27,7 +38,8 @@ TEST(Decimal, RoundsToItsModifierOrSaysWhatFits) {
     EXPECT_EQ(decimal("1").with_modifier(-1).value().text(), "1");
     const Result<Decimal> large = decimal("999.995").with_modifier(modifier(5, 2));
     ASSERT_FALSE(large);
-    EXPECT_EQ(large.error().detail, "A field with precision 5, scale 2 must round to an absolute value less than 10^3.");
+    EXPECT_EQ(large.error().detail,
+              "A field with precision 5, scale 2 must round to an absolute value less than 10^3.");
     const Result<Decimal> infinite = Decimal::infinity().with_modifier(modifier(5, 2));
     ASSERT_FALSE(infinite);
     EXPECT_EQ(infinite.error().detail, "A field with precision 5, scale 2 cannot hold an infinite value.");

@@ -12,7 +12,9 @@ TEST(ErrorTable, EveryRowHasWellFormedCodes) {
         for (const char* state : {row.sqlstate, row.mysql_sqlstate}) {
             ASSERT_EQ(std::string_view(state).size(), 5u);
             for (const char* c = state; *c != '\0'; ++c)
-                EXPECT_TRUE(std::isdigit(static_cast<unsigned char>(*c)) != 0 || std::isupper(static_cast<unsigned char>(*c)) != 0) << state;
+                EXPECT_TRUE(std::isdigit(static_cast<unsigned char>(*c)) != 0 ||
+                            std::isupper(static_cast<unsigned char>(*c)) != 0)
+                    << state;
         }
         EXPECT_GE(row.mysql_errno, 1000);
         EXPECT_GE(row.http_status, 400);

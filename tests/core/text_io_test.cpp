@@ -36,7 +36,8 @@ class Session {
 public:
     std::string answer(const Expectation& e) {
         const std::string& first = e.fields.at(0);
-        if (!first.starts_with("SET ")) return round_trip(e.fields.at(1), test::type_of_name(first), settings_);
+        if (!first.starts_with("SET "))
+            return round_trip(e.fields.at(1), test::type_of_name(first), settings_);
         const std::size_t space = first.find(' ', 4);
         return set(first.substr(4, space - 4), first.substr(space + 1));
     }
@@ -75,9 +76,15 @@ void replay(const char* path) {
         EXPECT_EQ(session.answer(e), e.expected) << path << ":" << e.line;
 }
 
-TEST(TextIo, ReadsAndPrintsValuesAsPostgresqlDoes) { replay("core/text_io/values.txt"); }
-TEST(TextIo, ReadsAndPrintsDatesAsPostgresqlDoes) { replay("core/text_io/dates.txt"); }
-TEST(TextIo, ReadsAndPrintsIntervalsAsPostgresqlDoes) { replay("core/text_io/intervals.txt"); }
+TEST(TextIo, ReadsAndPrintsValuesAsPostgresqlDoes) {
+    replay("core/text_io/values.txt");
+}
+TEST(TextIo, ReadsAndPrintsDatesAsPostgresqlDoes) {
+    replay("core/text_io/dates.txt");
+}
+TEST(TextIo, ReadsAndPrintsIntervalsAsPostgresqlDoes) {
+    replay("core/text_io/intervals.txt");
+}
 
 TEST(TextIo, AnswersTheCanonicalForm) {
     const TimeZoneRef berlin = find_time_zone("Europe/Berlin");
@@ -103,7 +110,9 @@ TEST(TextIo, AnswersTheCanonicalForm) {
         {TypeId::timestamptz, "1.7.2024 3:04", std::string("2024-07-01 01:04:00.000000+00")},
         {TypeId::timestamptz, "-infinity", std::string("-infinity")},
         {TypeId::interval, "P1DT2H", std::string("1 day 02:00:00")},
-        {TypeId::uuid, "{A0EEBC999C0B4EF8BB6D6BB9BD380A11}", std::string("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11")},
+        {TypeId::uuid,
+         "{A0EEBC999C0B4EF8BB6D6BB9BD380A11}",
+         std::string("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11")},
         {TypeId::jsonb, "{\"bb\":1,\"a\":[]}", std::string("{\"a\": [], \"bb\": 1}")},
         {TypeId::money, "$1,234.5", std::int64_t{123450}},
         {TypeId::int2vector, "1 2", std::string("[1,2]")},
@@ -185,7 +194,8 @@ TEST(TextIo, RefusesInAnAssignmentWhatACastCuts) {
         EXPECT_EQ(value.error().sqlstate(), c.sqlstate);
         EXPECT_EQ(value.error().message, c.message);
     }
-    const Result<Value> blanks = parse_text("abc  ", test::type_of_name("varchar(3)"), {}, Coercion::assignment);
+    const Result<Value> blanks =
+        parse_text("abc  ", test::type_of_name("varchar(3)"), {}, Coercion::assignment);
     EXPECT_EQ(blanks.value(), Value(std::string("abc")));
 }
 
@@ -216,13 +226,15 @@ TEST(TextIo, ShowsWhatAnotherProgramWroteAsItIs) {
 TEST(TextIo, RefusesNumericsBeyondTheFormat) {
     EXPECT_EQ(parse_text("1e131071", TypeId::numeric, {}).value(), Value("1" + std::string(131071, '0')));
     EXPECT_EQ(parse_text("1e131072", TypeId::numeric, {}).error().message, "value overflows numeric format");
-    EXPECT_EQ(parse_text(std::string(131073, '9'), TypeId::numeric, {}).error().code, Errc::numeric_value_out_of_range);
+    EXPECT_EQ(parse_text(std::string(131073, '9'), TypeId::numeric, {}).error().code,
+              Errc::numeric_value_out_of_range);
 }
 
 TEST(TextIo, RefusesDeepJson) {
     const std::string deep(100'000, '[');
     EXPECT_EQ(parse_text(deep, TypeId::json, {}).error().code, Errc::statement_too_complex);
-    EXPECT_EQ(parse_text("{{{{{{{1}}}}}}}", {TypeId::int32, true}, {}).error().code, Errc::program_limit_exceeded);
+    EXPECT_EQ(parse_text("{{{{{{{1}}}}}}}", {TypeId::int32, true}, {}).error().code,
+              Errc::program_limit_exceeded);
 }
 
 TEST(TextIo, NamesTheLineOfBadJson) {

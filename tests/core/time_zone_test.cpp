@@ -63,13 +63,28 @@ TEST(TimeZone, TakesTheOffsetBeforeAGapAndTheLaterOneInAnOverlap) {
         {"2060-10-31 01:59:59", 7200},
     };
     const TimeZoneRef berlin = find_time_zone("Europe/Berlin");
-    for (const auto& c : cases) EXPECT_EQ(berlin->at_local(unix_seconds(c.local)).seconds, c.seconds) << c.local;
+    for (const auto& c : cases)
+        EXPECT_EQ(berlin->at_local(unix_seconds(c.local)).seconds, c.seconds) << c.local;
 }
 
 TEST(TimeZone, FindsNothingOutsideTheDatabase) {
-    for (const char* name :
-         {"", "nowhere", "../zoneinfo/UTC", "/etc/passwd", ".", "Europe", "Europe/", "Europe//Berlin", "zone.tab", "tzdata.zi",
-          "right/UTC", "FOO", "FOO+", "FOO+999", "FOO5BAR,M13.1.0,M11.1.0", "FOO5BAR,M3.2.0", "FOO5BAR,M3.2.0,M11.1.0x"})
+    for (const char* name : {"",
+                             "nowhere",
+                             "../zoneinfo/UTC",
+                             "/etc/passwd",
+                             ".",
+                             "Europe",
+                             "Europe/",
+                             "Europe//Berlin",
+                             "zone.tab",
+                             "tzdata.zi",
+                             "right/UTC",
+                             "FOO",
+                             "FOO+",
+                             "FOO+999",
+                             "FOO5BAR,M13.1.0,M11.1.0",
+                             "FOO5BAR,M3.2.0",
+                             "FOO5BAR,M3.2.0,M11.1.0x"})
         EXPECT_FALSE(find_time_zone(name)) << name;
     EXPECT_FALSE(find_time_zone(std::string("UTC\0", 4)));
     EXPECT_FALSE(find_time_zone(std::string(300, 'A')));

@@ -22,7 +22,8 @@ TEST(Utf8, NamesTheBytesThatAreNot) {
     for (const auto& c : cases) {
         const Result<void> checked = check_utf8(c.text);
         ASSERT_FALSE(checked) << c.bytes;
-        EXPECT_EQ(checked.error().message, std::string("invalid byte sequence for encoding \"UTF8\": ") + c.bytes);
+        EXPECT_EQ(checked.error().message,
+                  std::string("invalid byte sequence for encoding \"UTF8\": ") + c.bytes);
     }
     EXPECT_TRUE(check_utf8("plain, äöü, €, 😀, and a long tail"));
 }

@@ -19,22 +19,44 @@ std::string described(const Error& error) {
     return error.detail.empty() ? text : text + " | " + error.detail;
 }
 
-std::string show(const Decimal& value) { return value.text(); }
-std::string show(const Interval& value) { return print_interval(value); }
-std::string show(const std::optional<Decimal>& value) { return value ? value->text() : ""; }
-std::string show(std::int64_t value) { return std::to_string(value); }
-std::string show(double value) { return print_float64(value); }
-std::string show(Date value) { return print_date(value, {}); }
-std::string show(TimeOfDay value) { return print_time(value); }
-std::string show(Timestamp value) { return print_timestamp(value, {}); }
+std::string show(const Decimal& value) {
+    return value.text();
+}
+std::string show(const Interval& value) {
+    return print_interval(value);
+}
+std::string show(const std::optional<Decimal>& value) {
+    return value ? value->text() : "";
+}
+std::string show(std::int64_t value) {
+    return std::to_string(value);
+}
+std::string show(double value) {
+    return print_float64(value);
+}
+std::string show(Date value) {
+    return print_date(value, {});
+}
+std::string show(TimeOfDay value) {
+    return print_time(value);
+}
+std::string show(Timestamp value) {
+    return print_timestamp(value, {});
+}
 template <class T>
 std::string show(const Result<T>& result) {
     return result ? show(*result) : described(result.error());
 }
 
-Decimal decimal(const std::string& text) { return Decimal::parse(text).value(); }
-Interval interval(const std::string& text) { return parse_interval(text).value(); }
-std::string show_order(std::strong_ordering order) { return order < 0 ? "-1" : order > 0 ? "1" : "0"; }
+Decimal decimal(const std::string& text) {
+    return Decimal::parse(text).value();
+}
+Interval interval(const std::string& text) {
+    return parse_interval(text).value();
+}
+std::string show_order(std::strong_ordering order) {
+    return order < 0 ? "-1" : order > 0 ? "1" : "0";
+}
 
 Function of_decimals(Result<Decimal> (*f)(const Decimal&, const Decimal&)) {
     return [f](const Arguments& a) { return show(f(decimal(a[0]), decimal(a[1]))); };
@@ -60,6 +82,7 @@ std::string compare_decimals(const Arguments& a) {
     return order;
 }
 
+// clang-format off: one row a line
 const std::map<std::string, Function> decimal_functions = {
     {"add", of_decimals(add)},
     {"sub", of_decimals(subtract)},
@@ -87,7 +110,9 @@ const std::map<std::string, Function> decimal_functions = {
     {"f2n", [](const Arguments& a) { return show(Decimal::of_double(parse_float64(a[0]).value())); }},
     {"fact", [](const Arguments& a) { return show(factorial(std::stoll(a[0]))); }},
 };
+// clang-format on
 
+// clang-format off: one row a line
 const std::map<std::string, Function> interval_functions = {
     {"i+", of_intervals(add)},
     {"i-", of_intervals(subtract)},
@@ -100,6 +125,7 @@ const std::map<std::string, Function> interval_functions = {
     {"it", [](const Arguments& a) { return show(truncate(a[0], interval(a[1]))); }},
     {"icmp", [](const Arguments& a) { return show_order(compare(interval(a[0]), interval(a[1]))); }},
 };
+// clang-format on
 
 // Zone is the session's of the lines at hand.
 struct Zone {
@@ -133,7 +159,8 @@ std::map<std::string, Function> date_functions(Zone& z) {
         {"ts+", [&](const Arguments& a) { return show(add(z.local(a[0]), interval(a[1]))); }},
         {"ts-", [&](const Arguments& a) { return show(subtract(z.local(a[0]), interval(a[1]))); }},
         {"tz+", [&](const Arguments& a) { return z.show_utc(add(z.utc(a[0]), interval(a[1]), *z.zone)); }},
-        {"tz-", [&](const Arguments& a) { return z.show_utc(subtract(z.utc(a[0]), interval(a[1]), *z.zone)); }},
+        {"tz-",
+         [&](const Arguments& a) { return z.show_utc(subtract(z.utc(a[0]), interval(a[1]), *z.zone)); }},
         {"tsdiff", [&](const Arguments& a) { return show(subtract(z.local(a[0]), z.local(a[1]))); }},
         {"age", [&](const Arguments& a) { return show(age(z.local(a[0]), z.local(a[1]))); }},
         {"agetz", [&](const Arguments& a) { return show(age(z.utc(a[0]), z.utc(a[1]), *z.zone)); }},
@@ -143,12 +170,21 @@ std::map<std::string, Function> date_functions(Zone& z) {
         {"xtz", [&](const Arguments& a) { return show(extract(a[0], z.utc(a[1]), *z.zone)); }},
         {"xd", [&](const Arguments& a) { return show(extract(a[0], z.date(a[1]))); }},
         {"xt", [&](const Arguments& a) { return show(extract(a[0], z.time(a[1]))); }},
-        {"xttz", [&](const Arguments& a) { return show(extract(a[0], parse_timetz(a[1], z.input()).value())); }},
-        {"bin", [&](const Arguments& a) { return show(date_bin(interval(a[0]), z.local(a[1]), z.local(a[2]))); }},
+        {"xttz",
+         [&](const Arguments& a) { return show(extract(a[0], parse_timetz(a[1], z.input()).value())); }},
+        {"bin",
+         [&](const Arguments& a) { return show(date_bin(interval(a[0]), z.local(a[1]), z.local(a[2]))); }},
         {"t+", [&](const Arguments& a) { return show(add(z.time(a[0]), interval(a[1]))); }},
-        {"mkd", [&](const Arguments& a) { return show(make_date(std::stoi(a[0]), std::stoi(a[1]), std::stoi(a[2]))); }},
-        {"mkt", [&](const Arguments& a) { return show(make_time(std::stoi(a[0]), std::stoi(a[1]), std::stod(a[2]))); }},
-        {"epoch", [&](const Arguments& a) { return z.show_utc(timestamp_of_epoch(parse_float64(a[0]).value())); }},
+        {"mkd",
+         [&](const Arguments& a) {
+             return show(make_date(std::stoi(a[0]), std::stoi(a[1]), std::stoi(a[2])));
+         }},
+        {"mkt",
+         [&](const Arguments& a) {
+             return show(make_time(std::stoi(a[0]), std::stoi(a[1]), std::stod(a[2])));
+         }},
+        {"epoch",
+         [&](const Arguments& a) { return z.show_utc(timestamp_of_epoch(parse_float64(a[0]).value())); }},
         {"atz", [&](const Arguments& a) { return z.at_zone(a); }},
         {"atts", [&](const Arguments& a) { return z.from_zone(a); }},
     };
@@ -163,7 +199,9 @@ void replay(const char* path, const std::map<std::string, Function>& functions) 
     }
 }
 
-TEST(ValueFunctions, CalculateDecimalsAsPostgresqlDoes) { replay("core/functions/decimals.txt", decimal_functions); }
+TEST(ValueFunctions, CalculateDecimalsAsPostgresqlDoes) {
+    replay("core/functions/decimals.txt", decimal_functions);
+}
 TEST(ValueFunctions, CalculateIntervalsAsPostgresqlDoes) {
     replay("core/functions/intervals.txt", interval_functions);
 }

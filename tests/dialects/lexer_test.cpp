@@ -27,6 +27,7 @@ TEST(Lexer, WritesKeysThatTellStatementsApartButForTheirLiterals) {
     struct Case {
         std::string_view sql, key;
     };
+    // clang-format off: one row a line
     const Case cases[] = {
         {"SELECT  A  FROM t -- c", "select a from t"},
         {"select /* x /* y */ */ \"A\" from t", "select \"A\" from t"},
@@ -44,6 +45,7 @@ TEST(Lexer, WritesKeysThatTellStatementsApartButForTheirLiterals) {
         {"(select 1)", "( select ?4 )"},
         {"select $1::int, a ? 'b'", "select $1 :: int , a ? ?s"},
     };
+    // clang-format on
     for (const Case& each : cases) EXPECT_EQ(visible(cut_one(each.sql).key), each.key);
 }
 
@@ -53,6 +55,7 @@ TEST(Lexer, DecodesTheLiteralsItLifts) {
         LiteralKind kind;
         std::string text;
     };
+    // clang-format off: one row a line
     const Case cases[] = {
         {"select 'it''s'", LiteralKind::string, "it's"},
         {"select 'a\\b'", LiteralKind::string, "a\\b"},
@@ -71,6 +74,7 @@ TEST(Lexer, DecodesTheLiteralsItLifts) {
         {"select 1.", LiteralKind::decimal, "1."},
         {"select .5e-3", LiteralKind::decimal, ".5e-3"},
     };
+    // clang-format on
     for (const Case& each : cases) {
         const Template cut = cut_one(each.sql);
         ASSERT_EQ(cut.literals.size(), 1u) << each.sql;
@@ -81,9 +85,10 @@ TEST(Lexer, DecodesTheLiteralsItLifts) {
 }
 
 TEST(Lexer, CutsAtSemicolonsOfTheTopLevelOnly) {
-    auto templates = cut_templates(" ; select 1 ;; select ';' ; create function f() returns int begin atomic select 1; "
-                                   "select case when true then 1 end; end; select 2 -- ; x",
-                                   postgres_dialect);
+    auto templates = cut_templates(
+        " ; select 1 ;; select ';' ; create function f() returns int begin atomic select 1; "
+        "select case when true then 1 end; end; select 2 -- ; x",
+        postgres_dialect);
     ASSERT_TRUE(templates);
     ASSERT_EQ(templates->size(), 4u);
     EXPECT_EQ((*templates)[0].text, "select 1");
@@ -101,6 +106,7 @@ TEST(Lexer, RefusesWhatPostgresRefuses) {
         std::size_t position;
         std::string_view sqlstate = "42601";
     };
+    // clang-format off: one row a line
     const Case cases[] = {
         {"select 'abc", "unterminated quoted string at or near \"'abc\"", 8},
         {"select E'abc\\'", "unterminated quoted string at or near \"E'abc\\'\"", 8},
@@ -124,6 +130,7 @@ TEST(Lexer, RefusesWhatPostgresRefuses) {
         {"select '\xff'", "invalid byte sequence for encoding \"UTF8\"", 0, "22021"},
         {"select E'\\xff'", "invalid byte sequence for encoding \"UTF8\"", 0, "22021"},
     };
+    // clang-format on
     for (const Case& each : cases) {
         auto cut = cut_templates(each.sql, postgres_dialect);
         ASSERT_FALSE(cut) << each.sql;
@@ -138,10 +145,17 @@ TEST(Lexer, EndsOperatorsWherePostgresDoes) {
         std::string_view sql, key;
     };
     const Case cases[] = {
-        {"select a<-1", "select a < - ?4"},  {"select a*-1", "select a * - ?4"},   {"select a@-1", "select a @- ?4"},
-        {"select a<=-1", "select a <= - ?4"}, {"select a||b", "select a || b"},     {"select a->>'b'", "select a ->> ?s"},
-        {"select 1+--x\n2", "select ?4 + ?4"}, {"select 1+/*x*/2", "select ?4 + ?4"}, {"select a::int", "select a :: int"},
-        {"select a[1:2]", "select a [ ?4 : ?4 ]"}, {"select f(a:=1,b=>2)", "select f ( a := ?4 , b => ?4 )"},
+        {"select a<-1", "select a < - ?4"},
+        {"select a*-1", "select a * - ?4"},
+        {"select a@-1", "select a @- ?4"},
+        {"select a<=-1", "select a <= - ?4"},
+        {"select a||b", "select a || b"},
+        {"select a->>'b'", "select a ->> ?s"},
+        {"select 1+--x\n2", "select ?4 + ?4"},
+        {"select 1+/*x*/2", "select ?4 + ?4"},
+        {"select a::int", "select a :: int"},
+        {"select a[1:2]", "select a [ ?4 : ?4 ]"},
+        {"select f(a:=1,b=>2)", "select f ( a := ?4 , b => ?4 )"},
     };
     for (const Case& each : cases) EXPECT_EQ(visible(cut_one(each.sql).key), each.key) << each.sql;
 }
@@ -159,7 +173,9 @@ TEST(Lexer, ReadsTheOtherDialectsQuotes) {
 
 // A prefix of a text is cut or refused, never read past its end.
 TEST(Lexer, SurvivesEveryTruncation) {
-    const std::string sql = "select E'\\u00e9\\x41', U&'\\0041' uescape '!', $a$ x $a$, 'a'\n'b', /* c /* d */ */ 1.5e+3, \"x\"\"y\", $1";
+    const std::string sql =
+        "select E'\\u00e9\\x41', U&'\\0041' uescape '!', $a$ x $a$, 'a'\n'b', /* c /* d */ */ 1.5e+3, "
+        "\"x\"\"y\", $1";
     for (std::size_t size = 0; size <= sql.size(); ++size) {
         const std::string cut = sql.substr(0, size);
         auto templates = cut_templates(cut, postgres_dialect);

@@ -23,14 +23,16 @@ struct Verdict {
 Verdict ask(const std::string& sql) {
     PgQueryParseResult result = pg_query_parse(sql.c_str());
     Verdict verdict;
-    if (result.error != nullptr) verdict.error = result.error->message + (" @" + std::to_string(result.error->cursorpos));
-    else verdict.tree = result.parse_tree;
+    if (result.error != nullptr)
+        verdict.error = result.error->message + (" @" + std::to_string(result.error->cursorpos));
+    else
+        verdict.tree = result.parse_tree;
     pg_query_free_parse_result(result);
     return verdict;
 }
 
-// Without positions, and without what the tree of ormgate leaves out: ASC and LIMIT ALL are the default, a type's
-// name is not qualified, (a[1]).b is a[1].b.
+// Without positions, and without what the tree of ormgate leaves out: ASC and LIMIT ALL are the default, a
+// type's name is not qualified, (a[1]).b is a[1].b.
 std::string comparable(std::string tree) {
     static const std::regex position("\"(location|stmt_len|stmt_location)\":-?[0-9]+,?");
     static const std::regex catalog("\\{\"String\":\\{\"sval\":\"pg_catalog\"\\}\\},");
@@ -60,12 +62,14 @@ TEST(Oracle, PrintsWhatPostgresReadsAsTheSameTree) {
         const std::string printed = print_postgres(**parsed);
         const Verdict verdict = ask(printed);
         EXPECT_EQ(verdict.error, "") << printed;
-        if (sql.find("collation for") != std::string::npos || sql.find("(a[1]).b") != std::string::npos) continue;
+        if (sql.find("collation for") != std::string::npos || sql.find("(a[1]).b") != std::string::npos)
+            continue;
         EXPECT_EQ(comparable(ask(sql).tree), comparable(verdict.tree)) << sql << "\n" << printed;
     }
 }
 
-// Statements with a token too many, too few or in the wrong place: refused if and only if PostgreSQL refuses them.
+// Statements with a token too many, too few or in the wrong place: refused if and only if PostgreSQL refuses
+// them.
 TEST(Oracle, RefusesWhatPostgresRefuses) {
     const auto statements = test::identity_statements("postgres");
     std::vector<std::vector<std::string>> split;
@@ -75,8 +79,9 @@ TEST(Oracle, RefusesWhatPostgresRefuses) {
         ASSERT_TRUE(parsed) << sql;
         // libpg_query takes a parameter where PostgreSQL takes a string only.
         const ast::Statement& statement = **parsed;
-        const bool understood = statement.as<ast::QueryPtr>() != nullptr || statement.as<ast::Insert>() != nullptr ||
-                                statement.as<ast::Update>() != nullptr || statement.as<ast::Delete>() != nullptr;
+        const bool understood =
+            statement.as<ast::QueryPtr>() != nullptr || statement.as<ast::Insert>() != nullptr ||
+            statement.as<ast::Update>() != nullptr || statement.as<ast::Delete>() != nullptr;
         if (!understood || sql.size() > 400 || sql.find('$') != std::string::npos) continue;
         Scanner scanner(sql, postgres_dialect);
         std::vector<std::string>& tokens = split.emplace_back();
@@ -85,26 +90,35 @@ TEST(Oracle, RefusesWhatPostgresRefuses) {
         words.insert(words.end(), tokens.begin(), tokens.end());
     }
     std::mt19937 random(20240229);
-    auto pick = [&](std::size_t size) { return std::uniform_int_distribution<std::size_t>(0, size - 1)(random); };
+    auto pick = [&](std::size_t size) {
+        return std::uniform_int_distribution<std::size_t>(0, size - 1)(random);
+    };
     std::size_t different = 0;
     constexpr std::size_t rounds = 4000;
     for (std::size_t round = 0; round < rounds; ++round) {
         std::vector<std::string> tokens = split[pick(split.size())];
         const std::size_t place = pick(tokens.size());
         switch (pick(3)) {
-            case 0: tokens.erase(tokens.begin() + static_cast<std::ptrdiff_t>(place)); break;
-            case 1: tokens.insert(tokens.begin() + static_cast<std::ptrdiff_t>(place), words[pick(words.size())]); break;
-            default: std::swap(tokens[place], tokens[pick(tokens.size())]);
+            case 0:
+                tokens.erase(tokens.begin() + static_cast<std::ptrdiff_t>(place));
+                break;
+            case 1:
+                tokens.insert(tokens.begin() + static_cast<std::ptrdiff_t>(place), words[pick(words.size())]);
+                break;
+            default:
+                std::swap(tokens[place], tokens[pick(tokens.size())]);
         }
         std::string sql;
         for (const std::string& token : tokens) sql += token + ' ';
         auto parsed = parse_statement(sql, postgres_dialect);
         if (!parsed && parsed.error().code != Errc::syntax_error) continue;
-        if (!parsed && parsed.error().message.starts_with("type modifiers")) continue;  // PostgreSQL says so later
+        if (!parsed && parsed.error().message.starts_with("type modifiers"))
+            continue;  // PostgreSQL says so later
         const Verdict verdict = ask(sql);
         if (parsed.has_value() == verdict.error.empty()) continue;
         ++different;
-        ADD_FAILURE() << sql << "\n  " << (parsed ? "accepted" : parsed.error().message) << "\n  PostgreSQL: " << verdict.error;
+        ADD_FAILURE() << sql << "\n  " << (parsed ? "accepted" : parsed.error().message)
+                      << "\n  PostgreSQL: " << verdict.error;
         if (different > 20) return;
     }
 }

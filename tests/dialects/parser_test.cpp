@@ -12,6 +12,7 @@ TEST(Parser, RefusesSyntaxErrorsWherePostgresDoes) {
         std::string_view sql, message;
         std::size_t position;
     };
+    // clang-format off: one row a line
     const Case cases[] = {
         {"selec 1", "syntax error at or near \"selec\"", 1},
         {"select 1 +", "syntax error at end of input", 11},
@@ -50,6 +51,7 @@ TEST(Parser, RefusesSyntaxErrorsWherePostgresDoes) {
         {"create table t (a int null not null)", "conflicting NULL/NOT NULL declarations for column \"a\"", 28},
         {"create table t (a int default 1 default 2)", "multiple default values specified for column \"a\"", 33},
     };
+    // clang-format on
     for (const Case& each : cases) {
         auto parsed = parse_statement(each.sql, postgres_dialect);
         ASSERT_FALSE(parsed) << each.sql;
@@ -63,6 +65,7 @@ TEST(Parser, GivesOperatorsPostgresPrecedence) {
     struct Case {
         std::string_view sql, printed;  // parentheses are printed only where they change the meaning
     };
+    // clang-format off: one row a line
     const Case cases[] = {
         {"((a * b) + c)", "a * b + c"},
         {"a * (b + c)", "a * (b + c)"},
@@ -89,6 +92,7 @@ TEST(Parser, GivesOperatorsPostgresPrecedence) {
         {"- - a", "- -a"},
         {"\"select\" + \"Abc\" + \"abc\"", "\"select\" + \"Abc\" + abc"},
     };
+    // clang-format on
     for (const Case& each : cases) {
         auto parsed = parse_expression(each.sql, postgres_dialect);
         ASSERT_TRUE(parsed) << each.sql << parsed.error().message;
@@ -100,6 +104,7 @@ TEST(Parser, NormalisesTheSpellingsOfTypes) {
     struct Case {
         std::string_view type, name;
     };
+    // clang-format off: one row a line
     const Case cases[] = {
         {"int", "int4"},          {"integer", "int4"},           {"bigint", "int8"},
         {"smallint", "int2"},     {"real", "float4"},            {"float", "float8"},
@@ -109,6 +114,7 @@ TEST(Parser, NormalisesTheSpellingsOfTypes) {
         {"time", "time"},         {"bit varying(3)", "varbit"},  {"national character(3)", "bpchar"},
         {"text[]", "text"},       {"interval day to second(3)", "interval"},
     };
+    // clang-format on
     for (const Case& each : cases) {
         auto parsed = parse_expression("x::" + std::string(each.type), postgres_dialect);
         ASSERT_TRUE(parsed) << each.type << parsed.error().message;
@@ -119,7 +125,8 @@ TEST(Parser, NormalisesTheSpellingsOfTypes) {
 }
 
 TEST(Parser, KeepsPositionsAndSourceSlices) {
-    const std::string sql = "create table t (a int default 1 + 2 check (a  >  0), b int generated always as (a*2) stored)";
+    const std::string sql =
+        "create table t (a int default 1 + 2 check (a  >  0), b int generated always as (a*2) stored)";
     auto parsed = parse_statement(sql, postgres_dialect);
     ASSERT_TRUE(parsed);
     const auto& table = *(*parsed)->as<ast::CreateTable>();
@@ -197,14 +204,18 @@ TEST(Parser, BoundsNestingAndHeight) {
     for (const std::string& sql : hostile) {
         auto parsed = parse_statement(sql, postgres_dialect);
         ASSERT_FALSE(parsed) << sql.substr(0, 40);
-        EXPECT_TRUE(parsed.error().code == Errc::statement_too_complex || parsed.error().code == Errc::syntax_error)
+        EXPECT_TRUE(parsed.error().code == Errc::statement_too_complex ||
+                    parsed.error().code == Errc::syntax_error)
             << sql.substr(0, 40) << parsed.error().message;
     }
 }
 
 TEST(Parser, NamesWhatItDoesNotSupport) {
-    for (const char* sql : {"select xmlelement(name a)", "select treat(a as b)", "select * from xmltable('x' passing y columns z int)",
-                            "insert into t (a.b) values (1)", "create table t as execute p"}) {
+    for (const char* sql : {"select xmlelement(name a)",
+                            "select treat(a as b)",
+                            "select * from xmltable('x' passing y columns z int)",
+                            "insert into t (a.b) values (1)",
+                            "create table t as execute p"}) {
         auto parsed = parse_statement(sql, postgres_dialect);
         ASSERT_FALSE(parsed) << sql;
         EXPECT_EQ(parsed.error().code, Errc::unsupported) << sql;
@@ -214,7 +225,8 @@ TEST(Parser, NamesWhatItDoesNotSupport) {
 
 TEST(Parser, RefusesEveryTruncationWithoutReadingPastIt) {
     const std::string sql =
-        "with a as (select 1) insert into t (b, c) select x::int[], (y).z from (a join b using (c)) as d where e between 1 and 2 "
+        "with a as (select 1) insert into t (b, c) select x::int[], (y).z from (a join b using (c)) as d "
+        "where e between 1 and 2 "
         "on conflict (f) do update set g = excluded.g returning *";
     for (std::size_t size = 0; size < sql.size(); ++size) {
         auto parsed = parse_statement(sql.substr(0, size), postgres_dialect);
@@ -233,8 +245,10 @@ TEST(Parser, FlagsSqlitesDoubleQuotedNames) {
 
 TEST(Parser, ReadsSqlitesTableAsItStandsInItsCatalog) {
     auto parsed = parse_statement(
-        "CREATE TABLE \"T\" (id INTEGER PRIMARY KEY AUTOINCREMENT, a UNSIGNED BIG INT DEFAULT -1, b TEXT COLLATE NOCASE, "
-        "c AS (a + 1) STORED, UNIQUE (a, b) ON CONFLICT REPLACE) STRICT, WITHOUT ROWID", sqlite_dialect);
+        "CREATE TABLE \"T\" (id INTEGER PRIMARY KEY AUTOINCREMENT, a UNSIGNED BIG INT DEFAULT -1, b TEXT "
+        "COLLATE NOCASE, "
+        "c AS (a + 1) STORED, UNIQUE (a, b) ON CONFLICT REPLACE) STRICT, WITHOUT ROWID",
+        sqlite_dialect);
     ASSERT_TRUE(parsed) << parsed.error().message;
     const auto& table = *(*parsed)->as<ast::CreateTable>();
     EXPECT_EQ(table.name, ast::Name{"T"});

@@ -18,8 +18,12 @@ inline SchemaPtr shop_schema() {
     Type mood_type(TypeId::enumeration);
     mood_type.user_oid = mood.oid;
     const auto varchar = [](int n) { return Type(TypeId::varchar, false, n + 4); };
-    const auto numeric = [](int precision, int scale) { return Type(TypeId::numeric, false, (precision << 16 | scale) + 4); };
-    const auto table = [&](std::uint32_t oid, std::string name, std::vector<std::pair<std::string, Type>> columns) -> TableDef {
+    const auto numeric = [](int precision, int scale) {
+        return Type(TypeId::numeric, false, (precision << 16 | scale) + 4);
+    };
+    const auto table = [&](std::uint32_t oid,
+                           std::string name,
+                           std::vector<std::pair<std::string, Type>> columns) -> TableDef {
         TableDef t;
         t.oid = oid;
         t.name = name;
@@ -52,7 +56,10 @@ inline SchemaPtr shop_schema() {
         schema->sequences.push_back(sequence);
         return t;
     };
-    TableDef author = table(16384, "author", {{"id", TypeId::int64}, {"name", varchar(30)}, {"email", TypeId::text}, {"born", TypeId::date}});
+    TableDef author = table(
+        16384,
+        "author",
+        {{"id", TypeId::int64}, {"name", varchar(30)}, {"email", TypeId::text}, {"born", TypeId::date}});
     author.columns[1].not_null = true;
     ConstraintDef unique;
     unique.kind = ConstraintKind::unique;
@@ -64,10 +71,22 @@ inline SchemaPtr shop_schema() {
     unique_index.unique = true;
     unique_index.keys.push_back({"email", "", "", "", false, false});
     author.indexes.push_back(unique_index);
-    TableDef book = table(16385, "book", {{"id", TypeId::int32}, {"author_id", TypeId::int64}, {"title", TypeId::text}, {"price", numeric(10, 2)},
-                                          {"pages", TypeId::int32}, {"rating", TypeId::float64}, {"published", TypeId::timestamptz},
-                                          {"in_print", TypeId::boolean}, {"tags", Type(TypeId::text, true)}, {"data", TypeId::jsonb},
-                                          {"feeling", mood_type}, {"length", TypeId::interval}, {"day", TypeId::date}, {"key", TypeId::uuid}});
+    TableDef book = table(16385,
+                          "book",
+                          {{"id", TypeId::int32},
+                           {"author_id", TypeId::int64},
+                           {"title", TypeId::text},
+                           {"price", numeric(10, 2)},
+                           {"pages", TypeId::int32},
+                           {"rating", TypeId::float64},
+                           {"published", TypeId::timestamptz},
+                           {"in_print", TypeId::boolean},
+                           {"tags", Type(TypeId::text, true)},
+                           {"data", TypeId::jsonb},
+                           {"feeling", mood_type},
+                           {"length", TypeId::interval},
+                           {"day", TypeId::date},
+                           {"key", TypeId::uuid}});
     book.columns[2].not_null = true;
     book.columns[7].has_default = true;
     book.columns[7].default_expression = "true";

@@ -17,7 +17,8 @@ std::string bare(std::string declared) {
 // SQLite's rules of affinity, in their order.
 std::string affinity(const std::string& declared) {
     std::string name = declared;
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    std::ranges::transform(
+        name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     const auto has = [&](std::string_view word) { return name.find(word) != std::string::npos; };
     if (has("INT")) return "integer";
     if (has("CHAR") || has("CLOB") || has("TEXT")) return "text";
@@ -32,33 +33,54 @@ TEST_P(DeclaredTypes, TellTheTypeAndKeepItsValues) {
     const Type type = GetParam();
     const std::string declared = bare(declared_type(type));
     EXPECT_EQ(type_of_declaration(declared).type, type) << declared;
-    if (type.array || type.id == TypeId::numeric || type.id == TypeId::jsonb || type.id == TypeId::text || type.id == TypeId::interval) {
+    if (type.array || type.id == TypeId::numeric || type.id == TypeId::jsonb || type.id == TypeId::text ||
+        type.id == TypeId::interval) {
         EXPECT_EQ(affinity(declared), "text") << declared;
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All,
-    DeclaredTypes,
-    testing::Values(
-        Type(TypeId::boolean), Type(TypeId::int16), Type(TypeId::int32), Type(TypeId::int64), Type(TypeId::float32),
-        Type(TypeId::float64), Type(TypeId::numeric), Type(TypeId::numeric, false, (10 << 16 | 2) + 4), Type(TypeId::text),
-        Type(TypeId::varchar), Type(TypeId::varchar, false, 34), Type(TypeId::bpchar, false, 14), Type(TypeId::bpchar),
-        Type(TypeId::bytea), Type(TypeId::date), Type(TypeId::time), Type(TypeId::timestamp), Type(TypeId::timestamptz),
-        Type(TypeId::timestamp, false, 3), Type(TypeId::interval), Type(TypeId::uuid), Type(TypeId::json), Type(TypeId::jsonb),
-        Type(TypeId::int32, true), Type(TypeId::int64, true), Type(TypeId::text, true), Type(TypeId::timestamptz, true),
-        Type(TypeId::numeric, true), Type(TypeId::varchar, true, 24)
-    )
-);
+INSTANTIATE_TEST_SUITE_P(All,
+                         DeclaredTypes,
+                         testing::Values(Type(TypeId::boolean),
+                                         Type(TypeId::int16),
+                                         Type(TypeId::int32),
+                                         Type(TypeId::int64),
+                                         Type(TypeId::float32),
+                                         Type(TypeId::float64),
+                                         Type(TypeId::numeric),
+                                         Type(TypeId::numeric, false, (10 << 16 | 2) + 4),
+                                         Type(TypeId::text),
+                                         Type(TypeId::varchar),
+                                         Type(TypeId::varchar, false, 34),
+                                         Type(TypeId::bpchar, false, 14),
+                                         Type(TypeId::bpchar),
+                                         Type(TypeId::bytea),
+                                         Type(TypeId::date),
+                                         Type(TypeId::time),
+                                         Type(TypeId::timestamp),
+                                         Type(TypeId::timestamptz),
+                                         Type(TypeId::timestamp, false, 3),
+                                         Type(TypeId::interval),
+                                         Type(TypeId::uuid),
+                                         Type(TypeId::json),
+                                         Type(TypeId::jsonb),
+                                         Type(TypeId::int32, true),
+                                         Type(TypeId::int64, true),
+                                         Type(TypeId::text, true),
+                                         Type(TypeId::timestamptz, true),
+                                         Type(TypeId::numeric, true),
+                                         Type(TypeId::varchar, true, 24)));
 
 TEST(DeclaredType, NamesEnumerations) {
     const std::string declared = bare(declared_type(TypeId::enumeration, "public.interest~"));
     EXPECT_EQ(affinity(declared), "text") << declared;
     EXPECT_EQ(type_of_declaration(declared).enum_name, "public.interest~");
-    EXPECT_EQ(type_of_declaration(bare(declared_type({TypeId::enumeration, true}, "app.mood"))).enum_name, "app.mood");
+    EXPECT_EQ(type_of_declaration(bare(declared_type({TypeId::enumeration, true}, "app.mood"))).enum_name,
+              "app.mood");
 }
 
 TEST(DeclaredType, ReadsWhatOtherProgramsDeclare) {
+    // clang-format off: one row a line
     const std::pair<std::string_view, Type> cases[] = {
         {"datetime", TypeId::timestamp},          {"bool", TypeId::boolean},
         {"decimal", TypeId::numeric},             {"DECIMAL(10, 2)", Type(TypeId::numeric, false, (10 << 16 | 2) + 4)},
@@ -68,7 +90,9 @@ TEST(DeclaredType, ReadsWhatOtherProgramsDeclare) {
         {"", TypeId::bytea},                      {"something", TypeId::numeric},
         {"NATIVE CHARACTER(70)", TypeId::text},
     };
-    for (const auto& [declared, type] : cases) EXPECT_EQ(type_of_declaration(declared).type, type) << declared;
+    // clang-format on
+    for (const auto& [declared, type] : cases)
+        EXPECT_EQ(type_of_declaration(declared).type, type) << declared;
 }
 
 TEST(Metadata, SurvivesTheWayThere) {

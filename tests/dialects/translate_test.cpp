@@ -1,10 +1,11 @@
-// Fixtures of translate/*.txt: a PostgreSQL statement and what becomes of it on SQLite, in blocks that a blank line ends:
+// Fixtures of translate/*.txt: a PostgreSQL statement and what becomes of it on SQLite, in blocks that a
+// blank line ends:
 //
 //   # why, or nothing
 //   > SELECT name FROM t
-//   SELECT "t"."name" FROM "t"            a step of the translation, one a line; bindings stand behind it in braces
-//   = name character varying(30)          the result's columns
-//   ! 42703 8 column "x" does not exist   or the error: SQLSTATE, position, message
+//   SELECT "t"."name" FROM "t"            a step of the translation, one a line; bindings stand behind it in
+//   braces = name character varying(30)          the result's columns ! 42703 8 column "x" does not exist or
+//   the error: SQLSTATE, position, message
 //
 // ORMGATE_UPDATE_FIXTURES=1 writes what is in place of what should be.
 
@@ -27,12 +28,14 @@ std::string describe(const Translation& translation) {
     for (const Step& step : translation.steps) {
         out << step.sql;
         for (const Binding& binding : step.bindings)
-            out << " {" << (binding.source == Binding::Source::literal ? "literal " : "$") << binding.index + (binding.source == Binding::Source::literal ? 0 : 1) << " "
+            out << " {" << (binding.source == Binding::Source::literal ? "literal " : "$")
+                << binding.index + (binding.source == Binding::Source::literal ? 0 : 1) << " "
                 << binding.type.sql_name() << "}";
         out << "\n";
     }
     for (std::size_t i = 0; i < translation.columns.size(); ++i)
-        out << (i == 0 ? "= " : ", ") << translation.columns[i].name << " " << translation.columns[i].type.sql_name("enum");
+        out << (i == 0 ? "= " : ", ") << translation.columns[i].name << " "
+            << translation.columns[i].type.sql_name("enum");
     if (!translation.columns.empty()) out << "\n";
     for (const std::string& notice : translation.notices) out << "NOTICE " << notice << "\n";
     return out.str();
@@ -51,7 +54,8 @@ std::string outcome(Translator& translator, const std::string& sql) {
         const auto plan = translator.plan(statement, context);
         if (!plan) {
             const Error& error = plan.error();
-            out += "! " + std::string(error.sqlstate()) + " " + std::to_string(error.position) + " " + error.message + "\n";
+            out += "! " + std::string(error.sqlstate()) + " " + std::to_string(error.position) + " " +
+                   error.message + "\n";
             continue;
         }
         out += (*plan)->translation ? describe(*(*plan)->translation) : "session\n";
@@ -62,7 +66,8 @@ std::string outcome(Translator& translator, const std::string& sql) {
 class TranslateFixtures : public testing::TestWithParam<std::string> {};
 
 TEST_P(TranslateFixtures, TranslateAsWritten) {
-    const std::filesystem::path path = std::filesystem::path(ORMGATE_SOURCE_DIR) / "tests/dialects/translate" / GetParam();
+    const std::filesystem::path path =
+        std::filesystem::path(ORMGATE_SOURCE_DIR) / "tests/dialects/translate" / GetParam();
     std::ifstream in(path);
     ASSERT_TRUE(in) << path;
     Translator translator(dialect(DialectId::postgres), dialect(DialectId::sqlite), 100);
@@ -98,7 +103,8 @@ TEST_P(TranslateFixtures, TranslateAsWritten) {
 
 std::vector<std::string> fixture_files() {
     std::vector<std::string> files;
-    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(ORMGATE_SOURCE_DIR) / "tests/dialects/translate"))
+    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(ORMGATE_SOURCE_DIR) /
+                                                                 "tests/dialects/translate"))
         files.push_back(entry.path().filename().string());
     std::ranges::sort(files);
     return files;
@@ -126,8 +132,10 @@ struct Planned {
 
 TEST(Translator, RemembersPlansByTemplate) {
     Planned plan;
-    EXPECT_EQ(*plan("SELECT name FROM author WHERE email = 'a'"), *plan("SELECT name FROM author WHERE email = 'b'"));
-    EXPECT_NE(*plan("SELECT name FROM author WHERE email = 'a'"), *plan("SELECT id FROM author WHERE email = 'a'"));
+    EXPECT_EQ(*plan("SELECT name FROM author WHERE email = 'a'"),
+              *plan("SELECT name FROM author WHERE email = 'b'"));
+    EXPECT_NE(*plan("SELECT name FROM author WHERE email = 'a'"),
+              *plan("SELECT id FROM author WHERE email = 'a'"));
 }
 
 TEST(Translator, KeepsPlansApartByPinnedLiterals) {
@@ -165,7 +173,8 @@ TEST(Translator, DependsOnTheSchemasVersion) {
 TEST(Translator, InfersParameters) {
     Planned plan;
     const std::vector<Type> inferred{TypeId::int64, Type(TypeId::int32, true), TypeId::text};
-    EXPECT_EQ((*plan("SELECT $3 FROM book WHERE author_id = $1 AND id = ANY($2)"))->translation->parameters, inferred);
+    EXPECT_EQ((*plan("SELECT $3 FROM book WHERE author_id = $1 AND id = ANY($2)"))->translation->parameters,
+              inferred);
     plan.declared = {TypeId::int16};
     EXPECT_EQ((*plan("SELECT $1"))->translation->columns[0].type, Type(TypeId::int16));
 }

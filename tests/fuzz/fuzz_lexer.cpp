@@ -13,7 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         for (const Template& each : *templates) {
             if (each.begin + each.text.size() > size || each.key.empty()) std::abort();
             for (const LiftedLiteral& literal : each.literals)
-                if (literal.position < each.begin || literal.position >= each.begin + each.text.size()) std::abort();
+                if (literal.position < each.begin || literal.position >= each.begin + each.text.size())
+                    std::abort();
         }
     }
     return 0;

@@ -1,4 +1,5 @@
-// Whatever arrives: frames are found the same however it is split, and a message that can be read is written back as it was.
+// Whatever arrives: frames are found the same however it is split, and a message that can be read is written
+// back as it was.
 
 #include <algorithm>
 #include <cstdint>

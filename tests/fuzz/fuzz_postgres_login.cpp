@@ -1,4 +1,5 @@
-// The texts a client is asked for before it has proven anything: options, SCRAM messages; and verifiers of the configuration.
+// The texts a client is asked for before it has proven anything: options, SCRAM messages; and verifiers of
+// the configuration.
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,4 +1,5 @@
-// Runs a fuzz target over a corpus without libFuzzer, or (--seeds DIRECTORY) writes the corpus as libFuzzer's seeds.
+// Runs a fuzz target over a corpus without libFuzzer, or (--seeds DIRECTORY) writes the corpus as libFuzzer's
+// seeds.
 
 #include <cstdint>
 #include <cstdio>
@@ -31,11 +32,14 @@ std::vector<Input> read(const std::string& path) {
     return inputs;
 }
 
-void run(const Input& input) { LLVMFuzzerTestOneInput(input.data(), input.size()); }
+void run(const Input& input) {
+    LLVMFuzzerTestOneInput(input.data(), input.size());
+}
 
 void run_with_variations(const Input& input) {
     run(input);
-    for (std::size_t size = 0; size < input.size(); ++size) run(Input(input.begin(), input.begin() + static_cast<std::ptrdiff_t>(size)));
+    for (std::size_t size = 0; size < input.size(); ++size)
+        run(Input(input.begin(), input.begin() + static_cast<std::ptrdiff_t>(size)));
     for (std::size_t i = 0; i < input.size(); ++i) {
         for (const unsigned change : {0x01u, 0x80u, 0xffu}) {
             Input changed = input;
@@ -64,7 +68,8 @@ int main(int count, char** arguments) {
                 continue;
             }
             std::ofstream out(seeds + "/" + std::to_string(total), std::ios::binary);
-            out.write(reinterpret_cast<const char*>(input.data()), static_cast<std::streamsize>(input.size()));
+            out.write(reinterpret_cast<const char*>(input.data()),
+                      static_cast<std::streamsize>(input.size()));
         }
     }
     std::printf("%zu entries\n", total);

@@ -7,7 +7,8 @@
 
 namespace ormgate::test {
 
-// One line of a file of expectations: fields <TAB> … <TAB> => <TAB> expected. Lines that begin with # are comments.
+// One line of a file of expectations: fields <TAB> … <TAB> => <TAB> expected. Lines that begin with # are
+// comments.
 struct Expectation {
     int line = 0;
     std::vector<std::string> fields;
@@ -21,7 +22,8 @@ inline std::vector<Expectation> read_expectations(const std::string& path_in_tes
     for (int line = 1; std::getline(file, text); ++line) {
         if (text.empty() || text.starts_with('#')) continue;
         const std::size_t arrow = text.find("\t=>\t");
-        if (arrow == std::string::npos) throw std::runtime_error(path_in_tests + ": no => in line " + std::to_string(line));
+        if (arrow == std::string::npos)
+            throw std::runtime_error(path_in_tests + ": no => in line " + std::to_string(line));
         Expectation expectation{line, {}, text.substr(arrow + 4)};
         std::string fields = text.substr(0, arrow);
         while (true) {

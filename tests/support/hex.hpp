@@ -45,7 +45,9 @@ inline std::vector<CorpusLine> read_corpus(const std::string& path) {
     std::getline(file, line);  // the heading
     while (std::getline(file, line)) {
         const std::size_t first = line.find(','), last = line.rfind(',');
-        lines.push_back({line.substr(0, first), line.substr(first + 1, last - first - 1), from_hex(line.substr(last + 1))});
+        lines.push_back({line.substr(0, first),
+                         line.substr(first + 1, last - first - 1),
+                         from_hex(line.substr(last + 1))});
     }
     return lines;
 }

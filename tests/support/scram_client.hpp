@@ -34,7 +34,8 @@ public:
         const std::string message = bare_ + "," + std::string(server_first) + "," + without_proof;
         ScramKey proof = hmac_sha256(sha256(client_key), as_bytes(message));
         for (std::size_t i = 0; i < proof.size(); ++i) proof[i] ^= client_key[i];
-        expected_ = "v=" + base64(hmac_sha256(hmac_sha256(salted, as_bytes("Server Key")), as_bytes(message)));
+        expected_ =
+            "v=" + base64(hmac_sha256(hmac_sha256(salted, as_bytes("Server Key")), as_bytes(message)));
         return without_proof + ",p=" + base64(proof);
     }
 

@@ -14,18 +14,22 @@
 
 namespace ormgate::test {
 
-// ScriptStream is a client written down: expect() what the server writes, send() what the client says, in order.
-// Bytes of both directions may be merged or split. When the script is over the client closes.
+// ScriptStream is a client written down: expect() what the server writes, send() what the client says, in
+// order. Bytes of both directions may be merged or split. When the script is over the client closes.
 class ScriptStream final : public Stream {
 public:
     // Makes what the client says out of all that the server has written since the last send().
     using Answer = std::function<Bytes(ByteView written)>;
 
-    ScriptStream& expect(Bytes bytes) { return expect([bytes = std::move(bytes)] { return bytes; }); }
+    ScriptStream& expect(Bytes bytes) {
+        return expect([bytes = std::move(bytes)] { return bytes; });
+    }
     // For what is known only once the conversation is under way.
     ScriptStream& expect(std::function<Bytes()> bytes) { return add(Expect{std::move(bytes)}); }
     ScriptStream& expect(std::string_view text) { return expect(bytes_of(text)); }
-    ScriptStream& send(Bytes bytes) { return add(Send{[bytes = std::move(bytes)](ByteView) { return bytes; }}); }
+    ScriptStream& send(Bytes bytes) {
+        return add(Send{[bytes = std::move(bytes)](ByteView) { return bytes; }});
+    }
     ScriptStream& send(std::string_view text) { return send(bytes_of(text)); }
     // The server may write whatever it wants; `answer` looks at it.
     ScriptStream& reply(Answer answer) { return add(Reply{std::move(answer)}); }
@@ -131,8 +135,10 @@ private:
             if (!step) return;
             const Bytes expected = step->bytes();
             const std::size_t n = std::min(expected.size(), written_.size());
-            const bool same = std::equal(written_.begin(), written_.begin() + static_cast<std::ptrdiff_t>(n), expected.begin());
-            EXPECT_TRUE(same) << "step " << at_ << "\nexpected " << shown(expected) << "\nwritten  " << shown(written_);
+            const bool same = std::equal(
+                written_.begin(), written_.begin() + static_cast<std::ptrdiff_t>(n), expected.begin());
+            EXPECT_TRUE(same) << "step " << at_ << "\nexpected " << shown(expected) << "\nwritten  "
+                              << shown(written_);
             if (same && written_.size() < expected.size()) return;
             written_.erase(written_.begin(), written_.begin() + static_cast<std::ptrdiff_t>(n));
             ++at_;
@@ -144,7 +150,8 @@ private:
         match();
         while (at_ < steps_.size() && pending_.empty()) {
             if (const auto* send = std::get_if<Send>(&steps_[at_])) {
-                EXPECT_TRUE(written_.empty()) << "before step " << at_ << " the server has written " << shown(written_);
+                EXPECT_TRUE(written_.empty())
+                    << "before step " << at_ << " the server has written " << shown(written_);
                 append(pending_, ByteView(send->answer({})));
             } else if (const auto* reply = std::get_if<Reply>(&steps_[at_])) {
                 append(pending_, ByteView(reply->answer(written_)));

@@ -28,7 +28,8 @@ public:
         X509_set_issuer_name(certificate, name);
         X509_sign(certificate, key, digest);
         write("certificate.pem", [&](BIO* out) { PEM_write_bio_X509(out, certificate); });
-        write("key.pem", [&](BIO* out) { PEM_write_bio_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr); });
+        write("key.pem",
+              [&](BIO* out) { PEM_write_bio_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr); });
         X509_free(certificate);
         EVP_PKEY_free(key);
     }

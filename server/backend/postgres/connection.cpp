@@ -17,19 +17,40 @@ namespace ormgate {
 
 // Everything that PostgreSQL 14 to 18 report.
 static constexpr std::string_view reported[] = {
-    "application_name", "client_encoding", "DateStyle", "default_transaction_read_only", "in_hot_standby",
-    "integer_datetimes", "IntervalStyle", "is_superuser", "scram_iterations", "search_path", "server_encoding",
-    "server_version", "session_authorization", "standard_conforming_strings", "TimeZone",
+    "application_name",
+    "client_encoding",
+    "DateStyle",
+    "default_transaction_read_only",
+    "in_hot_standby",
+    "integer_datetimes",
+    "IntervalStyle",
+    "is_superuser",
+    "scram_iterations",
+    "search_path",
+    "server_encoding",
+    "server_version",
+    "session_authorization",
+    "standard_conforming_strings",
+    "TimeZone",
 };
 // Those among them that every supported server reports and that a client sets.
 static constexpr std::string_view settable[] = {
-    "application_name", "client_encoding", "datestyle", "default_transaction_read_only", "intervalstyle",
-    "standard_conforming_strings", "timezone",
+    "application_name",
+    "client_encoding",
+    "datestyle",
+    "default_transaction_read_only",
+    "intervalstyle",
+    "standard_conforming_strings",
+    "timezone",
 };
 
-bool is_reported_setting(std::string_view name) { return std::ranges::find(settable, name) != std::end(settable); }
+bool is_reported_setting(std::string_view name) {
+    return std::ranges::find(settable, name) != std::end(settable);
+}
 
-std::span<const std::string_view> reported_setting_names() { return reported; }
+std::span<const std::string_view> reported_setting_names() {
+    return reported;
+}
 
 std::string server_statement_name(const StatementDigest& digest) {
     static constexpr char digits[] = "0123456789abcdef";
@@ -40,7 +61,9 @@ std::string server_statement_name(const StatementDigest& digest) {
 }
 
 PostgresConnection::PostgresConnection(pg_conn* connection, const asio::any_io_executor& executor)
-    : connection_(connection), tls_(static_cast<ssl_st*>(PQsslStruct(connection, "OpenSSL"))), descriptor_(PQsocket(connection)) {
+    : connection_(connection),
+      tls_(static_cast<ssl_st*>(PQsslStruct(connection, "OpenSSL"))),
+      descriptor_(PQsocket(connection)) {
     sockaddr_storage address{};
     socklen_t size = sizeof address;
     ::getsockname(descriptor_, reinterpret_cast<sockaddr*>(&address), &size);
@@ -68,16 +91,22 @@ void PostgresConnection::detach() {
     socket_.reset();
 }
 
-int PostgresConnection::process() const { return PQbackendPID(connection_); }
+int PostgresConnection::process() const {
+    return PQbackendPID(connection_);
+}
 
 void PostgresConnection::cancel_io() noexcept {
     boost::system::error_code ignored;
     if (socket_) socket_->cancel(ignored);
 }
 
-static boost::system::error_code last_error() { return {errno, boost::system::system_category()}; }
+static boost::system::error_code last_error() {
+    return {errno, boost::system::system_category()};
+}
 
-[[noreturn]] static void throw_error(boost::system::error_code code) { throw boost::system::system_error(code, "backend"); }
+[[noreturn]] static void throw_error(boost::system::error_code code) {
+    throw boost::system::system_error(code, "backend");
+}
 
 // > 0: bytes; 0: would have to wait for what `wants` says.
 std::size_t PostgresConnection::read_tls(std::span<std::byte> into, int& wants) {
@@ -86,7 +115,8 @@ std::size_t PostgresConnection::read_tls(std::span<std::byte> into, int& wants) 
     if (n > 0) return static_cast<std::size_t>(n);
     wants = SSL_get_error(tls_, n);
     if (wants == SSL_ERROR_WANT_READ || wants == SSL_ERROR_WANT_WRITE) return 0;
-    throw_error(wants == SSL_ERROR_SYSCALL && errno != 0 ? last_error() : asio::error::make_error_code(asio::error::eof));
+    throw_error(wants == SSL_ERROR_SYSCALL && errno != 0 ? last_error()
+                                                         : asio::error::make_error_code(asio::error::eof));
 }
 
 asio::awaitable<std::size_t> PostgresConnection::read_some_tls(std::span<std::byte> into) {
@@ -102,7 +132,8 @@ std::size_t PostgresConnection::write_now(ByteView bytes) {
     if (tls_ != nullptr) {
         ERR_clear_error();
         SSL_set_mode(tls_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-        const int n = SSL_write(tls_, bytes.data(), static_cast<int>(std::min<std::size_t>(bytes.size(), 1 << 20)));
+        const int n =
+            SSL_write(tls_, bytes.data(), static_cast<int>(std::min<std::size_t>(bytes.size(), 1 << 20)));
         if (n > 0) return static_cast<std::size_t>(n);
         const int wants = SSL_get_error(tls_, n);
         if (wants == SSL_ERROR_WANT_READ || wants == SSL_ERROR_WANT_WRITE) return 0;

@@ -18,14 +18,14 @@ struct ssl_st;
 
 namespace ormgate {
 
-// The settings PostgreSQL reports by ParameterStatus whenever they change, and that a client may change: what it says
-// is in force needs no asking.
+// The settings PostgreSQL reports by ParameterStatus whenever they change, and that a client may change: what
+// it says is in force needs no asking.
 bool is_reported_setting(std::string_view name);  // in lower case
 // All that is reported, spelled as PostgreSQL does.
 std::span<const std::string_view> reported_setting_names();
 
-// PostgresConnection is a connection that libpq opened and that speaks raw messages since. Its user keeps the protocol;
-// the connection keeps what is known of the server's session from one lease to the next.
+// PostgresConnection is a connection that libpq opened and that speaks raw messages since. Its user keeps the
+// protocol; the connection keeps what is known of the server's session from one lease to the next.
 class PostgresConnection final : public PooledConnection {
 public:
     static constexpr std::size_t most_prepared = 500;
@@ -43,8 +43,8 @@ public:
     std::size_t write_now(ByteView bytes);  // what can be sent without waiting
     void cancel_io() noexcept;              // pending reads and writes end with operation_aborted
 
-    // Asks the server to cancel what runs on this connection, on another thread (libpq waits for the server to have
-    // passed it on). Until then the connection must not run anything else: cancelling() tells.
+    // Asks the server to cancel what runs on this connection, on another thread (libpq waits for the server
+    // to have passed it on). Until then the connection must not run anything else: cancelling() tells.
     asio::awaitable<void> cancel();
     bool cancelling() const { return cancels_ > 0; }
 
@@ -57,15 +57,16 @@ public:
     // A message ParameterStatus came.
     void parameter_changed(std::string_view name, std::string_view value);
 
-    char status = 'I';              // of the last ReadyForQuery
-    bool broken = false;            // its state is not certain: close it
+    char status = 'I';               // of the last ReadyForQuery
+    bool broken = false;             // its state is not certain: close it
     bool backslash_escapes = false;  // standard_conforming_strings is off
-    SettingsVector parameters;      // ParameterStatus: all that was reported
-    SettingsVector base;            // the same as of the login
-    SettingsVector settings;        // set away from the base
+    SettingsVector parameters;       // ParameterStatus: all that was reported
+    SettingsVector base;             // the same as of the login
+    SettingsVector settings;         // set away from the base
     PreparedOnServer prepared{most_prepared};
-    std::uint64_t unnamed_owner = 0;  // which Parse of an unnamed statement was the last, 0: none of a client's
-    std::uint64_t last_user = 0;      // the client that had it last
+    std::uint64_t unnamed_owner =
+        0;                        // which Parse of an unnamed statement was the last, 0: none of a client's
+    std::uint64_t last_user = 0;  // the client that had it last
 
 private:
     using Socket = asio::generic::stream_protocol::socket;

@@ -11,9 +11,10 @@
 
 namespace ormgate {
 
-static constexpr std::array<const char*, 6> tls_words = {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"};
-static constexpr std::array<const char*, 6> session_words = {"any", "read-write", "read-only", "primary", "standby",
-                                                             "prefer-standby"};
+static constexpr std::array<const char*, 6> tls_words = {
+    "disable", "allow", "prefer", "require", "verify-ca", "verify-full"};
+static constexpr std::array<const char*, 6> session_words = {
+    "any", "read-write", "read-only", "primary", "standby", "prefer-standby"};
 
 LibpqParameters libpq_parameters(const DatabaseSettings& target, const std::vector<ResolvedHost>& hosts) {
     std::string names, addresses;
@@ -47,11 +48,13 @@ LibpqParameters libpq_parameters(const DatabaseSettings& target, const std::vect
     return parameters;
 }
 
-// "… failed: FATAL:  3D000: database "x" does not exist\nLOCATION:  …": severity, code and words of the last report.
+// "… failed: FATAL:  3D000: database "x" does not exist\nLOCATION:  …": severity, code and words of the last
+// report.
 Error libpq_error(std::string_view message) {
     while (message.ends_with('\n')) message.remove_suffix(1);
     const auto code_at = [&](std::size_t i) {
-        if (i + 10 > message.size() || message.substr(i, 3) != ":  " || message.substr(i + 8, 2) != ": ") return false;
+        if (i + 10 > message.size() || message.substr(i, 3) != ":  " || message.substr(i + 8, 2) != ": ")
+            return false;
         for (char c : message.substr(i + 3, 5))
             if ((c < '0' || c > '9') && (c < 'A' || c > 'Z')) return false;
         return true;
@@ -65,7 +68,8 @@ Error libpq_error(std::string_view message) {
         error.native_sqlstate = code;
         return error;
     }
-    return Error(Errc::connection_failure, message.empty() ? std::string("cannot connect to the server") : std::string(message));
+    return Error(Errc::connection_failure,
+                 message.empty() ? std::string("cannot connect to the server") : std::string(message));
 }
 
 static std::vector<std::string> split(std::string_view list) {
@@ -119,7 +123,8 @@ static asio::awaitable<void> wait_for(int socket, bool readable) {
         Descriptor descriptor;
         ~Borrowed() { descriptor.release(); }
     } borrowed{Descriptor(co_await asio::this_coro::executor, socket)};
-    co_await borrowed.descriptor.async_wait(readable ? Descriptor::wait_read : Descriptor::wait_write, asio::use_awaitable);
+    co_await borrowed.descriptor.async_wait(readable ? Descriptor::wait_read : Descriptor::wait_write,
+                                            asio::use_awaitable);
 }
 
 static asio::awaitable<Result<std::unique_ptr<PooledConnection>>> log_in(const DatabaseSettings& target) {
@@ -127,7 +132,9 @@ static asio::awaitable<Result<std::unique_ptr<PooledConnection>>> log_in(const D
     try {
         hosts = co_await resolve(split(target.unix_path.empty() ? target.host : target.unix_path));
     } catch (const boost::system::system_error& problem) {
-        co_return fail(Errc::connection_failure, "could not translate host name \"" + target.host + "\" to address: " + problem.code().message());
+        co_return fail(
+            Errc::connection_failure,
+            "could not translate host name \"" + target.host + "\" to address: " + problem.code().message());
     }
     const LibpqParameters parameters = libpq_parameters(target, hosts);
     std::vector<const char*> keywords, values;
@@ -142,7 +149,8 @@ static asio::awaitable<Result<std::unique_ptr<PooledConnection>>> log_in(const D
     if (attempt.connection == nullptr) co_return fail(Errc::out_of_memory, "out of memory");
     PQsetErrorVerbosity(attempt.connection, PQERRORS_VERBOSE);  // for the SQLSTATE
     PQsetNoticeProcessor(attempt.connection, [](void*, const char*) {}, nullptr);
-    if (PQstatus(attempt.connection) == CONNECTION_BAD) co_return fail(libpq_error(PQerrorMessage(attempt.connection)));
+    if (PQstatus(attempt.connection) == CONNECTION_BAD)
+        co_return fail(libpq_error(PQerrorMessage(attempt.connection)));
 
     for (PostgresPollingStatusType next = PGRES_POLLING_WRITING; next != PGRES_POLLING_OK;) {
         if (next == PGRES_POLLING_FAILED) co_return fail(libpq_error(PQerrorMessage(attempt.connection)));
@@ -150,7 +158,8 @@ static asio::awaitable<Result<std::unique_ptr<PooledConnection>>> log_in(const D
         next = PQconnectPoll(attempt.connection);
     }
     PQsetnonblocking(attempt.connection, 1);
-    auto connection = std::make_unique<PostgresConnection>(attempt.connection, co_await asio::this_coro::executor);
+    auto connection =
+        std::make_unique<PostgresConnection>(attempt.connection, co_await asio::this_coro::executor);
     attempt.connection = nullptr;
     co_return connection;
 }
@@ -160,7 +169,8 @@ asio::awaitable<Result<std::unique_ptr<PooledConnection>>> PostgresConnector::co
     if (!opened) {
         // with_deadline's own error has no words of a server's.
         if (opened.error().code == Errc::query_canceled)
-            co_return fail(Errc::connection_failure, "connecting to " + target_.host + target_.unix_path + " timed out");
+            co_return fail(Errc::connection_failure,
+                           "connecting to " + target_.host + target_.unix_path + " timed out");
         co_return fail(opened.error());
     }
     co_return std::move(*opened);

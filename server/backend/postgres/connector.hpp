@@ -9,8 +9,8 @@
 
 namespace ormgate {
 
-// PostgresConnector opens PostgresConnections to one database under one user: libpq does hosts, TLS and authentication,
-// without blocking the event loop.
+// PostgresConnector opens PostgresConnections to one database under one user: libpq does hosts, TLS and
+// authentication, without blocking the event loop.
 class PostgresConnector final : public Connector {
 public:
     explicit PostgresConnector(DatabaseSettings target) : target_(std::move(target)) {}
@@ -27,7 +27,8 @@ struct ResolvedHost {
 };
 LibpqParameters libpq_parameters(const DatabaseSettings& target, const std::vector<ResolvedHost>& hosts);
 
-// libpq's message of a failed connection, asked for with verbosity VERBOSE, taken apart: the server's own SQLSTATE and words.
+// libpq's message of a failed connection, asked for with verbosity VERBOSE, taken apart: the server's own
+// SQLSTATE and words.
 Error libpq_error(std::string_view message);
 
 }  // namespace ormgate

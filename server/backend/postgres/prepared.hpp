@@ -13,7 +13,9 @@ namespace ormgate {
 // StatementDigest identifies a prepared statement by its content, in every worker and on every connection.
 using StatementDigest = std::array<std::uint64_t, 2>;
 struct StatementDigestHash {
-    std::size_t operator()(const StatementDigest& digest) const { return static_cast<std::size_t>(digest[0]); }
+    std::size_t operator()(const StatementDigest& digest) const {
+        return static_cast<std::size_t>(digest[0]);
+    }
 };
 std::string server_statement_name(const StatementDigest& digest);  // ormgate_ and 32 hexadecimal digits
 
@@ -59,7 +61,9 @@ public:
         order_.clear();
         places_.clear();
     }
-    bool take_stale(const StatementDigest& digest) { return !stale_.empty() && std::erase(stale_, digest) > 0; }
+    bool take_stale(const StatementDigest& digest) {
+        return !stale_.empty() && std::erase(stale_, digest) > 0;
+    }
     void clear() {
         order_.clear();
         places_.clear();

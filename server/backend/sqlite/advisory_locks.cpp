@@ -9,7 +9,8 @@ namespace ormgate::sqlite {
 
 // The timer is only touched on the waiter's worker; the rest under the mutex.
 struct AdvisoryLocks::Waiter {
-    Waiter(const asio::any_io_executor& executor, Owner who, const Request& what) : timer(executor), owner(who), request(what) {}
+    Waiter(const asio::any_io_executor& executor, Owner who, const Request& what)
+        : timer(executor), owner(who), request(what) {}
     asio::steady_timer timer;
     Owner owner;
     Request request;
@@ -49,7 +50,8 @@ bool AdvisoryLocks::would_deadlock(Owner start, const Key& key, bool shared) con
         if (found == locks_.end()) return;
         for (const auto& [holder, holds] : found->second.owners) {
             if (holder == waiting) continue;
-            const bool exclusive = std::ranges::any_of(holds, [](const auto& hold) { return !hold.first.first; });
+            const bool exclusive =
+                std::ranges::any_of(holds, [](const auto& hold) { return !hold.first.first; });
             if ((!wants_shared || exclusive) && seen.insert(holder).second) open.push_back(holder);
         }
     };
@@ -68,15 +70,18 @@ bool AdvisoryLocks::would_deadlock(Owner start, const Key& key, bool shared) con
     return false;
 }
 
-asio::awaitable<Result<void>> AdvisoryLocks::lock(
-    Owner owner, Request request, Wait& wait, Clock::time_point statement_deadline, Clock::time_point lock_deadline
-) {
+asio::awaitable<Result<void>> AdvisoryLocks::lock(Owner owner,
+                                                  Request request,
+                                                  Wait& wait,
+                                                  Clock::time_point statement_deadline,
+                                                  Clock::time_point lock_deadline) {
     if (try_lock(owner, request)) co_return Result<void>();
     const asio::any_io_executor worker = co_await asio::this_coro::executor;
     auto waiter = std::make_shared<Waiter>(worker, owner, request);
     {
         const std::lock_guard guard(mutex_);
-        if (would_deadlock(owner, request.key, request.shared)) co_return fail(Errc::deadlock_detected, "deadlock detected");
+        if (would_deadlock(owner, request.key, request.shared))
+            co_return fail(Errc::deadlock_detected, "deadlock detected");
         locks_[request.key].waiters.push_back(waiter);
     }
     // It may have come free between the attempt and the queueing.
@@ -125,7 +130,8 @@ void AdvisoryLocks::wake(const Key& key) {
         const auto found = locks_.find(key);
         if (found == locks_.end()) return;
         Lock& lock = found->second;
-        while (!lock.waiters.empty() && !blocks(lock, lock.waiters.front()->owner, lock.waiters.front()->request.shared)) {
+        while (!lock.waiters.empty() &&
+               !blocks(lock, lock.waiters.front()->owner, lock.waiters.front()->request.shared)) {
             granted.push_back(std::move(lock.waiters.front()));
             lock.waiters.pop_front();
             granted.back()->granted = true;
@@ -186,7 +192,8 @@ std::vector<AdvisoryLocks::Held> AdvisoryLocks::held() {
     const std::lock_guard guard(mutex_);
     for (const auto& [key, lock] : locks_)
         for (const auto& [owner, holds] : lock.owners)
-            for (const auto& [kind, count] : holds) all.push_back({owner, {key, kind.first, kind.second}, count});
+            for (const auto& [kind, count] : holds)
+                all.push_back({owner, {key, kind.first, kind.second}, count});
     return all;
 }
 

@@ -13,7 +13,8 @@
 
 namespace ormgate::sqlite {
 
-// AdvisoryLocks keeps the advisory locks of a database for all its sessions. Waiting is asynchronous: no thread waits.
+// AdvisoryLocks keeps the advisory locks of a database for all its sessions. Waiting is asynchronous: no
+// thread waits.
 class AdvisoryLocks {
 public:
     using Clock = std::chrono::steady_clock;
@@ -46,9 +47,11 @@ public:
 
     bool try_lock(Owner owner, const Request& request);
     // 40P01 if the wait would close a circle, 57014 and 55P03 as WriterQueue::acquire().
-    asio::awaitable<Result<void>> lock(
-        Owner owner, Request request, Wait& wait, Clock::time_point statement_deadline, Clock::time_point lock_deadline
-    );
+    asio::awaitable<Result<void>> lock(Owner owner,
+                                       Request request,
+                                       Wait& wait,
+                                       Clock::time_point statement_deadline,
+                                       Clock::time_point lock_deadline);
     bool unlock(Owner owner, const Request& request);  // of the session's; false: it does not hold it
     void end_transaction(Owner owner);
     void unlock_session(Owner owner);  // pg_advisory_unlock_all()

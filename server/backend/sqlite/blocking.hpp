@@ -13,8 +13,8 @@
 
 namespace ormgate::sqlite {
 
-// Runs `work` on a thread that may block and comes back to the caller's own. `work` may use the caller's frame: there is
-// no way out of here before it has ended, cancellation included.
+// Runs `work` on a thread that may block and comes back to the caller's own. `work` may use the caller's
+// frame: there is no way out of here before it has ended, cancellation included.
 template <class Work>
 asio::awaitable<std::invoke_result_t<Work&>> on_pool(asio::thread_pool& pool, Work work) {
     using Answer = std::invoke_result_t<Work&>;

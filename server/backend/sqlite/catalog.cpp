@@ -18,14 +18,21 @@ constexpr ViewRow views[] = {
      "pg_get_indexdef(i.oid) AS indexdef FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid "
      "JOIN pg_class t ON t.oid = x.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace"},
     {"pg_settings",
-     "SELECT name, pg_current_setting(name) AS setting, NULL AS unit, NULL AS category, NULL AS short_desc, NULL AS extra_desc, "
-     "'user' AS context, 'string' AS vartype, 'session' AS source, NULL AS min_val, NULL AS max_val, NULL AS enumvals, "
-     "NULL AS boot_val, NULL AS reset_val, NULL AS sourcefile, NULL AS sourceline, 0 AS pending_restart FROM ormgate_settings"},
+     "SELECT name, pg_current_setting(name) AS setting, NULL AS unit, NULL AS category, NULL AS short_desc, "
+     "NULL AS extra_desc, "
+     "'user' AS context, 'string' AS vartype, 'session' AS source, NULL AS min_val, NULL AS max_val, NULL AS "
+     "enumvals, "
+     "NULL AS boot_val, NULL AS reset_val, NULL AS sourcefile, NULL AS sourceline, 0 AS pending_restart FROM "
+     "ormgate_settings"},
 };
 
-std::string quote(std::string_view name) { return "\"" + std::string(name) + "\""; }
+std::string quote(std::string_view name) {
+    return "\"" + std::string(name) + "\"";
+}
 
-std::string qualified(const TableDef& relation) { return quote(relation.schema) + "." + quote(relation.name); }
+std::string qualified(const TableDef& relation) {
+    return quote(relation.schema) + "." + quote(relation.name);
+}
 
 bool is_view(const TableDef& relation) {
     for (const ViewRow& view : views)
@@ -38,18 +45,30 @@ Result<void> create_relations(Connection& connection) {
     for (const TableDef& relation : catalog::postgres_catalog().tables) {
         if (is_view(relation)) continue;
         std::string sql = "CREATE TABLE " + qualified(relation) + "(";
-        for (const ColumnDef& column : relation.columns) sql += (&column == relation.columns.data() ? "" : ",") + quote(column.name);
+        for (const ColumnDef& column : relation.columns)
+            sql += (&column == relation.columns.data() ? "" : ",") + quote(column.name);
         if (auto done = connection.run(sql + ")"); !done) return done;
     }
     if (auto done = connection.run("CREATE TABLE pg_catalog.ormgate_settings(name)"); !done) return done;
     for (const ViewRow& view : views)
-        if (auto done = connection.run("CREATE VIEW pg_catalog." + quote(view.name) + " AS " + std::string(view.query)); !done) return done;
-    for (const char* index : {"pg_class(oid)", "pg_class(relname)", "pg_attribute(attrelid)", "pg_type(oid)", "pg_type(typname)",
-                              "pg_constraint(conrelid)", "pg_index(indrelid)", "pg_depend(objid)", "pg_description(objoid)"}) {
+        if (auto done = connection.run("CREATE VIEW pg_catalog." + quote(view.name) + " AS " +
+                                       std::string(view.query));
+            !done)
+            return done;
+    for (const char* index : {"pg_class(oid)",
+                              "pg_class(relname)",
+                              "pg_attribute(attrelid)",
+                              "pg_type(oid)",
+                              "pg_type(typname)",
+                              "pg_constraint(conrelid)",
+                              "pg_index(indrelid)",
+                              "pg_depend(objid)",
+                              "pg_description(objoid)"}) {
         std::string name = index;
         for (char& c : name)
             if (c == '(' || c == ')') c = '_';
-        if (auto done = connection.run("CREATE INDEX pg_catalog." + name + " ON " + index); !done) return done;
+        if (auto done = connection.run("CREATE INDEX pg_catalog." + name + " ON " + index); !done)
+            return done;
     }
     return connection.run("CREATE TABLE pg_catalog.ormgate_shown(version, facts)");
 }
@@ -99,15 +118,20 @@ Result<void> fill(Connection& connection, const Schema& schema, const catalog::C
         if (!is_view(relation))
             if (auto emptied = connection.run("DELETE FROM " + qualified(relation)); !emptied) return emptied;
     Inserter insert(connection);
-    const catalog::RowConsumer consumer = [&](const TableDef& relation, std::span<const Value> values) { insert(relation, values); };
+    const catalog::RowConsumer consumer = [&](const TableDef& relation, std::span<const Value> values) {
+        insert(relation, values);
+    };
     catalog::static_rows(consumer);
     catalog::schema_rows(schema, facts, consumer);
     if (!insert.done()) return insert.done();
-    for (const char* emptying : {"DELETE FROM pg_catalog.ormgate_shown", "DELETE FROM pg_catalog.ormgate_settings"})
+    for (const char* emptying :
+         {"DELETE FROM pg_catalog.ormgate_shown", "DELETE FROM pg_catalog.ormgate_settings"})
         if (auto emptied = connection.run(emptying); !emptied) return emptied;
     for (const std::string& name : facts.settings) {
         const Value row[] = {name};
-        if (auto done = insert_all(connection, "INSERT INTO pg_catalog.ormgate_settings VALUES(?)", row); !done) return done;
+        if (auto done = insert_all(connection, "INSERT INTO pg_catalog.ormgate_settings VALUES(?)", row);
+            !done)
+            return done;
     }
     const Value mark[] = {static_cast<std::int64_t>(schema.version), facts_text(facts)};
     return insert_all(connection, "INSERT INTO pg_catalog.ormgate_shown VALUES(?,?)", mark);
@@ -121,7 +145,8 @@ Result<void> attach_catalog(Connection& connection) {
 }
 
 bool catalog_is_current(Connection& connection, const Schema& schema, const catalog::CatalogFacts& facts) {
-    const Result<Value> made = connection.value_of("SELECT count(*) FROM pg_catalog.sqlite_schema WHERE name = 'ormgate_shown'");
+    const Result<Value> made =
+        connection.value_of("SELECT count(*) FROM pg_catalog.sqlite_schema WHERE name = 'ormgate_shown'");
     if (!made || *made != Value(std::int64_t{1})) return false;
     const Result<Value> version = connection.value_of("SELECT version FROM pg_catalog.ormgate_shown");
     if (!version || *version != Value(static_cast<std::int64_t>(schema.version))) return false;
@@ -129,7 +154,9 @@ bool catalog_is_current(Connection& connection, const Schema& schema, const cata
     return shown && *shown == Value(facts_text(facts));
 }
 
-Result<void> refresh_catalog(Connection& connection, const Schema& schema, const catalog::CatalogFacts& facts) {
+Result<void> refresh_catalog(Connection& connection,
+                             const Schema& schema,
+                             const catalog::CatalogFacts& facts) {
     if (catalog_is_current(connection, schema, facts)) return {};
     if (auto begun = connection.run("SAVEPOINT ormgate_catalog"); !begun) return begun;
     const Result<void> filled = fill(connection, schema, facts);

@@ -15,15 +15,21 @@ namespace {
 
 std::string_view pragma_word(Synchronous synchronous) {
     switch (synchronous) {
-        case Synchronous::off: return "OFF";
-        case Synchronous::normal: return "NORMAL";
-        case Synchronous::full: return "FULL";
-        case Synchronous::extra: return "EXTRA";
+        case Synchronous::off:
+            return "OFF";
+        case Synchronous::normal:
+            return "NORMAL";
+        case Synchronous::full:
+            return "FULL";
+        case Synchronous::extra:
+            return "EXTRA";
     }
     return "FULL";
 }
 
-bool is_progress_due(Interruption* interruption) { return interruption != nullptr && interruption->check(); }
+bool is_progress_due(Interruption* interruption) {
+    return interruption != nullptr && interruption->check();
+}
 
 }  // namespace
 
@@ -35,7 +41,8 @@ Result<void> Statement::bind(int n, const Value& value) {
         int operator()(std::monostate) const { return sqlite3_bind_null(statement, n); }
         int operator()(std::int64_t v) const { return sqlite3_bind_int64(statement, n, v); }
         int operator()(double v) const {
-            // SQLite would make NULL of a NaN; its text is what the functions and the columns of float types hold.
+            // SQLite would make NULL of a NaN; its text is what the functions and the columns of float types
+            // hold.
             if (std::isnan(v)) return sqlite3_bind_text(statement, n, "NaN", 3, SQLITE_STATIC);
             return sqlite3_bind_double(statement, n, v);
         }
@@ -68,8 +75,10 @@ Result<void> Statement::reset() {
 ValueView Statement::column(int i) const {
     sqlite3_stmt* statement = entry_->handle;
     switch (sqlite3_column_type(statement, i)) {
-        case SQLITE_INTEGER: return sqlite3_column_int64(statement, i);
-        case SQLITE_FLOAT: return sqlite3_column_double(statement, i);
+        case SQLITE_INTEGER:
+            return sqlite3_column_int64(statement, i);
+        case SQLITE_FLOAT:
+            return sqlite3_column_double(statement, i);
         case SQLITE_TEXT: {
             const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
             return std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(statement, i)));
@@ -78,7 +87,8 @@ ValueView Statement::column(int i) const {
             const auto* data = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
             return ByteView(data, static_cast<std::size_t>(sqlite3_column_bytes(statement, i)));
         }
-        default: return std::monostate{};
+        default:
+            return std::monostate{};
     }
 }
 
@@ -88,7 +98,9 @@ std::string Statement::text(int i) const {
     return {data, static_cast<std::size_t>(sqlite3_column_bytes(entry_->handle, i))};
 }
 
-const FunctionContext& Statement::context() const { return connection_->context(); }
+const FunctionContext& Statement::context() const {
+    return connection_->context();
+}
 
 void Statement::give_back() noexcept {
     if (entry_ == nullptr) return;
@@ -96,7 +108,9 @@ void Statement::give_back() noexcept {
     entry_ = nullptr;
 }
 
-Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, const SqliteSettings& settings, bool read_only) {
+Result<std::unique_ptr<Connection>> Connection::open(const std::string& path,
+                                                     const SqliteSettings& settings,
+                                                     bool read_only) {
     // Statistics of memory would take a lock of the whole process at each allocation.
     static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     static_cast<void>(once);
@@ -137,8 +151,9 @@ Result<void> Connection::configure(bool read_only) {
     if (!register_functions(handle_, context_)) return fail(Errc::out_of_memory, "out of memory");
 
     const std::string kibibytes = std::to_string(settings_.cache_size / 1024);
-    std::string pragmas = "PRAGMA synchronous=" + std::string(pragma_word(settings_.synchronous)) + ";PRAGMA cache_size=-" +
-                          kibibytes + ";PRAGMA mmap_size=" + std::to_string(settings_.mmap_size);
+    std::string pragmas = "PRAGMA synchronous=" + std::string(pragma_word(settings_.synchronous)) +
+                          ";PRAGMA cache_size=-" + kibibytes +
+                          ";PRAGMA mmap_size=" + std::to_string(settings_.mmap_size);
     if (!read_only) pragmas = "PRAGMA journal_mode=WAL;" + pragmas;
     if (auto done = run_once(pragmas); !done) return done;
     return attach_catalog(*this);
@@ -146,11 +161,13 @@ Result<void> Connection::configure(bool read_only) {
 
 void Connection::watch_functions() {
     // Statements that may wait in a function are told when they are prepared; a view may hide the call.
-    const auto authorize = [](void* self, int action, const char*, const char* name, const char*, const char*) {
-        const bool waits = action == SQLITE_FUNCTION && name != nullptr && std::string_view(name).starts_with("pg_sleep");
-        if (waits) static_cast<Connection*>(self)->preparing_waits_ = true;
-        return SQLITE_OK;
-    };
+    const auto authorize =
+        [](void* self, int action, const char*, const char* name, const char*, const char*) {
+            const bool waits = action == SQLITE_FUNCTION && name != nullptr &&
+                               std::string_view(name).starts_with("pg_sleep");
+            if (waits) static_cast<Connection*>(self)->preparing_waits_ = true;
+            return SQLITE_OK;
+        };
     sqlite3_set_authorizer(handle_, authorize, this);
     const auto look = [](sqlite3_context* call, int count, sqlite3_value** values) {
         auto* row = static_cast<Connection*>(sqlite3_user_data(call))->looked_at_;
@@ -158,7 +175,8 @@ void Connection::watch_functions() {
         row->clear();
         for (int i = 0; i < count; ++i) row->push_back(copy(view_of(values[i])));
     };
-    sqlite3_create_function_v2(handle_, "ormgate_look", -1, SQLITE_UTF8, this, look, nullptr, nullptr, nullptr);
+    sqlite3_create_function_v2(
+        handle_, "ormgate_look", -1, SQLITE_UTF8, this, look, nullptr, nullptr, nullptr);
 }
 
 Result<void> Connection::run_once(const std::string& sql) {
@@ -180,11 +198,12 @@ Result<Statement> Connection::prepare(std::string_view sql) {
     sqlite3_stmt* handle = nullptr;
     const char* tail = nullptr;
     const int code = sqlite3_prepare_v3(
-        handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &handle, &tail
-    );
+        handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &handle, &tail);
     if (code != SQLITE_OK) return fail(error(code));
     if (handle == nullptr) return fail(Errc::internal, "an empty statement was sent to SQLite");
-    if (tail != sql.data() + sql.size() && sql.find_first_not_of("; \t\r\n", static_cast<std::size_t>(tail - sql.data())) != std::string_view::npos) {
+    if (tail != sql.data() + sql.size() &&
+        sql.find_first_not_of("; \t\r\n", static_cast<std::size_t>(tail - sql.data())) !=
+            std::string_view::npos) {
         sqlite3_finalize(handle);
         return fail(Errc::internal, "several statements were sent to SQLite as one");
     }
@@ -280,7 +299,8 @@ Error Connection::error(int code) {
         return raised;
     }
     failed_code_ = code;
-    return condition_of(code, handle_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle_), interruption_);
+    return condition_of(
+        code, handle_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle_), interruption_);
 }
 
 }  // namespace ormgate::sqlite

@@ -25,7 +25,7 @@ struct CachedStatement {
     std::string sql;
     sqlite3_stmt* handle = nullptr;
     bool in_use = false;
-    bool slow = true;       // until it has been seen to fit a worker's budget
+    bool slow = true;        // until it has been seen to fit a worker's budget
     bool may_block = false;  // it calls a function that waits
 };
 
@@ -69,10 +69,13 @@ private:
     CachedStatement* entry_ = nullptr;
 };
 
-// Connection is one SQLite connection with its statement cache. It may be used on any thread, by one at a time.
+// Connection is one SQLite connection with its statement cache. It may be used on any thread, by one at a
+// time.
 class Connection {
 public:
-    static Result<std::unique_ptr<Connection>> open(const std::string& path, const SqliteSettings& settings, bool read_only);
+    static Result<std::unique_ptr<Connection>> open(const std::string& path,
+                                                    const SqliteSettings& settings,
+                                                    bool read_only);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -96,7 +99,8 @@ public:
     void set_interruption(Interruption* interruption) { interruption_ = interruption; }
     Interruption* interruption() const { return interruption_; }
 
-    // What went wrong in the last call on this connection, without names from the schema (errors.hpp fills those in).
+    // What went wrong in the last call on this connection, without names from the schema (errors.hpp fills
+    // those in).
     Error error(int code);
     // The extended result code behind the last error(); 0 if one of our functions raised it.
     int failed_code() const { return failed_code_; }

@@ -9,13 +9,16 @@
 namespace ormgate {
 namespace {
 
-// Versions are never used twice, in any database: a translation made for one schema must not be taken for another's.
+// Versions are never used twice, in any database: a translation made for one schema must not be taken for
+// another's.
 std::uint64_t next_schema_version() {
     static std::atomic<std::uint64_t> last = 0;
     return ++last;
 }
 
-Result<SchemaPtr> read_versioned(sqlite::Connection& connection, sqlite::Oids& oids, const std::string& database_name) {
+Result<SchemaPtr> read_versioned(sqlite::Connection& connection,
+                                 sqlite::Oids& oids,
+                                 const std::string& database_name) {
     Result<Schema> schema = sqlite::read_schema(connection, oids, database_name);
     if (!schema) return fail(schema.error());
     schema->version = next_schema_version();
@@ -24,9 +27,9 @@ Result<SchemaPtr> read_versioned(sqlite::Connection& connection, sqlite::Oids& o
 }
 
 // Both in one read transaction, so that the number belongs to the content.
-Result<std::pair<std::int64_t, SchemaPtr>> read_with_cookie(
-    sqlite::Connection& connection, sqlite::Oids& oids, const std::string& database_name
-) {
+Result<std::pair<std::int64_t, SchemaPtr>> read_with_cookie(sqlite::Connection& connection,
+                                                            sqlite::Oids& oids,
+                                                            const std::string& database_name) {
     const Result<Value> cookie = connection.value_of("PRAGMA schema_version");
     if (!cookie) return fail(cookie.error());
     Result<SchemaPtr> schema = read_versioned(connection, oids, database_name);
@@ -43,13 +46,14 @@ SqliteDatabase::SqliteDatabase(std::string name, DatabaseSettings settings, asio
       pool_(pool),
       syncs_commits_(settings_.sqlite.synchronous == Synchronous::full),
       wal_sync_(settings_.path, pool) {
-    // SQLite would sync each commit by itself while it holds the lock; WalSync does it for many, and after the turn.
+    // SQLite would sync each commit by itself while it holds the lock; WalSync does it for many, and after
+    // the turn.
     if (syncs_commits_) settings_.sqlite.synchronous = Synchronous::normal;
 }
 
-Result<std::shared_ptr<SqliteDatabase>> SqliteDatabase::open(
-    std::string name, DatabaseSettings settings, asio::thread_pool& pool
-) {
+Result<std::shared_ptr<SqliteDatabase>> SqliteDatabase::open(std::string name,
+                                                             DatabaseSettings settings,
+                                                             asio::thread_pool& pool) {
     std::shared_ptr<SqliteDatabase> database(new SqliteDatabase(std::move(name), std::move(settings), pool));
     auto connection = database->connect();
     if (!connection) return fail(connection.error());
@@ -70,7 +74,8 @@ SqliteDatabase::~SqliteDatabase() {
 
 std::shared_ptr<sqlite::Readers> SqliteDatabase::readers(const asio::any_io_executor& worker) {
     const void* context = &asio::query(worker, asio::execution::context);
-    const std::size_t keep = settings_.sqlite.readers != 0 ? settings_.sqlite.readers : std::thread::hardware_concurrency();
+    const std::size_t keep =
+        settings_.sqlite.readers != 0 ? settings_.sqlite.readers : std::thread::hardware_concurrency();
     const std::lock_guard lock(readers_mutex_);
     auto& readers = readers_[context];
     if (readers == nullptr) readers = std::make_shared<sqlite::Readers>(std::max<std::size_t>(keep, 1));
@@ -91,7 +96,8 @@ Result<sqlite::Connection*> SqliteDatabase::writer() {
 
 void SqliteDatabase::note_schema_cookie(std::int64_t cookie) {
     const std::lock_guard lock(snapshot_mutex_);
-    if (snapshot_.schema != nullptr && snapshot_.cookie != cookie && snapshot_.generation == generation()) schema_changed();
+    if (snapshot_.schema != nullptr && snapshot_.cookie != cookie && snapshot_.generation == generation())
+        schema_changed();
 }
 
 SqliteDatabase::Snapshot SqliteDatabase::snapshot() {
@@ -107,7 +113,8 @@ Result<SqliteDatabase::Snapshot> SqliteDatabase::load_snapshot() {
     sqlite::Connection& connection = *schema_connection_;
     if (auto begun = connection.run("BEGIN"); !begun) return fail(begun.error());
     auto content = read_with_cookie(connection, oids_, name_);
-    if (auto discovered = sequences_.discover(connection); content && !discovered) content = fail(discovered.error());
+    if (auto discovered = sequences_.discover(connection); content && !discovered)
+        content = fail(discovered.error());
     static_cast<void>(connection.run("ROLLBACK"));
     if (!content) return fail(content.error());
 

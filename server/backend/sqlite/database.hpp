@@ -1,7 +1,7 @@
 #pragma once
 
-#include <boost/asio/thread_pool.hpp>
 #include <atomic>
+#include <boost/asio/thread_pool.hpp>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,12 +20,14 @@
 
 namespace ormgate {
 
-// SqliteDatabase is one SQLite file, shared by all sessions of all workers: its writer queue, its readers, its schema
-// snapshot, its sequences and advisory locks.
+// SqliteDatabase is one SQLite file, shared by all sessions of all workers: its writer queue, its readers,
+// its schema snapshot, its sequences and advisory locks.
 class SqliteDatabase {
 public:
     // Blocks. Makes the file if there is none.
-    static Result<std::shared_ptr<SqliteDatabase>> open(std::string name, DatabaseSettings settings, asio::thread_pool& pool);
+    static Result<std::shared_ptr<SqliteDatabase>> open(std::string name,
+                                                        DatabaseSettings settings,
+                                                        asio::thread_pool& pool);
     ~SqliteDatabase();
 
     const std::string& name() const { return name_; }
@@ -58,7 +60,7 @@ public:
         std::uint64_t generation = 0;
         std::int64_t cookie = 0;
     };
-    Snapshot snapshot();  // the last one read; its schema may be null
+    Snapshot snapshot();               // the last one read; its schema may be null
     Result<Snapshot> load_snapshot();  // blocks
     // A schema as a transaction that has changed it sees it. Blocks.
     Result<SchemaPtr> read_schema_of(sqlite::Connection& connection);

@@ -12,7 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 5> maintenance_names = {"postgres", "template0", "template1", "mysql", "information_schema"};
+constexpr std::array<std::string_view, 5> maintenance_names = {
+    "postgres", "template0", "template1", "mysql", "information_schema"};
 constexpr std::string_view placeholder = "{database}";
 
 std::string key_of(const std::string& path) {
@@ -37,11 +38,13 @@ bool SqliteDatabases::exists(std::string_view name, const DatabaseSettings& sett
     return !of_template || is_maintenance(name) || fs::exists(settings.path, ignored);
 }
 
-asio::awaitable<Result<std::shared_ptr<SqliteDatabase>>> SqliteDatabases::open(std::string name, DatabaseSettings settings) {
+asio::awaitable<Result<std::shared_ptr<SqliteDatabase>>> SqliteDatabases::open(std::string name,
+                                                                               DatabaseSettings settings) {
     co_return co_await sqlite::on_pool(blocking_, [&] { return open_now(name, settings); });
 }
 
-Result<std::shared_ptr<SqliteDatabase>> SqliteDatabases::open_now(const std::string& name, DatabaseSettings settings) {
+Result<std::shared_ptr<SqliteDatabase>> SqliteDatabases::open_now(const std::string& name,
+                                                                  DatabaseSettings settings) {
     const std::lock_guard lock(mutex_);
     std::error_code ignored;
     if (is_maintenance(name) && !fs::exists(settings.path, ignored)) {
@@ -61,7 +64,8 @@ Result<std::string> SqliteDatabases::scratch_path(const std::string& name) {
     if (scratch_.empty()) {
         std::error_code error;
         std::string pattern = (fs::temp_directory_path(error) / "ormgate-XXXXXX").string();
-        if (mkdtemp(pattern.data()) == nullptr) return fail(Errc::io_error, "could not make a directory for maintenance databases");
+        if (mkdtemp(pattern.data()) == nullptr)
+            return fail(Errc::io_error, "could not make a directory for maintenance databases");
         scratch_ = pattern;
     }
     return (scratch_ / (name + ".db")).string();
@@ -90,15 +94,19 @@ Result<void> SqliteDatabases::drop_now(const std::string& name, const DatabaseSe
     if (found != open_.end()) {
         const std::size_t sessions = found->second->sessions();
         if (sessions > 0)
-            return fail(Error(Errc::object_in_use, "database \"" + name + "\" is being accessed by other users")
-                            .with_detail(sessions == 1 ? "There is 1 other session using the database."
-                                                       : "There are " + std::to_string(sessions) + " other sessions using the database."));
+            return fail(
+                Error(Errc::object_in_use, "database \"" + name + "\" is being accessed by other users")
+                    .with_detail(sessions == 1 ? "There is 1 other session using the database."
+                                               : "There are " + std::to_string(sessions) +
+                                                     " other sessions using the database."));
         open_.erase(found);
     }
     std::error_code error;
     for (const char* suffix : {"-wal", "-shm", ""}) {
         fs::remove(settings.path + suffix, error);
-        if (error) return fail(Errc::io_error, "could not remove \"" + settings.path + suffix + "\": " + error.message());
+        if (error)
+            return fail(Errc::io_error,
+                        "could not remove \"" + settings.path + suffix + "\": " + error.message());
     }
     return {};
 }
@@ -114,7 +122,8 @@ std::vector<std::string> SqliteDatabases::created(const DatabaseSettings& templa
     std::error_code error;
     for (const fs::directory_entry& entry : fs::directory_iterator(directory, error)) {
         const std::string found = entry.path().filename().string();
-        if (found.size() > before.size() + after.size() && found.starts_with(before) && found.ends_with(after))
+        if (found.size() > before.size() + after.size() && found.starts_with(before) &&
+            found.ends_with(after))
             names.push_back(found.substr(before.size(), found.size() - before.size() - after.size()));
     }
     std::ranges::sort(names);

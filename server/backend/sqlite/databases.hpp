@@ -12,8 +12,8 @@
 
 namespace ormgate {
 
-// SqliteDatabases keeps one SqliteDatabase for each file in use, and makes and removes files for CREATE and DROP DATABASE.
-// May be used from any worker.
+// SqliteDatabases keeps one SqliteDatabase for each file in use, and makes and removes files for CREATE and
+// DROP DATABASE. May be used from any worker.
 class SqliteDatabases {
 public:
     explicit SqliteDatabases(asio::thread_pool& blocking) : blocking_(blocking) {}
@@ -26,9 +26,11 @@ public:
 
     // `of_template`: the entry is "*", whose databases exist only once they have been created.
     static bool exists(std::string_view name, const DatabaseSettings& settings, bool of_template);
-    asio::awaitable<Result<std::shared_ptr<SqliteDatabase>>> open(std::string name, DatabaseSettings settings);
+    asio::awaitable<Result<std::shared_ptr<SqliteDatabase>>> open(std::string name,
+                                                                  DatabaseSettings settings);
     asio::awaitable<Result<void>> create(std::string name, DatabaseSettings settings);  // 42P04
-    asio::awaitable<Result<void>> drop(std::string name, DatabaseSettings settings);    // 55006 while others use it
+    asio::awaitable<Result<void>> drop(std::string name,
+                                       DatabaseSettings settings);  // 55006 while others use it
     // The names of the files a template has made so far.
     static std::vector<std::string> created(const DatabaseSettings& template_entry);
 

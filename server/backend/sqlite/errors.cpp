@@ -10,12 +10,14 @@
 namespace ormgate::sqlite {
 namespace {
 
-// Extended codes that do not follow their primary code come first; the words are PostgreSQL's where it has some.
+// Extended codes that do not follow their primary code come first; the words are PostgreSQL's where it has
+// some.
 struct Row {
     int code;
     Errc condition;
     std::string_view message;  // empty: SQLite's
 };
+// clang-format off: one row a line
 constexpr Row rows[] = {
     {SQLITE_BUSY_SNAPSHOT, Errc::serialization_failure, "could not serialize access due to concurrent update"},
     {SQLITE_CONSTRAINT_CHECK, Errc::check_violation, {}},
@@ -42,6 +44,7 @@ constexpr Row rows[] = {
     {SQLITE_PERM, Errc::insufficient_privilege, {}},
     {SQLITE_ABORT, Errc::invalid_transaction_state, {}},
 };
+// clang-format on
 
 const Row* row_of(int code) {
     const auto exact = std::ranges::find(rows, code, &Row::code);
@@ -61,7 +64,9 @@ std::string_view named_part(std::string_view message) {
     return colon == std::string_view::npos ? std::string_view{} : message.substr(colon + 2);
 }
 
-const std::string& backend_name(const TableDef& table) { return table.backend_name.empty() ? table.name : table.backend_name; }
+const std::string& backend_name(const TableDef& table) {
+    return table.backend_name.empty() ? table.name : table.backend_name;
+}
 
 std::string key_text(const TableDef& table, const std::vector<std::string>& columns) {
     std::string text;
@@ -91,10 +96,12 @@ Violation find_key(std::string_view named, const Schema& schema, bool primary) {
     for (const TableDef& table : schema.tables) {
         for (const ConstraintDef& constraint : table.constraints) {
             if (!is_key(constraint) || (primary && constraint.kind != ConstraintKind::primary_key)) continue;
-            if (named == key_text(table, constraint.columns)) return {.table = &table, .constraint = &constraint};
+            if (named == key_text(table, constraint.columns))
+                return {.table = &table, .constraint = &constraint};
         }
         for (const IndexDef& index : table.indexes) {
-            if (!index.unique || !(names_index(index, named) || named == key_text(table, columns_of(index)))) continue;
+            if (!index.unique || !(names_index(index, named) || named == key_text(table, columns_of(index))))
+                continue;
             const ConstraintDef* behind = table.constraint(index.name);
             return {.table = &table, .constraint = behind, .index = &index};
         }
@@ -113,36 +120,36 @@ Violation find_check(std::string_view named, const Schema& schema) {
     for (const TableDef& table : schema.tables)
         for (const ConstraintDef& constraint : table.constraints)
             // SQLite calls a check without a name by its text.
-            if (constraint.kind == ConstraintKind::check && (constraint.name == named || constraint.expression == named))
+            if (constraint.kind == ConstraintKind::check &&
+                (constraint.name == named || constraint.expression == named))
                 return {.table = &table, .constraint = &constraint};
     return {};
 }
 
-std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
+std::string quoted(std::string_view name) {
+    return "\"" + std::string(name) + "\"";
+}
 
 Error describe_unique(const Violation& violation) {
-    const std::string& name = violation.constraint != nullptr ? violation.constraint->name : violation.index->name;
+    const std::string& name =
+        violation.constraint != nullptr ? violation.constraint->name : violation.index->name;
     Error error(Errc::unique_violation, "duplicate key value violates unique constraint " + quoted(name));
     error.constraint = name;
     return error;
 }
 
 Error describe_not_null(const Violation& violation) {
-    Error error(
-        Errc::not_null_violation,
-        "null value in column " + quoted(violation.column->name) + " of relation " + quoted(violation.table->name) +
-            " violates not-null constraint"
-    );
+    Error error(Errc::not_null_violation,
+                "null value in column " + quoted(violation.column->name) + " of relation " +
+                    quoted(violation.table->name) + " violates not-null constraint");
     error.column = violation.column->name;
     return error;
 }
 
 Error describe_check(const Violation& violation) {
-    Error error(
-        Errc::check_violation,
-        "new row for relation " + quoted(violation.table->name) + " violates check constraint " +
-            quoted(violation.constraint->name)
-    );
+    Error error(Errc::check_violation,
+                "new row for relation " + quoted(violation.table->name) + " violates check constraint " +
+                    quoted(violation.constraint->name));
     error.constraint = violation.constraint->name;
     return error;
 }
@@ -151,11 +158,13 @@ Error describe_check(const Violation& violation) {
 
 Error condition_of(int code, std::string_view message, const Interruption* interruption) {
     if ((code & 0xFF) == SQLITE_INTERRUPT) {
-        const auto reason = interruption == nullptr ? Interruption::Reason::cancelled : interruption->reason();
+        const auto reason =
+            interruption == nullptr ? Interruption::Reason::cancelled : interruption->reason();
         return Error(Errc::query_canceled, std::string(words_of(reason)));
     }
     // A wait for another process was cut short.
-    if ((code & 0xFF) == SQLITE_BUSY && interruption != nullptr && interruption->reason() != Interruption::Reason::none)
+    if ((code & 0xFF) == SQLITE_BUSY && interruption != nullptr &&
+        interruption->reason() != Interruption::Reason::none)
         return Error(Errc::query_canceled, std::string(words_of(interruption->reason())));
     const Row* row = row_of(code);
     if (row == nullptr) return Error(Errc::internal, "SQLite: " + std::string(message));
@@ -166,17 +175,22 @@ Violation find_violation(int code, std::string_view message, const Schema& schem
     const std::string_view named = named_part(message);
     switch (code) {
         case SQLITE_CONSTRAINT_PRIMARYKEY:
-        case SQLITE_CONSTRAINT_ROWID: return find_key(named, schema, true);
-        case SQLITE_CONSTRAINT_UNIQUE: return find_key(named, schema, false);
-        case SQLITE_CONSTRAINT_NOTNULL: return find_not_null(named, schema);
-        case SQLITE_CONSTRAINT_CHECK: return find_check(named, schema);
-        default: return {};
+        case SQLITE_CONSTRAINT_ROWID:
+            return find_key(named, schema, true);
+        case SQLITE_CONSTRAINT_UNIQUE:
+            return find_key(named, schema, false);
+        case SQLITE_CONSTRAINT_NOTNULL:
+            return find_not_null(named, schema);
+        case SQLITE_CONSTRAINT_CHECK:
+            return find_check(named, schema);
+        default:
+            return {};
     }
 }
 
 Error describe(int code, std::string_view message, const Violation& violation) {
     if (violation.table == nullptr) return condition_of(code, message, nullptr);
-    Error error = violation.column != nullptr                                                     ? describe_not_null(violation)
+    Error error = violation.column != nullptr ? describe_not_null(violation)
                   : violation.constraint != nullptr && violation.constraint->kind == ConstraintKind::check
                       ? describe_check(violation)
                       : describe_unique(violation);
@@ -185,8 +199,12 @@ Error describe(int code, std::string_view message, const Violation& violation) {
     return error;
 }
 
-bool is_constraint_violation(int code) { return (code & 0xFF) == SQLITE_CONSTRAINT; }
-bool is_foreign_key_violation(int code) { return code == SQLITE_CONSTRAINT_FOREIGNKEY; }
+bool is_constraint_violation(int code) {
+    return (code & 0xFF) == SQLITE_CONSTRAINT;
+}
+bool is_foreign_key_violation(int code) {
+    return code == SQLITE_CONSTRAINT_FOREIGNKEY;
+}
 
 const TableDef* table_of_backend(const Schema& schema, std::string_view name) {
     for (const TableDef& table : schema.tables)

@@ -12,8 +12,8 @@ namespace ormgate::sqlite {
 // PostgreSQL's. The interruption, if any, knows why a statement was stopped.
 Error condition_of(int code, std::string_view message, const Interruption* interruption);
 
-// Violation is a broken constraint found in the schema. The result code decides its kind; the names in SQLite's message
-// only select among the schema's objects.
+// Violation is a broken constraint found in the schema. The result code decides its kind; the names in
+// SQLite's message only select among the schema's objects.
 struct Violation {
     const TableDef* table = nullptr;
     const ColumnDef* column = nullptr;          // not null

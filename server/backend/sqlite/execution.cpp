@@ -4,9 +4,10 @@
 
 namespace ormgate {
 
-SqliteExecution::SqliteExecution(
-    SqliteExecutor& executor, dialects::TranslationPtr translation, std::vector<Value> parameters, std::vector<Value> literals
-)
+SqliteExecution::SqliteExecution(SqliteExecutor& executor,
+                                 dialects::TranslationPtr translation,
+                                 std::vector<Value> parameters,
+                                 std::vector<Value> literals)
     : executor_(&executor),
       translation_(std::move(translation)),
       parameters_(std::move(parameters)),
@@ -19,7 +20,8 @@ SqliteExecution::~SqliteExecution() {
     if (executor_ != nullptr) std::erase(executor_->executions_, this);
 }
 
-Result<sqlite::Statement> SqliteExecution::start_step(sqlite::Connection& connection, const dialects::Step& step) const {
+Result<sqlite::Statement> SqliteExecution::start_step(sqlite::Connection& connection,
+                                                      const dialects::Step& step) const {
     if (translation_->reads_catalog)
         if (auto shown = executor_->refresh_catalog(connection); !shown) return fail(shown.error());
     Result<sqlite::Statement> statement = connection.prepare(step.sql);
@@ -27,7 +29,8 @@ Result<sqlite::Statement> SqliteExecution::start_step(sqlite::Connection& connec
     int n = 0;
     for (const dialects::Binding& binding : step.bindings) {
         const auto& values = binding.source == dialects::Binding::Source::parameter ? parameters_ : literals_;
-        if (binding.index >= values.size()) return fail(Errc::internal, "a translation binds a value that there is not");
+        if (binding.index >= values.size())
+            return fail(Errc::internal, "a translation binds a value that there is not");
         if (auto bound = statement->bind(++n, values[binding.index]); !bound) return fail(bound.error());
     }
     return statement;

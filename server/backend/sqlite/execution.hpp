@@ -12,7 +12,10 @@ namespace ormgate {
 // SqliteExecution is a statement of a session under way. Once its transaction ends it has ended, too.
 class SqliteExecution : public Execution {
 public:
-    SqliteExecution(SqliteExecutor& executor, dialects::TranslationPtr translation, std::vector<Value> parameters, std::vector<Value> literals);
+    SqliteExecution(SqliteExecutor& executor,
+                    dialects::TranslationPtr translation,
+                    std::vector<Value> parameters,
+                    std::vector<Value> literals);
     ~SqliteExecution() override;
 
     std::uint64_t affected_rows() const override { return affected_; }
@@ -40,13 +43,17 @@ protected:
     bool ended_ = false;
 };
 
-// SqliteRead pulls the rows of a statement that changes nothing. It begins on the worker if it has been quick before, and
-// moves to the blocking pool when it has used up its budget.
+// SqliteRead pulls the rows of a statement that changes nothing. It begins on the worker if it has been quick
+// before, and moves to the blocking pool when it has used up its budget.
 class SqliteRead final : public SqliteExecution {
 public:
     // On `shared`, the connection of a transaction, or on a reader of its own.
-    SqliteRead(SqliteExecutor& executor, dialects::TranslationPtr translation, std::vector<Value> parameters,
-               std::vector<Value> literals, sqlite::Connection* shared, std::unique_ptr<sqlite::Connection> reader);
+    SqliteRead(SqliteExecutor& executor,
+               dialects::TranslationPtr translation,
+               std::vector<Value> parameters,
+               std::vector<Value> literals,
+               sqlite::Connection* shared,
+               std::unique_ptr<sqlite::Connection> reader);
     ~SqliteRead() override;
 
     asio::awaitable<Result<bool>> fetch(std::uint64_t max_rows, RowSink& sink) override;
@@ -69,8 +76,9 @@ private:
     std::optional<Error> late_error_;  // met while rows were kept aside; due after them
 };
 
-// SqliteWrite changes something: all of it at its first fetch, in a transaction of its own unless one is open. Rows
-// beyond what was asked for are kept aside, so that the turn to write is not held for a slow client.
+// SqliteWrite changes something: all of it at its first fetch, in a transaction of its own unless one is
+// open. Rows beyond what was asked for are kept aside, so that the turn to write is not held for a slow
+// client.
 class SqliteWrite final : public SqliteExecution {
 public:
     using SqliteExecution::SqliteExecution;
@@ -82,9 +90,16 @@ private:
     asio::awaitable<Result<void>> run(std::uint64_t& left, RowSink& sink, bool& full);
     Result<void> run_alone(std::uint64_t& left, RowSink& sink, bool& full);
     Result<void> run_in_transaction(std::uint64_t& left, RowSink& sink, bool& full);
-    Result<void> run_steps(sqlite::Connection& connection, std::vector<sqlite::Sequences::Undo>& sequence_changes,
-                           std::uint64_t& left, RowSink& sink, bool& full);
-    Result<void> run_step(sqlite::Connection& connection, const dialects::Step& step, std::uint64_t& left, RowSink& sink, bool& full);
+    Result<void> run_steps(sqlite::Connection& connection,
+                           std::vector<sqlite::Sequences::Undo>& sequence_changes,
+                           std::uint64_t& left,
+                           RowSink& sink,
+                           bool& full);
+    Result<void> run_step(sqlite::Connection& connection,
+                          const dialects::Step& step,
+                          std::uint64_t& left,
+                          RowSink& sink,
+                          bool& full);
     Error explain(sqlite::Connection& connection, const dialects::Step& step, Error error);
     bool is_ddl() const { return translation_->access == dialects::Access::ddl; }
 

@@ -20,7 +20,8 @@ std::uint64_t next_id() {
 }
 
 // SQLite's plan of each step, indented as it nests.
-Result<std::vector<std::string>> explain_on(Connection& connection, const dialects::Translation& translation) {
+Result<std::vector<std::string>> explain_on(Connection& connection,
+                                            const dialects::Translation& translation) {
     std::vector<std::string> lines;
     for (const dialects::Step& step : translation.steps) {
         Result<sqlite::Statement> plan = connection.prepare("EXPLAIN QUERY PLAN " + step.sql);
@@ -42,7 +43,8 @@ Result<std::vector<std::string>> explain_on(Connection& connection, const dialec
 // SELECT … FOR UPDATE takes its turn as a writer, but only reads.
 bool only_reads(const dialects::Translation& translation) {
     if (translation.access == dialects::Access::read) return true;
-    return translation.access == dialects::Access::write && translation.steps.size() == 1 && translation.tag == "SELECT";
+    return translation.access == dialects::Access::write && translation.steps.size() == 1 &&
+           translation.tag == "SELECT";
 }
 
 }  // namespace
@@ -60,7 +62,8 @@ SqliteExecutor::~SqliteExecutor() {
     executions_.clear();
     if (transaction_) {
         Connection* connection = transaction_->connection;
-        if (connection != nullptr && connection->in_transaction()) static_cast<void>(connection->run("ROLLBACK"));
+        if (connection != nullptr && connection->in_transaction())
+            static_cast<void>(connection->run("ROLLBACK"));
         after_rollback();
         end_transaction();
     }
@@ -75,7 +78,9 @@ SqliteExecutor::Activity::Activity(SqliteExecutor& executor) : executor_(executo
     executor.active_ = true;
 }
 
-SqliteExecutor::Activity::~Activity() { executor_.active_ = false; }
+SqliteExecutor::Activity::~Activity() {
+    executor_.active_ = false;
+}
 
 void SqliteExecutor::cancel() noexcept {
     if (!active_) return;
@@ -134,14 +139,18 @@ void SqliteExecutor::enter(Connection& connection) {
 }
 
 Result<void> SqliteExecutor::refresh_catalog(Connection& connection) const {
-    if (connection.context().schema == nullptr) return fail(Errc::internal, "the catalog was asked for before the schema");
-    const auto facts = environment_.catalog_facts ? environment_.catalog_facts() : dialects::catalog::CatalogFacts();
+    if (connection.context().schema == nullptr)
+        return fail(Errc::internal, "the catalog was asked for before the schema");
+    const auto facts =
+        environment_.catalog_facts ? environment_.catalog_facts() : dialects::catalog::CatalogFacts();
     return sqlite::refresh_catalog(connection, *connection.context().schema, facts);
 }
 
 bool SqliteExecutor::shows_catalog(Connection& connection) const {
-    const auto facts = environment_.catalog_facts ? environment_.catalog_facts() : dialects::catalog::CatalogFacts();
-    return connection.context().schema != nullptr && sqlite::catalog_is_current(connection, *connection.context().schema, facts);
+    const auto facts =
+        environment_.catalog_facts ? environment_.catalog_facts() : dialects::catalog::CatalogFacts();
+    return connection.context().schema != nullptr &&
+           sqlite::catalog_is_current(connection, *connection.context().schema, facts);
 }
 
 void SqliteExecutor::leave(Connection& connection) {
@@ -208,14 +217,15 @@ asio::awaitable<Result<SchemaPtr>> SqliteExecutor::schema() {
 }
 
 asio::awaitable<Result<std::unique_ptr<Execution>>> SqliteExecutor::execute(
-    dialects::TranslationPtr translation, std::vector<Value> parameters, std::vector<Value> literals
-) {
+    dialects::TranslationPtr translation, std::vector<Value> parameters, std::vector<Value> literals) {
     const Activity activity(*this);
     if (transaction_ && transaction_->lost)
-        co_return fail(Errc::serialization_failure, "the transaction was rolled back with a canceled statement");
+        co_return fail(Errc::serialization_failure,
+                       "the transaction was rolled back with a canceled statement");
     if (auto allowed = check_writable(*translation); !allowed) co_return fail(allowed.error());
     if (!only_reads(*translation))
-        co_return std::make_unique<SqliteWrite>(*this, std::move(translation), std::move(parameters), std::move(literals));
+        co_return std::make_unique<SqliteWrite>(
+            *this, std::move(translation), std::move(parameters), std::move(literals));
 
     if (transaction_ && translation->access == dialects::Access::write)
         if (auto begun = co_await begin_write(); !begun) co_return fail(begun.error());
@@ -230,15 +240,15 @@ asio::awaitable<Result<std::unique_ptr<Execution>>> SqliteExecutor::execute(
         reader = std::move(*taken);
     }
     co_return std::make_unique<SqliteRead>(
-        *this, std::move(translation), std::move(parameters), std::move(literals), shared, std::move(reader)
-    );
+        *this, std::move(translation), std::move(parameters), std::move(literals), shared, std::move(reader));
 }
 
 asio::awaitable<Result<void>> SqliteExecutor::wait_for_advisory_lock() {
     sqlite::AdvisoryLocks::Wait wait;
     waiting_for_lock_ = &wait;
     const auto request = *services_.wanted();
-    auto done = co_await database_->advisory_locks().lock(this, request, wait, interruption_.deadline(), lock_deadline());
+    auto done = co_await database_->advisory_locks().lock(
+        this, request, wait, interruption_.deadline(), lock_deadline());
     waiting_for_lock_ = nullptr;
     if (!done) services_.forget_wanted();
     if (done) services_.grant_wanted();
@@ -247,7 +257,8 @@ asio::awaitable<Result<void>> SqliteExecutor::wait_for_advisory_lock() {
 
 asio::awaitable<Result<void>> SqliteExecutor::discard(Discarded what) {
     if (what != Discarded::temporary_objects) services_.forget_sequences();
-    if (what == Discarded::all && services_.uses_advisory_locks()) database_->advisory_locks().unlock_session(this);
+    if (what == Discarded::all && services_.uses_advisory_locks())
+        database_->advisory_locks().unlock_session(this);
     if (what == Discarded::sequences || own_ == nullptr) co_return Result<void>();
     const bool in_use = transaction_ && transaction_->connection == own_.get();
     if (in_use)
@@ -258,7 +269,8 @@ asio::awaitable<Result<void>> SqliteExecutor::discard(Discarded what) {
     co_return Result<void>();
 }
 
-asio::awaitable<Result<std::vector<std::string>>> SqliteExecutor::explain(dialects::TranslationPtr translation) {
+asio::awaitable<Result<std::vector<std::string>>> SqliteExecutor::explain(
+    dialects::TranslationPtr translation) {
     const Activity activity(*this);
     Connection* connection = transaction_ ? transaction_->connection : nullptr;
     if (connection == nullptr) connection = own_.get();

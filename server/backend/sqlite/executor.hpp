@@ -28,13 +28,14 @@ struct SqliteTransaction {
     bool lost = false;                             // SQLite has rolled it back: only rollback() is left
     sqlite::ConstraintModes constraints;
     bool changed_schema = false;
-    SchemaPtr schema;                              // with its own changes; null: to be read
+    SchemaPtr schema;  // with its own changes; null: to be read
     std::vector<sqlite::Sequences::Undo> sequence_changes;
 };
 
-// SqliteExecutor runs one session's statements on an SQLite file with PostgreSQL's transactions. A transaction costs
-// nothing until its first write: until then each read has a snapshot of its own on a reader connection (READ COMMITTED) or
-// all share one (REPEATABLE READ and SERIALIZABLE); the first write waits for its turn.
+// SqliteExecutor runs one session's statements on an SQLite file with PostgreSQL's transactions. A
+// transaction costs nothing until its first write: until then each read has a snapshot of its own on a reader
+// connection (READ COMMITTED) or all share one (REPEATABLE READ and SERIALIZABLE); the first write waits for
+// its turn.
 class SqliteExecutor final : public Executor {
 public:
     SqliteExecutor(std::shared_ptr<SqliteDatabase> database, const asio::any_io_executor& worker);
@@ -45,9 +46,9 @@ public:
     SqliteEnvironment& environment() { return environment_; }
 
     asio::awaitable<Result<SchemaPtr>> schema() override;
-    asio::awaitable<Result<std::unique_ptr<Execution>>> execute(
-        dialects::TranslationPtr translation, std::vector<Value> parameters, std::vector<Value> literals
-    ) override;
+    asio::awaitable<Result<std::unique_ptr<Execution>>> execute(dialects::TranslationPtr translation,
+                                                                std::vector<Value> parameters,
+                                                                std::vector<Value> literals) override;
     asio::awaitable<Result<void>> begin(ast::TransactionModes modes) override;
     asio::awaitable<Result<void>> commit() override;
     asio::awaitable<Result<void>> rollback() override;
@@ -81,10 +82,12 @@ private:
 
     bool holds_snapshot() const;  // REPEATABLE READ, SERIALIZABLE
     Result<void> check_writable(const dialects::Translation& translation) const;
-    // A connection ready for the session's statements: its functions know the session, its brake is the session's.
+    // A connection ready for the session's statements: its functions know the session, its brake is the
+    // session's.
     void enter(sqlite::Connection& connection);
     static void leave(sqlite::Connection& connection);
-    // pg_catalog and information_schema of a connection that has been entered, as this session sees the database.
+    // pg_catalog and information_schema of a connection that has been entered, as this session sees the
+    // database.
     Result<void> refresh_catalog(sqlite::Connection& connection) const;
     bool shows_catalog(sqlite::Connection& connection) const;
     Clock::time_point lock_deadline() const;
@@ -97,10 +100,10 @@ private:
     asio::awaitable<Result<void>> save_sequences();
     asio::awaitable<Result<void>> check_for_foreign_schema_change();
 
-    Result<sqlite::Connection*> write_connection();       // of an autocommit write; blocks
+    Result<sqlite::Connection*> write_connection();  // of an autocommit write; blocks
     Result<void> send_begin(sqlite::Connection& connection, std::string_view begin);
     Result<void> commit_on(sqlite::Connection& connection);  // blocks
-    asio::awaitable<Result<void>> make_durable();            // what has been committed, once the turn is given up
+    asio::awaitable<Result<void>> make_durable();  // what has been committed, once the turn is given up
     void after_commit(bool changed_schema);
     void after_rollback();
     void pin(sqlite::Connection& connection);  // it holds temporary objects of ours now

@@ -20,7 +20,8 @@ std::string sql_name(std::string_view name) {
 
 bool is_key(const Violation& violation) {
     const ConstraintDef* constraint = violation.constraint;
-    return violation.column == nullptr && (constraint == nullptr || constraint->kind != ConstraintKind::check);
+    return violation.column == nullptr &&
+           (constraint == nullptr || constraint->kind != ConstraintKind::check);
 }
 
 std::vector<std::string> columns_to_show(const Violation& violation) {
@@ -34,16 +35,23 @@ std::vector<std::string> columns_to_show(const Violation& violation) {
     return columns;
 }
 
-bool create_trigger(Connection& connection, const TableDef& table, const std::vector<std::string>& columns, std::string_view event) {
+bool create_trigger(Connection& connection,
+                    const TableDef& table,
+                    const std::vector<std::string>& columns,
+                    std::string_view event) {
     const std::string& stored = table.backend_name.empty() ? table.name : table.backend_name;
     std::string sql = "CREATE TEMP TRIGGER ormgate_look_";
     sql.append(event).append(" BEFORE ").append(event).append(" ON ");
     sql += (table.temporary ? "temp." : "main.") + sql_name(stored) + " BEGIN SELECT ormgate_look(";
-    for (std::size_t i = 0; i < columns.size(); ++i) sql += (i > 0 ? ", NEW." : "NEW.") + sql_name(columns[i]);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        sql += (i > 0 ? ", NEW." : "NEW.") + sql_name(columns[i]);
     return connection.run(sql + "); END").has_value();
 }
 
-std::optional<std::string> printed(Connection& connection, const TableDef& table, const std::string& name, const Value& stored) {
+std::optional<std::string> printed(Connection& connection,
+                                   const TableDef& table,
+                                   const std::string& name,
+                                   const Value& stored) {
     const ColumnDef* column = table.column(name);
     if (column == nullptr) return std::nullopt;
     const auto converted = to_canonical(view(stored), Column{name, column->type, 0, 0});
@@ -72,7 +80,9 @@ void shorten(std::string& text) {
 
 }  // namespace
 
-std::string detail_of(Connection& connection, const Violation& violation, const std::function<Result<void>()>& again) {
+std::string detail_of(Connection& connection,
+                      const Violation& violation,
+                      const std::function<Result<void>()>& again) {
     if (violation.table == nullptr) return {};
     const TableDef& table = *violation.table;
     const std::vector<std::string> columns = columns_to_show(violation);
@@ -82,7 +92,8 @@ std::string detail_of(Connection& connection, const Violation& violation, const 
 
     std::vector<Value> row;
     if (!connection.run("SAVEPOINT ormgate_look")) return {};
-    if (create_trigger(connection, table, columns, "INSERT") && create_trigger(connection, table, columns, "UPDATE")) {
+    if (create_trigger(connection, table, columns, "INSERT") &&
+        create_trigger(connection, table, columns, "UPDATE")) {
         connection.look_at_rows(&row);
         static_cast<void>(again());
         connection.look_at_rows(nullptr);

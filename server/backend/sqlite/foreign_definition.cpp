@@ -7,7 +7,9 @@
 namespace ormgate::sqlite {
 namespace {
 
-bool same_name(const std::string& a, const std::string& b) { return sqlite3_stricmp(a.c_str(), b.c_str()) == 0; }
+bool same_name(const std::string& a, const std::string& b) {
+    return sqlite3_stricmp(a.c_str(), b.c_str()) == 0;
+}
 
 ConstraintDef* find(TableDef& table, const ast::TableConstraint& written) {
     const auto matches = [&](const ConstraintDef& constraint) {
@@ -59,10 +61,12 @@ void read_definition(std::string_view sql, TableDef& table) {
     const auto* create = (*statement)->as<ast::CreateTable>();
     if (create == nullptr) return;
     for (const ast::ColumnDefinition& written : create->columns) {
-        const auto column = std::ranges::find_if(table.columns, [&](const ColumnDef& c) { return same_name(c.name, written.name); });
+        const auto column = std::ranges::find_if(
+            table.columns, [&](const ColumnDef& c) { return same_name(c.name, written.name); });
         if (column == table.columns.end()) continue;
         column->generated_expression = written.generation_text;
-        for (const ast::TableConstraint& constraint : written.constraints) apply(table, constraint, column->name);
+        for (const ast::TableConstraint& constraint : written.constraints)
+            apply(table, constraint, column->name);
     }
     for (const ast::TableConstraint& constraint : create->constraints) apply(table, constraint, {});
 }

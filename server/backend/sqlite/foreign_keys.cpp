@@ -20,7 +20,9 @@ std::string sql_name(std::string_view name) {
     return text + "\"";
 }
 
-const std::string& stored_name(const TableDef& table) { return table.backend_name.empty() ? table.name : table.backend_name; }
+const std::string& stored_name(const TableDef& table) {
+    return table.backend_name.empty() ? table.name : table.backend_name;
+}
 
 std::string listed(const std::vector<std::string>& columns, bool quote) {
     std::string text;
@@ -46,8 +48,11 @@ struct Broken {
 using Accept = std::function<bool(const TableDef&, const ConstraintDef&)>;
 
 // The constraint behind the number the pragma gives: the one with the same columns.
-Result<const ConstraintDef*> constraint_of(Connection& connection, const TableDef& table, std::int64_t number) {
-    Result<Statement> list = connection.prepare("PRAGMA foreign_key_list(" + sql_name(stored_name(table)) + ")");
+Result<const ConstraintDef*> constraint_of(Connection& connection,
+                                           const TableDef& table,
+                                           std::int64_t number) {
+    Result<Statement> list =
+        connection.prepare("PRAGMA foreign_key_list(" + sql_name(stored_name(table)) + ")");
     if (!list) return fail(list.error());
     std::vector<std::string> columns;
     for (;;) {
@@ -57,22 +62,24 @@ Result<const ConstraintDef*> constraint_of(Connection& connection, const TableDe
         if (list->integer(0) == number) columns.push_back(list->text(3));
     }
     for (const ConstraintDef& constraint : table.constraints)
-        if (constraint.kind == ConstraintKind::foreign_key && constraint.columns == columns) return &constraint;
+        if (constraint.kind == ConstraintKind::foreign_key && constraint.columns == columns)
+            return &constraint;
     return nullptr;
 }
 
 Result<std::string> key_of(Connection& connection, const Broken& broken, const Value& rowid) {
     if (is_null(rowid)) return std::string();  // WITHOUT ROWID: the pragma does not tell the row
-    Result<Statement> select = connection.prepare(
-        "SELECT " + listed(broken.constraint->columns, true) + " FROM " + sql_name(stored_name(*broken.table)) + " WHERE rowid = ?1"
-    );
+    Result<Statement> select =
+        connection.prepare("SELECT " + listed(broken.constraint->columns, true) + " FROM " +
+                           sql_name(stored_name(*broken.table)) + " WHERE rowid = ?1");
     if (!select) return fail(select.error());
     if (auto bound = select->bind(1, rowid); !bound) return fail(bound.error());
     const Result<bool> row = select->step();
     if (!row) return fail(row.error());
     std::string text;
     for (int i = 0; *row && i < select->columns(); ++i) {
-        const ColumnDef* column = broken.table->column(broken.constraint->columns[static_cast<std::size_t>(i)]);
+        const ColumnDef* column =
+            broken.table->column(broken.constraint->columns[static_cast<std::size_t>(i)]);
         if (i > 0) text += ", ";
         if (column != nullptr) print_text(select->column(i), column->type, TextSettings{}, text);
     }
@@ -80,8 +87,11 @@ Result<std::string> key_of(Connection& connection, const Broken& broken, const V
 }
 
 // The first broken constraint of the table that is accepted.
-Result<std::optional<Broken>> find_broken(Connection& connection, const TableDef& table, const Accept& accept) {
-    Result<Statement> check = connection.prepare("PRAGMA foreign_key_check(" + sql_name(stored_name(table)) + ")");
+Result<std::optional<Broken>> find_broken(Connection& connection,
+                                          const TableDef& table,
+                                          const Accept& accept) {
+    Result<Statement> check =
+        connection.prepare("PRAGMA foreign_key_check(" + sql_name(stored_name(table)) + ")");
     if (!check) return fail(check.error());
     for (;;) {
         const Result<bool> row = check->step();
@@ -100,10 +110,13 @@ Result<std::optional<Broken>> find_broken(Connection& connection, const TableDef
 }
 
 bool has_foreign_keys(const TableDef& table) {
-    return std::ranges::find(table.constraints, ConstraintKind::foreign_key, &ConstraintDef::kind) != table.constraints.end();
+    return std::ranges::find(table.constraints, ConstraintKind::foreign_key, &ConstraintDef::kind) !=
+           table.constraints.end();
 }
 
-Result<std::optional<Broken>> find_broken(Connection& connection, const Schema& schema, const Accept& accept) {
+Result<std::optional<Broken>> find_broken(Connection& connection,
+                                          const Schema& schema,
+                                          const Accept& accept) {
     for (const TableDef& table : schema.tables) {
         if (table.kind != TableKind::table || !has_foreign_keys(table)) continue;
         auto broken = find_broken(connection, table, accept);
@@ -114,23 +127,21 @@ Result<std::optional<Broken>> find_broken(Connection& connection, const Schema& 
 
 Error missing_parent(const Broken& broken) {
     const ConstraintDef& constraint = *broken.constraint;
-    Error error(
-        Errc::foreign_key_violation,
-        "insert or update on table \"" + broken.table->name + "\" violates foreign key constraint \"" + constraint.name + "\""
-    );
+    Error error(Errc::foreign_key_violation,
+                "insert or update on table \"" + broken.table->name +
+                    "\" violates foreign key constraint \"" + constraint.name + "\"");
     if (!broken.key.empty())
-        error.detail = "Key (" + listed(constraint.columns, false) + ")=(" + broken.key + ") is not present in table \"" +
-                       constraint.referenced_table + "\".";
+        error.detail = "Key (" + listed(constraint.columns, false) + ")=(" + broken.key +
+                       ") is not present in table \"" + constraint.referenced_table + "\".";
     return error;
 }
 
 Error still_referenced(const Broken& broken) {
     const ConstraintDef& constraint = *broken.constraint;
-    Error error(
-        Errc::foreign_key_violation,
-        "update or delete on table \"" + constraint.referenced_table + "\" violates foreign key constraint \"" +
-            constraint.name + "\" on table \"" + broken.table->name + "\""
-    );
+    Error error(Errc::foreign_key_violation,
+                "update or delete on table \"" + constraint.referenced_table +
+                    "\" violates foreign key constraint \"" + constraint.name + "\" on table \"" +
+                    broken.table->name + "\"");
     if (!broken.key.empty())
         error.detail = "Key (" + listed(constraint.referenced_columns, false) + ")=(" + broken.key +
                        ") is still referenced from table \"" + broken.table->name + "\".";
@@ -149,9 +160,10 @@ Error named(Error error, const Broken& broken) {
 class ChangedTables {
 public:
     explicit ChangedTables(Connection& connection) : handle_(connection.handle()) {
-        const auto note = [](void* self, sqlite3*, int, const char*, const char* table, sqlite3_int64, sqlite3_int64) {
-            static_cast<ChangedTables*>(self)->names_.emplace(table);
-        };
+        const auto note =
+            [](void* self, sqlite3*, int, const char*, const char* table, sqlite3_int64, sqlite3_int64) {
+                static_cast<ChangedTables*>(self)->names_.emplace(table);
+            };
         sqlite3_preupdate_hook(handle_, note, this);
     }
     ~ChangedTables() { sqlite3_preupdate_hook(handle_, nullptr, nullptr); }
@@ -164,25 +176,31 @@ private:
     std::set<std::string, std::less<>> names_;
 };
 
-Result<std::optional<Error>> find_after(
-    Connection& connection, const Schema& schema, const ConstraintModes& modes, const std::function<Result<void>()>& again
-) {
+Result<std::optional<Error>> find_after(Connection& connection,
+                                        const Schema& schema,
+                                        const ConstraintModes& modes,
+                                        const std::function<Result<void>()>& again) {
     ChangedTables changed(connection);
     if (auto run = again(); !run) return fail(run.error());
-    const Accept immediate = [&](const TableDef&, const ConstraintDef& constraint) { return !modes.is_deferred(constraint); };
+    const Accept immediate = [&](const TableDef&, const ConstraintDef& constraint) {
+        return !modes.is_deferred(constraint);
+    };
     for (const TableDef& table : schema.tables) {
         if (!has_foreign_keys(table)) continue;
-        const bool referenced_changed = std::ranges::any_of(table.constraints, [&](const ConstraintDef& constraint) {
-            if (constraint.kind != ConstraintKind::foreign_key) return false;
-            const TableDef* parent = schema.table(constraint.referenced_schema, constraint.referenced_table);
-            return parent != nullptr && changed.contains(*parent);
-        });
+        const bool referenced_changed =
+            std::ranges::any_of(table.constraints, [&](const ConstraintDef& constraint) {
+                if (constraint.kind != ConstraintKind::foreign_key) return false;
+                const TableDef* parent =
+                    schema.table(constraint.referenced_schema, constraint.referenced_table);
+                return parent != nullptr && changed.contains(*parent);
+            });
         if (!referenced_changed && !changed.contains(table)) continue;
         auto broken = find_broken(connection, table, immediate);
         if (!broken) return fail(broken.error());
         if (!*broken) continue;
         const bool child_changed = changed.contains(table);
-        return std::optional(named(child_changed ? missing_parent(**broken) : still_referenced(**broken), **broken));
+        return std::optional(
+            named(child_changed ? missing_parent(**broken) : still_referenced(**broken), **broken));
     }
     return std::nullopt;
 }
@@ -222,7 +240,9 @@ bool ConstraintModes::is_deferred(const ConstraintDef& constraint) const {
 
 Result<void> check_immediate(Connection& connection, const Schema& schema, const ConstraintModes& modes) {
     if (!has_deferred_violations(connection)) return {};
-    const Accept immediate = [&](const TableDef&, const ConstraintDef& constraint) { return !modes.is_deferred(constraint); };
+    const Accept immediate = [&](const TableDef&, const ConstraintDef& constraint) {
+        return !modes.is_deferred(constraint);
+    };
     auto broken = find_broken(connection, schema, immediate);
     if (!broken) return fail(broken.error());
     if (!*broken) return {};
@@ -235,13 +255,11 @@ Error explain_at_commit(Connection& connection, const Schema& schema, Error erro
     return named(missing_parent(**broken), **broken);
 }
 
-Error explain_foreign_key(
-    Connection& connection,
-    const Schema& schema,
-    const ConstraintModes& modes,
-    Error error,
-    const std::function<Result<void>()>& again
-) {
+Error explain_foreign_key(Connection& connection,
+                          const Schema& schema,
+                          const ConstraintModes& modes,
+                          Error error,
+                          const std::function<Result<void>()>& again) {
     if (auto kept = connection.run("SAVEPOINT ormgate_explain"); !kept) return error;
     if (auto deferred = connection.run("PRAGMA defer_foreign_keys=ON"); !deferred) return error;
     auto found = find_after(connection, schema, modes, again);

@@ -13,8 +13,8 @@
 
 namespace ormgate::sqlite {
 
-// ConstraintModes keeps what SET CONSTRAINTS has said in a transaction. SQLite only knows constraints deferred by their
-// declaration and all of them at once, so the rest is checked after each statement.
+// ConstraintModes keeps what SET CONSTRAINTS has said in a transaction. SQLite only knows constraints
+// deferred by their declaration and all of them at once, so the rest is checked after each statement.
 class ConstraintModes {
 public:
     // No names: all. 42704 and 42809 as PostgreSQL says them.
@@ -31,15 +31,20 @@ private:
     bool defers_more_ = false;
 };
 
-// Fails with 23503 if a constraint that is immediate now has violations waiting for the end of the transaction.
+// Fails with 23503 if a constraint that is immediate now has violations waiting for the end of the
+// transaction.
 Result<void> check_immediate(Connection& connection, const Schema& schema, const ConstraintModes& modes);
 
 // A COMMIT has failed for a deferred constraint: says which. The transaction is still open.
 Error explain_at_commit(Connection& connection, const Schema& schema, Error error);
 
-// A statement has failed for a foreign key and is undone: runs `again` with all constraints deferred, looks which one is
-// broken, and undoes it once more. A row was inserted or updated in the referencing table, or the referenced row has gone.
-Error explain_foreign_key(Connection& connection, const Schema& schema, const ConstraintModes& modes, Error error,
+// A statement has failed for a foreign key and is undone: runs `again` with all constraints deferred, looks
+// which one is broken, and undoes it once more. A row was inserted or updated in the referencing table, or
+// the referenced row has gone.
+Error explain_foreign_key(Connection& connection,
+                          const Schema& schema,
+                          const ConstraintModes& modes,
+                          Error error,
                           const std::function<Result<void>()>& again);
 
 }  // namespace ormgate::sqlite

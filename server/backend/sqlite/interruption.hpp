@@ -6,8 +6,8 @@
 
 namespace ormgate::sqlite {
 
-// Interruption is the brake of one statement: SQLite's progress handler and blocking functions ask it whether to go on.
-// cancel() may come from another thread than the one the statement runs on.
+// Interruption is the brake of one statement: SQLite's progress handler and blocking functions ask it whether
+// to go on. cancel() may come from another thread than the one the statement runs on.
 class Interruption {
 public:
     using Clock = std::chrono::steady_clock;
@@ -26,8 +26,9 @@ public:
     const std::atomic<bool>& cancelled() const { return cancelled_; }
     Clock::time_point deadline() const { return deadline_; }
 
-    // On a worker a statement gets `periods` before it has to leave for the blocking pool. Until the first row is out it
-    // is interrupted then (it will be run again from the start); later spent() tells when to move.
+    // On a worker a statement gets `periods` before it has to leave for the blocking pool. Until the first
+    // row is out it is interrupted then (it will be run again from the start); later spent() tells when to
+    // move.
     void limit(int periods) {
         limited_ = true;
         interruptible_ = true;
@@ -42,13 +43,15 @@ public:
     bool check() {
         if (cancelled_.load(std::memory_order_relaxed)) return stop(Reason::cancelled);
         if (limited_ && --left_ <= 0 && interruptible_) return stop(Reason::over_budget);
-        if (deadline_ != Clock::time_point::max() && Clock::now() >= deadline_) return stop(Reason::timed_out);
+        if (deadline_ != Clock::time_point::max() && Clock::now() >= deadline_)
+            return stop(Reason::timed_out);
         return false;
     }
     // As check(), where the wait is for others and costs no budget.
     bool check_waiting() {
         if (cancelled_.load(std::memory_order_relaxed)) return stop(Reason::cancelled);
-        if (deadline_ != Clock::time_point::max() && Clock::now() >= deadline_) return stop(Reason::timed_out);
+        if (deadline_ != Clock::time_point::max() && Clock::now() >= deadline_)
+            return stop(Reason::timed_out);
         return false;
     }
     Reason reason() const { return reason_; }

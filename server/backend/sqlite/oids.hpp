@@ -14,7 +14,8 @@ class Oids {
 public:
     static constexpr std::uint32_t first = 16384;  // PostgreSQL's first for users' objects
 
-    // `kind` as pg_depend would tell them apart: r relation, i index, c constraint, S sequence, t type, a array type, n schema.
+    // `kind` as pg_depend would tell them apart: r relation, i index, c constraint, S sequence, t type, a
+    // array type, n schema.
     std::uint32_t of(char kind, std::string_view qualified_name) {
         const std::lock_guard lock(mutex_);
         const auto [row, is_new] = numbers_.try_emplace({kind, std::string(qualified_name)}, next_);

@@ -27,19 +27,19 @@ private:
 
 }  // namespace
 
-SqliteRead::SqliteRead(
-    SqliteExecutor& executor,
-    dialects::TranslationPtr translation,
-    std::vector<Value> parameters,
-    std::vector<Value> literals,
-    sqlite::Connection* shared,
-    std::unique_ptr<sqlite::Connection> reader
-)
+SqliteRead::SqliteRead(SqliteExecutor& executor,
+                       dialects::TranslationPtr translation,
+                       std::vector<Value> parameters,
+                       std::vector<Value> literals,
+                       sqlite::Connection* shared,
+                       std::unique_ptr<sqlite::Connection> reader)
     : SqliteExecution(executor, std::move(translation), std::move(parameters), std::move(literals)),
       connection_(shared != nullptr ? shared : reader.get()),
       reader_(std::move(reader)) {}
 
-SqliteRead::~SqliteRead() { end(); }
+SqliteRead::~SqliteRead() {
+    end();
+}
 
 void SqliteRead::end() {
     ended_ = true;
@@ -76,7 +76,8 @@ Result<SqliteRead::Pause> SqliteRead::stopped(Error error) {
         step_ = 0;
         return Pause::must_wait;
     }
-    const bool locked = (connection_->failed_code() & 0xFF) == SQLITE_BUSY && executor_->interruption_.on_worker();
+    const bool locked =
+        (connection_->failed_code() & 0xFF) == SQLITE_BUSY && executor_->interruption_.on_worker();
     if (reason == sqlite::Interruption::Reason::over_budget || locked) {
         executor_->interruption_.forget_reason();
         if (statement_) statement_.set_slow(true);
@@ -153,12 +154,18 @@ asio::awaitable<Result<bool>> SqliteRead::fetch(std::uint64_t max_rows, RowSink&
             case Pause::ended:
                 end();
                 if (executor_->services_.has_set_sequences() && !executor_->transaction_)
-                    if (auto saved = co_await executor_->save_sequences(); !saved) co_return fail(saved.error());
+                    if (auto saved = co_await executor_->save_sequences(); !saved)
+                        co_return fail(saved.error());
                 co_return true;
-            case Pause::limit: co_return false;
-            case Pause::full: co_await sink.drain(); break;
+            case Pause::limit:
+                co_return false;
+            case Pause::full:
+                co_await sink.drain();
+                break;
             case Pause::over_budget:
-            case Pause::must_move: moved_ = true; break;
+            case Pause::must_move:
+                moved_ = true;
+                break;
             case Pause::must_wait:
                 if (auto got = co_await executor_->wait_for_advisory_lock(); !got) {
                     end();
@@ -176,7 +183,8 @@ void SqliteRead::keep_rows(const sqlite::Connection& connection) {
     KeepingSink sink(kept_);
     auto pause = run_steps(left, sink);
     if (!pause) late_error_ = pause.error();
-    if (pause && *pause != Pause::ended) late_error_ = Error(Errc::unsupported, "waiting for an advisory lock in a cursor");
+    if (pause && *pause != Pause::ended)
+        late_error_ = Error(Errc::unsupported, "waiting for an advisory lock in a cursor");
     executor_->services_.forget_wanted();
     end();
 }

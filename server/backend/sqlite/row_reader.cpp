@@ -14,7 +14,19 @@ namespace {
 using Converted = Result<std::optional<Value>>;
 
 // How a type's values lie in SQLite.
-enum class Form : std::uint8_t { as_stored, integer, real, numeric, text, bytes, date, time, timestamp, timestamptz, uuid };
+enum class Form : std::uint8_t {
+    as_stored,
+    integer,
+    real,
+    numeric,
+    text,
+    bytes,
+    date,
+    time,
+    timestamp,
+    timestamptz,
+    uuid
+};
 
 Form form_of(const Type& type) {
     if (type.array) return Form::text;
@@ -33,19 +45,30 @@ Form form_of(const Type& type) {
         case TypeId::regrole:
         case TypeId::regcollation:
         case TypeId::regconfig:
-        case TypeId::money: return Form::integer;
+        case TypeId::money:
+            return Form::integer;
         case TypeId::float32:
-        case TypeId::float64: return Form::real;
-        case TypeId::numeric: return Form::numeric;
-        case TypeId::bytea: return Form::bytes;
-        case TypeId::date: return Form::date;
-        case TypeId::time: return Form::time;
-        case TypeId::timestamp: return Form::timestamp;
-        case TypeId::timestamptz: return Form::timestamptz;
-        case TypeId::uuid: return Form::uuid;
+        case TypeId::float64:
+            return Form::real;
+        case TypeId::numeric:
+            return Form::numeric;
+        case TypeId::bytea:
+            return Form::bytes;
+        case TypeId::date:
+            return Form::date;
+        case TypeId::time:
+            return Form::time;
+        case TypeId::timestamp:
+            return Form::timestamp;
+        case TypeId::timestamptz:
+            return Form::timestamptz;
+        case TypeId::uuid:
+            return Form::uuid;
         case TypeId::unknown:
-        case TypeId::void_: return Form::as_stored;
-        default: return Form::text;
+        case TypeId::void_:
+            return Form::as_stored;
+        default:
+            return Form::text;
     }
 }
 
@@ -55,7 +78,8 @@ std::unexpected<Error> misfit(const ValueView& stored, const Column& column) {
     if (const auto* number = std::get_if<std::int64_t>(&stored)) shown = std::to_string(*number);
     if (const auto* number = std::get_if<double>(&stored)) shown = print_float64(*number);
     if (std::holds_alternative<ByteView>(stored)) shown = "(binary)";
-    Error error(Errc::data_corrupted, "stored value is not of type " + column.type.sql_name() + ": \"" + shown + "\"");
+    Error error(Errc::data_corrupted,
+                "stored value is not of type " + column.type.sql_name() + ": \"" + shown + "\"");
     error.column = column.name;
     return fail(std::move(error));
 }
@@ -70,13 +94,15 @@ Converted to_integer(const ValueView& stored, const Column& column) {
     if (std::holds_alternative<std::int64_t>(stored)) return std::nullopt;
     if (const auto* text = std::get_if<std::string_view>(&stored)) return parsed(*text, column.type);
     const auto* number = std::get_if<double>(&stored);
-    if (number == nullptr || std::trunc(*number) != *number || std::abs(*number) >= 0x1p63) return misfit(stored, column);
+    if (number == nullptr || std::trunc(*number) != *number || std::abs(*number) >= 0x1p63)
+        return misfit(stored, column);
     return std::optional<Value>(static_cast<std::int64_t>(*number));
 }
 
 Converted to_real(const ValueView& stored, const Column& column) {
     if (std::holds_alternative<double>(stored)) return std::nullopt;
-    if (const auto* number = std::get_if<std::int64_t>(&stored)) return std::optional<Value>(static_cast<double>(*number));
+    if (const auto* number = std::get_if<std::int64_t>(&stored))
+        return std::optional<Value>(static_cast<double>(*number));
     if (const auto* text = std::get_if<std::string_view>(&stored)) return parsed(*text, column.type);
     return misfit(stored, column);
 }
@@ -96,8 +122,10 @@ Converted to_numeric(const ValueView& stored, const Column& column) {
 
 Converted to_text(const ValueView& stored, const Column& column) {
     if (std::holds_alternative<std::string_view>(stored)) return std::nullopt;
-    if (const auto* number = std::get_if<std::int64_t>(&stored)) return std::optional<Value>(std::to_string(*number));
-    if (const auto* number = std::get_if<double>(&stored)) return std::optional<Value>(print_float64(*number));
+    if (const auto* number = std::get_if<std::int64_t>(&stored))
+        return std::optional<Value>(std::to_string(*number));
+    if (const auto* number = std::get_if<double>(&stored))
+        return std::optional<Value>(print_float64(*number));
     return misfit(stored, column);
 }
 
@@ -109,7 +137,9 @@ Converted to_bytes(const ValueView& stored, const Column& column) {
     return std::optional<Value>(Bytes(bytes.begin(), bytes.end()));
 }
 
-bool is_infinity(std::string_view text) { return text == "infinity" || text == "-infinity"; }
+bool is_infinity(std::string_view text) {
+    return text == "infinity" || text == "-infinity";
+}
 
 // Texts of the canonical length differ from it at most in how the time is set off, and in their offset.
 bool is_canonical_time(std::string_view text, std::size_t length) {
@@ -149,26 +179,36 @@ Converted to_uuid(const ValueView& stored, const Column& column) {
 Result<std::optional<Value>> to_canonical(const ValueView& stored, const Column& column) {
     if (is_null(stored)) return std::nullopt;
     switch (form_of(column.type)) {
-        case Form::as_stored: return std::nullopt;
-        case Form::integer: return to_integer(stored, column);
-        case Form::real: return to_real(stored, column);
-        case Form::numeric: return to_numeric(stored, column);
-        case Form::text: return to_text(stored, column);
-        case Form::bytes: return to_bytes(stored, column);
+        case Form::as_stored:
+            return std::nullopt;
+        case Form::integer:
+            return to_integer(stored, column);
+        case Form::real:
+            return to_real(stored, column);
+        case Form::numeric:
+            return to_numeric(stored, column);
+        case Form::text:
+            return to_text(stored, column);
+        case Form::bytes:
+            return to_bytes(stored, column);
         case Form::date:
             return to_time(stored, column, 10, read_date, [](Date date) { return canonical(date); });
         case Form::time:
             return to_time(stored, column, 15, read_time, [](TimeOfDay time) { return canonical(time); });
         case Form::timestamp:
-            return to_time(stored, column, 26, read_timestamp, [](Timestamp time) { return canonical(time); });
+            return to_time(
+                stored, column, 26, read_timestamp, [](Timestamp time) { return canonical(time); });
         case Form::timestamptz:
-            return to_time(stored, column, 29, read_timestamp, [](Timestamp time) { return canonical_utc(time); });
-        case Form::uuid: return to_uuid(stored, column);
+            return to_time(
+                stored, column, 29, read_timestamp, [](Timestamp time) { return canonical_utc(time); });
+        case Form::uuid:
+            return to_uuid(stored, column);
     }
     return std::nullopt;
 }
 
-RowReader::RowReader(std::span<const Column> columns) : columns_(columns), row_(columns.size()), converted_(columns.size()) {
+RowReader::RowReader(std::span<const Column> columns)
+    : columns_(columns), row_(columns.size()), converted_(columns.size()) {
     for (const Column& column : columns_) names_.push_back(is_reg_type(column.type.id) && !column.type.array);
 }
 
@@ -183,9 +223,12 @@ Result<std::span<const ValueView>> RowReader::read(const Statement& statement) {
         row_[i] = statement.column(static_cast<int>(i));
         auto converted = to_canonical(row_[i], columns_[i]);
         if (!converted) return fail(converted.error());
-        if (*converted) converted_[i] = std::move(**converted);
-        else if (names_[i] && std::holds_alternative<std::int64_t>(row_[i])) converted_[i] = named(std::get<std::int64_t>(row_[i]), columns_[i].type.id, statement);
-        else continue;
+        if (*converted)
+            converted_[i] = std::move(**converted);
+        else if (names_[i] && std::holds_alternative<std::int64_t>(row_[i]))
+            converted_[i] = named(std::get<std::int64_t>(row_[i]), columns_[i].type.id, statement);
+        else
+            continue;
         row_[i] = view(converted_[i]);
     }
     return std::span<const ValueView>(row_);

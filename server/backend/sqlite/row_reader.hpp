@@ -9,8 +9,9 @@
 
 namespace ormgate::sqlite {
 
-// RowReader reads a statement's current row in the canonical forms of its columns' types. What ormgate has written is
-// passed on as it lies in SQLite's memory; what other programs have written into the file is converted, or refused.
+// RowReader reads a statement's current row in the canonical forms of its columns' types. What ormgate has
+// written is passed on as it lies in SQLite's memory; what other programs have written into the file is
+// converted, or refused.
 class RowReader {
 public:
     explicit RowReader(std::span<const Column> columns);

@@ -26,9 +26,13 @@ struct StoredIndex {
     bool temporary = false;
 };
 
-bool is_hidden(std::string_view name) { return name.starts_with("sqlite_") || name.starts_with("ormgate_"); }
+bool is_hidden(std::string_view name) {
+    return name.starts_with("sqlite_") || name.starts_with("ormgate_");
+}
 
-std::string qualified(std::string_view schema, std::string_view name) { return std::string(schema) + "." + std::string(name); }
+std::string qualified(std::string_view schema, std::string_view name) {
+    return std::string(schema) + "." + std::string(name);
+}
 
 // SchemaReader gathers one snapshot.
 class SchemaReader {
@@ -55,9 +59,15 @@ private:
     void add_namespaces();
     void add_enums();
     Result<void> add_tables(const std::string& space);
-    Result<void> add_table(const std::string& space, const StoredTable& stored, const std::vector<StoredIndex>& indexes);
-    Result<void> complete_own(const std::string& space, TableDef& table, const std::vector<MetadataRow>& rows);
-    Result<void> complete_foreign(const std::string& space, TableDef& table, const StoredTable& stored,
+    Result<void> add_table(const std::string& space,
+                           const StoredTable& stored,
+                           const std::vector<StoredIndex>& indexes);
+    Result<void> complete_own(const std::string& space,
+                              TableDef& table,
+                              const std::vector<MetadataRow>& rows);
+    Result<void> complete_foreign(const std::string& space,
+                                  TableDef& table,
+                                  const StoredTable& stored,
                                   const std::vector<StoredIndex>& indexes);
     void add_sequences();
     void complete_references();
@@ -73,11 +83,12 @@ private:
 };
 
 Result<void> SchemaReader::read_metadata(const std::string& space) {
-    const Result<Value> exists =
-        connection_.value_of("SELECT 1 FROM " + space + ".sqlite_schema WHERE type = 'table' AND name = 'ormgate_catalog'");
+    const Result<Value> exists = connection_.value_of(
+        "SELECT 1 FROM " + space + ".sqlite_schema WHERE type = 'table' AND name = 'ormgate_catalog'");
     if (!exists) return fail(exists.error());
     if (is_null(*exists)) return {};
-    Result<Statement> rows = connection_.prepare("SELECT kind, name, sub, key, value FROM " + space + ".ormgate_catalog");
+    Result<Statement> rows =
+        connection_.prepare("SELECT kind, name, sub, key, value FROM " + space + ".ormgate_catalog");
     if (!rows) return fail(rows.error());
     for (;;) {
         const Result<bool> row = rows->step();
@@ -138,9 +149,9 @@ Result<void> SchemaReader::add_tables(const std::string& space) {
     std::vector<StoredTable> tables;
     std::vector<StoredIndex> indexes;
     {
-        Result<Statement> all = connection_.prepare(
-            "SELECT type, name, tbl_name, sql FROM " + space + ".sqlite_schema WHERE type IN ('table', 'view', 'index') ORDER BY rowid"
-        );
+        Result<Statement> all =
+            connection_.prepare("SELECT type, name, tbl_name, sql FROM " + space +
+                                ".sqlite_schema WHERE type IN ('table', 'view', 'index') ORDER BY rowid");
         if (!all) return fail(all.error());
         for (;;) {
             const Result<bool> row = all->step();
@@ -151,7 +162,8 @@ Result<void> SchemaReader::add_tables(const std::string& space) {
                 if (!sql.empty()) indexes.push_back({name, all->text(2), sql, temporary});
                 continue;
             }
-            const bool is_virtual = sql.size() > 14 && sqlite3_strnicmp(sql.c_str(), "CREATE VIRTUAL", 14) == 0;
+            const bool is_virtual =
+                sql.size() > 14 && sqlite3_strnicmp(sql.c_str(), "CREATE VIRTUAL", 14) == 0;
             if (!is_hidden(name) && !is_virtual) tables.push_back({name, sql, type == "view", temporary});
         }
     }
@@ -162,13 +174,14 @@ Result<void> SchemaReader::add_tables(const std::string& space) {
 
 std::pair<std::string, std::string> SchemaReader::relation_of(const StoredTable& stored) const {
     const auto known = relation_of_storage_.find(stored.name);
-    if (known != relation_of_storage_.end() && (known->second.first == "pg_temp") == stored.temporary) return known->second;
+    if (known != relation_of_storage_.end() && (known->second.first == "pg_temp") == stored.temporary)
+        return known->second;
     return {stored.temporary ? "pg_temp" : "public", stored.name};
 }
 
-Result<void> SchemaReader::add_table(
-    const std::string& space, const StoredTable& stored, const std::vector<StoredIndex>& indexes
-) {
+Result<void> SchemaReader::add_table(const std::string& space,
+                                     const StoredTable& stored,
+                                     const std::vector<StoredIndex>& indexes) {
     TableDef table;
     std::tie(table.schema, table.name) = relation_of(stored);
     if (table.name != stored.name) table.backend_name = stored.name;
@@ -180,13 +193,16 @@ Result<void> SchemaReader::add_table(
     }
     const auto rows = metadata_.relations.find(qualified(table.schema, table.name));
     const bool own = rows != metadata_.relations.end();
-    auto done = own ? complete_own(space, table, rows->second) : complete_foreign(space, table, stored, indexes);
+    auto done =
+        own ? complete_own(space, table, rows->second) : complete_foreign(space, table, stored, indexes);
     if (!done) return done;
     schema_.tables.push_back(std::move(table));
     return {};
 }
 
-Result<void> SchemaReader::complete_own(const std::string& space, TableDef& table, const std::vector<MetadataRow>& rows) {
+Result<void> SchemaReader::complete_own(const std::string& space,
+                                        TableDef& table,
+                                        const std::vector<MetadataRow>& rows) {
     for (ColumnDef& column : table.columns) {  // the metadata has them as PostgreSQL spells them
         column.default_expression.clear();
         column.has_default = false;
@@ -198,17 +214,21 @@ Result<void> SchemaReader::complete_own(const std::string& space, TableDef& tabl
         }
     }
     dialects::apply_metadata(table, rows, schema_);
-    for (std::size_t i = 0; i < table.columns.size(); ++i) table.columns[i].number = static_cast<std::int16_t>(i + 1);
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+        table.columns[i].number = static_cast<std::int16_t>(i + 1);
     // What another program has dropped or added since wins.
     const auto has_column = [&](const std::string& name) { return table.column(name) != nullptr; };
-    std::erase_if(table.constraints, [&](const ConstraintDef& c) { return !std::ranges::all_of(c.columns, has_column); });
+    std::erase_if(table.constraints,
+                  [&](const ConstraintDef& c) { return !std::ranges::all_of(c.columns, has_column); });
     if (table.kind != TableKind::table) return {};
     TableDef actual;
     actual.schema = table.schema;
     actual.name = table.name;
     actual.backend_name = table.backend_name;
     if (auto done = read_constraints(connection_, space, actual); !done) return done;
-    const auto stored_as = [](const IndexDef& index) { return index.backend_name.empty() ? index.name : index.backend_name; };
+    const auto stored_as = [](const IndexDef& index) {
+        return index.backend_name.empty() ? index.name : index.backend_name;
+    };
     for (IndexDef& index : actual.indexes) {
         if (!index.backend_name.empty() || index.primary) continue;  // behind a constraint
         const auto known = [&](const IndexDef& other) { return stored_as(other) == stored_as(index); };
@@ -217,9 +237,10 @@ Result<void> SchemaReader::complete_own(const std::string& space, TableDef& tabl
     return {};
 }
 
-Result<void> SchemaReader::complete_foreign(
-    const std::string& space, TableDef& table, const StoredTable& stored, const std::vector<StoredIndex>& indexes
-) {
+Result<void> SchemaReader::complete_foreign(const std::string& space,
+                                            TableDef& table,
+                                            const StoredTable& stored,
+                                            const std::vector<StoredIndex>& indexes) {
     if (stored.is_view) {
         table.definition = stored.sql;
         return {};
@@ -228,7 +249,8 @@ Result<void> SchemaReader::complete_foreign(
     read_definition(stored.sql, table);
     for (IndexDef& index : table.indexes)
         for (const StoredIndex& other : indexes)
-            if (other.name == index.name && other.table == stored.name) read_index_definition(other.sql, table, index);
+            if (other.name == index.name && other.table == stored.name)
+                read_index_definition(other.sql, table, index);
     const ColumnDef* rowid = rowid_column(table);
     if (rowid == nullptr) return {};
     // SQLite numbers the rows itself; for PostgreSQL's clients a sequence does.
@@ -256,7 +278,9 @@ void SchemaReader::add_sequences() {
 
 // REFERENCES t without columns means t's primary key, and SQLite's table names may need translating.
 void SchemaReader::complete_references() {
-    const auto stored_as = [](const TableDef& table) { return table.backend_name.empty() ? table.name : table.backend_name; };
+    const auto stored_as = [](const TableDef& table) {
+        return table.backend_name.empty() ? table.name : table.backend_name;
+    };
     for (TableDef& table : schema_.tables) {
         if (metadata_.relations.contains(qualified(table.schema, table.name))) continue;
         for (ConstraintDef& constraint : table.constraints) {
@@ -268,7 +292,8 @@ void SchemaReader::complete_references() {
             constraint.referenced_schema = parent->schema;
             constraint.referenced_table = parent->name;
             const ConstraintDef* key = parent->primary_key();
-            if (constraint.referenced_columns.empty() && key != nullptr) constraint.referenced_columns = key->columns;
+            if (constraint.referenced_columns.empty() && key != nullptr)
+                constraint.referenced_columns = key->columns;
         }
     }
 }
@@ -277,10 +302,12 @@ void SchemaReader::number() {
     for (TableDef& table : schema_.tables) {
         const std::string name = qualified(table.schema, table.name);
         table.oid = oids_.of('r', name);
-        for (ConstraintDef& constraint : table.constraints) constraint.oid = oids_.of('c', name + "." + constraint.name);
+        for (ConstraintDef& constraint : table.constraints)
+            constraint.oid = oids_.of('c', name + "." + constraint.name);
         for (IndexDef& index : table.indexes) index.oid = oids_.of('r', qualified(table.schema, index.name));
     }
-    for (SequenceDef& sequence : schema_.sequences) sequence.oid = oids_.of('r', qualified(sequence.schema, sequence.name));
+    for (SequenceDef& sequence : schema_.sequences)
+        sequence.oid = oids_.of('r', qualified(sequence.schema, sequence.name));
 }
 
 }  // namespace

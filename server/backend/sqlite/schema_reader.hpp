@@ -7,8 +7,9 @@
 
 namespace ormgate::sqlite {
 
-// Reads what the connection's database holds: SQLite's own tables and pragmas say what exists, ormgate's metadata what
-// PostgreSQL knows of it beyond that. The snapshot is that of one transaction. `version` is left to the caller.
+// Reads what the connection's database holds: SQLite's own tables and pragmas say what exists, ormgate's
+// metadata what PostgreSQL knows of it beyond that. The snapshot is that of one transaction. `version` is
+// left to the caller.
 Result<Schema> read_schema(Connection& connection, Oids& oids, const std::string& database_name);
 
 }  // namespace ormgate::sqlite

@@ -3,13 +3,14 @@
 namespace ormgate::sqlite {
 namespace {
 
-std::string quoted(const SequenceDef& definition) { return "\"" + definition.name + "\""; }
+std::string quoted(const SequenceDef& definition) {
+    return "\"" + definition.name + "\"";
+}
 
 std::unexpected<Error> exhausted(const SequenceDef& definition, std::string_view end, std::int64_t bound) {
-    return fail(
-        Errc::sequence_limit_exceeded,
-        "nextval: reached " + std::string(end) + " value of sequence " + quoted(definition) + " (" + std::to_string(bound) + ")"
-    );
+    return fail(Errc::sequence_limit_exceeded,
+                "nextval: reached " + std::string(end) + " value of sequence " + quoted(definition) + " (" +
+                    std::to_string(bound) + ")");
 }
 
 Result<std::int64_t> after(const SequenceDef& definition, const Sequences::State& state) {
@@ -36,10 +37,12 @@ void Sequences::mark(Counter& counter) {
 
 Result<std::map<std::string, Sequences::State>> Sequences::rows_of(Connection& connection) {
     std::map<std::string, State> rows;
-    Result<Value> exists = connection.value_of("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = 'ormgate_sequences'");
+    Result<Value> exists = connection.value_of(
+        "SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = 'ormgate_sequences'");
     if (!exists) return fail(exists.error());
     if (is_null(*exists)) return rows;
-    Result<Statement> all = connection.prepare("SELECT name, last_value, is_called FROM main.ormgate_sequences");
+    Result<Statement> all =
+        connection.prepare("SELECT name, last_value, is_called FROM main.ormgate_sequences");
     if (!all) return fail(all.error());
     for (;;) {
         const Result<bool> row = all->step();
@@ -69,9 +72,9 @@ Result<void> Sequences::discover(Connection& connection) {
     return {};
 }
 
-Result<std::int64_t> Sequences::next(
-    const SequenceDef& definition, const std::string& name, const std::function<Result<std::int64_t>()>& floor
-) {
+Result<std::int64_t> Sequences::next(const SequenceDef& definition,
+                                     const std::string& name,
+                                     const std::function<Result<std::int64_t>()>& floor) {
     std::unique_lock lock(mutex_);
     auto found = counters_.find(name);
     if (found == counters_.end() || !found->second.in_file) {
@@ -94,13 +97,15 @@ Result<std::int64_t> Sequences::next(
     return value;
 }
 
-Result<void> Sequences::set(const SequenceDef& definition, const std::string& name, std::int64_t value, bool is_called) {
+Result<void> Sequences::set(const SequenceDef& definition,
+                            const std::string& name,
+                            std::int64_t value,
+                            bool is_called) {
     if (value < definition.minimum || value > definition.maximum)
-        return fail(
-            Errc::numeric_value_out_of_range,
-            "setval: value " + std::to_string(value) + " is out of bounds for sequence " + quoted(definition) + " (" +
-                std::to_string(definition.minimum) + ".." + std::to_string(definition.maximum) + ")"
-        );
+        return fail(Errc::numeric_value_out_of_range,
+                    "setval: value " + std::to_string(value) + " is out of bounds for sequence " +
+                        quoted(definition) + " (" + std::to_string(definition.minimum) + ".." +
+                        std::to_string(definition.maximum) + ")");
     const std::lock_guard lock(mutex_);
     Counter& counter = counters_[name];
     counter.state = {value, is_called};
@@ -118,12 +123,13 @@ std::optional<std::int64_t> Sequences::last_value(std::string_view name) {
 Result<void> Sequences::save(Connection& connection) {
     if (!has_unsaved()) return {};
     const std::lock_guard lock(mutex_);
-    Result<Statement> update =
-        connection.prepare("UPDATE main.ormgate_sequences SET last_value = ?1, is_called = ?2 WHERE name = ?3");
+    Result<Statement> update = connection.prepare(
+        "UPDATE main.ormgate_sequences SET last_value = ?1, is_called = ?2 WHERE name = ?3");
     if (!update) return fail(update.error());
     for (auto& [name, counter] : counters_) {
         if (!counter.unsaved) continue;
-        const Value last = counter.state.last_value, called = std::int64_t{counter.state.is_called}, key = name;
+        const Value last = counter.state.last_value, called = std::int64_t{counter.state.is_called},
+                    key = name;
         for (const auto& [n, value] : {std::pair(1, &last), std::pair(2, &called), std::pair(3, &key)})
             if (auto bound = update->bind(n, *value); !bound) return bound;
         if (const Result<bool> done = update->step(); !done) return fail(done.error());

@@ -16,9 +16,9 @@
 
 namespace ormgate::sqlite {
 
-// Sequences counts for all sessions of a database. Counters live in memory, so that no rollback takes a number back;
-// each transaction that commits writes the changed ones beside its own changes, so that the file is never behind what it
-// holds. Names are qualified: public.t_id_seq.
+// Sequences counts for all sessions of a database. Counters live in memory, so that no rollback takes a
+// number back; each transaction that commits writes the changed ones beside its own changes, so that the file
+// is never behind what it holds. Names are qualified: public.t_id_seq.
 class Sequences {
 public:
     struct State {
@@ -34,23 +34,28 @@ public:
     // Takes up sequences another process has made; may be asked with any snapshot.
     Result<void> discover(Connection& connection);
 
-    // `floor` is asked, outside any lock, for the highest number in use of a sequence that the file has no row for: the
-    // implicit one of another program's table. Afterwards it counts beyond that.
-    Result<std::int64_t> next(const SequenceDef& definition, const std::string& name,
+    // `floor` is asked, outside any lock, for the highest number in use of a sequence that the file has no
+    // row for: the implicit one of another program's table. Afterwards it counts beyond that.
+    Result<std::int64_t> next(const SequenceDef& definition,
+                              const std::string& name,
                               const std::function<Result<std::int64_t>()>& floor);
-    Result<void> set(const SequenceDef& definition, const std::string& name, std::int64_t value, bool is_called);
+    Result<void> set(const SequenceDef& definition,
+                     const std::string& name,
+                     std::int64_t value,
+                     bool is_called);
 
     std::optional<std::int64_t> last_value(std::string_view name);  // nullopt: never called
 
-    // Writes what has changed, inside the caller's write transaction. Until saved() confirms its commit, it stays unsaved.
+    // Writes what has changed, inside the caller's write transaction. Until saved() confirms its commit, it
+    // stays unsaved.
     Result<void> save(Connection& connection);
     void saved();
     // In a transaction of its own.
     Result<void> save_all(Connection& connection);
     bool has_unsaved() const { return unsaved_.load(std::memory_order_relaxed) != 0; }
 
-    // SQL has changed the rows (CREATE, ALTER, DROP SEQUENCE, TRUNCATE … RESTART IDENTITY): takes over what differs.
-    // Answers what to restore() should that be rolled back.
+    // SQL has changed the rows (CREATE, ALTER, DROP SEQUENCE, TRUNCATE … RESTART IDENTITY): takes over what
+    // differs. Answers what to restore() should that be rolled back.
     Result<std::vector<Undo>> adopt(Connection& connection);
     void restore(std::vector<Undo> undo);
 

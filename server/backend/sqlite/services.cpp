@@ -35,7 +35,9 @@ Result<std::optional<std::string>> Services::current_setting(std::string_view na
     return ask(name, missing_ok);
 }
 
-Result<std::string> Services::set_config(std::string_view name, std::optional<std::string_view> value, bool is_local) {
+Result<std::string> Services::set_config(std::string_view name,
+                                         std::optional<std::string_view> value,
+                                         bool is_local) {
     const auto& set = executor_.environment_.set_config;
     if (!set) return unavailable("set_config()");
     return set(name, value, is_local);
@@ -63,9 +65,11 @@ Result<std::int64_t> Services::highest_in_use(const SequenceDef& definition) {
         if (const auto* number = std::get_if<std::int64_t>(&*value)) highest = std::max(highest, *number);
         return {};
     };
-    if (auto done = read("SELECT max(" + sql_name(definition.owner_column) + ") FROM " + sql_name(stored)); !done)
+    if (auto done = read("SELECT max(" + sql_name(definition.owner_column) + ") FROM " + sql_name(stored));
+        !done)
         return fail(done.error());
-    const Result<Value> counts = connection_->value_of("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'");
+    const Result<Value> counts =
+        connection_->value_of("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'");
     if (!counts) return fail(counts.error());
     if (is_null(*counts)) return highest;
     Result<Statement> last = connection_->prepare("SELECT seq FROM sqlite_sequence WHERE name = ?1");
@@ -102,8 +106,7 @@ Result<std::int64_t> Services::currval(std::string_view sequence) {
     if (current != current_.end()) return current->second;
     return fail(
         Errc::object_not_in_prerequisite_state,
-        "currval of sequence " + sql_name(found->definition->name) + " is not yet defined in this session"
-    );
+        "currval of sequence " + sql_name(found->definition->name) + " is not yet defined in this session");
 }
 
 Result<std::optional<std::int64_t>> Services::last_value(std::string_view sequence) {
@@ -135,7 +138,9 @@ void Services::forget_sequences() {
     last_.reset();
 }
 
-AdvisoryLocks& Services::locks() const { return executor_.database_->advisory_locks(); }
+AdvisoryLocks& Services::locks() const {
+    return executor_.database_->advisory_locks();
+}
 
 Result<bool> Services::advisory_lock(const AdvisoryLock& lock) {
     const AdvisoryLocks::Request request = request_of(lock);
@@ -150,15 +155,21 @@ Result<bool> Services::advisory_lock(const AdvisoryLock& lock) {
     return fail(Errc::lock_not_available, "waiting for an advisory lock");
 }
 
-Result<bool> Services::advisory_unlock(const AdvisoryLock& lock) { return locks().unlock(&executor_, request_of(lock)); }
+Result<bool> Services::advisory_unlock(const AdvisoryLock& lock) {
+    return locks().unlock(&executor_, request_of(lock));
+}
 
 Result<void> Services::advisory_unlock_all() {
     locks().unlock_session(&executor_);
     return {};
 }
 
-void Services::grant_wanted() { granted_ = std::exchange(wanted_, std::nullopt); }
-void Services::forget_wanted() { wanted_.reset(); }
+void Services::grant_wanted() {
+    granted_ = std::exchange(wanted_, std::nullopt);
+}
+void Services::forget_wanted() {
+    wanted_.reset();
+}
 
 Result<void> Services::notify(std::string_view channel, std::string_view payload) {
     const auto& send = executor_.environment_.notify;

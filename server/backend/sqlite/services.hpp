@@ -24,7 +24,9 @@ public:
     explicit Services(SqliteExecutor& executor) : executor_(executor) {}
 
     Result<std::optional<std::string>> current_setting(std::string_view name, bool missing_ok) override;
-    Result<std::string> set_config(std::string_view name, std::optional<std::string_view> value, bool is_local) override;
+    Result<std::string> set_config(std::string_view name,
+                                   std::optional<std::string_view> value,
+                                   bool is_local) override;
     Result<std::int64_t> nextval(std::string_view sequence) override;
     Result<std::int64_t> currval(std::string_view sequence) override;
     Result<std::int64_t> lastval() override;
@@ -40,7 +42,8 @@ public:
 
     void set_connection(Connection* connection) { connection_ = connection; }
     void forget_sequences();
-    // A statement run once more to explain its failure gets the numbers it has got before, and takes no others.
+    // A statement run once more to explain its failure gets the numbers it has got before, and takes no
+    // others.
     void record_numbers() {
         numbers_.clear();
         replayed_.reset();
@@ -50,7 +53,8 @@ public:
     bool has_set_sequences() const { return has_set_sequences_; }
     void sequences_are_saved() { has_set_sequences_ = false; }
 
-    // A lock the statement cannot go on without: it is waited for outside SQLite, then the statement runs again.
+    // A lock the statement cannot go on without: it is waited for outside SQLite, then the statement runs
+    // again.
     const std::optional<AdvisoryLocks::Request>& wanted() const { return wanted_; }
     void grant_wanted();
     void forget_wanted();

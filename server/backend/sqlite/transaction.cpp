@@ -12,7 +12,9 @@ using sqlite::on_pool;
 
 namespace {
 
-std::string savepoint_name(std::size_t depth) { return "s" + std::to_string(depth); }
+std::string savepoint_name(std::size_t depth) {
+    return "s" + std::to_string(depth);
+}
 
 }  // namespace
 
@@ -45,7 +47,8 @@ asio::awaitable<Result<void>> SqliteExecutor::begin_snapshot() {
         auto begun = send_begin(connection, "BEGIN");
         // SQLite takes a snapshot with the first read, not with BEGIN.
         if (begun)
-            if (auto first = connection.value_of("PRAGMA schema_version"); !first) begun = fail(first.error());
+            if (auto first = connection.value_of("PRAGMA schema_version"); !first)
+                begun = fail(first.error());
         if (!begun && connection.in_transaction()) static_cast<void>(connection.run("ROLLBACK"));
         leave(connection);
         return begun;
@@ -137,7 +140,8 @@ asio::awaitable<Result<void>> SqliteExecutor::commit() {
     if (transaction_->lost) {
         after_rollback();
         end_transaction();
-        co_return fail(Errc::serialization_failure, "the transaction was rolled back with a canceled statement");
+        co_return fail(Errc::serialization_failure,
+                       "the transaction was rolled back with a canceled statement");
     }
     Connection* connection = transaction_->connection;
     Result<void> done;
@@ -174,8 +178,10 @@ asio::awaitable<Result<void>> SqliteExecutor::rollback() {
             if (transaction_->changed_schema) connection->forget_schema();
             return undone;
         };
-        if (transaction_->turn) done = co_await on_pool(database_->pool(), work);
-        else done = work();
+        if (transaction_->turn)
+            done = co_await on_pool(database_->pool(), work);
+        else
+            done = work();
     }
     after_rollback();
     end_transaction();
@@ -199,8 +205,10 @@ void SqliteExecutor::end_transaction() {
     Connection* connection = transaction_->connection;
     // A connection that would not end its transaction is no use to anyone.
     if (connection != nullptr && connection->in_transaction()) {
-        if (connection == own_.get()) own_.reset();
-        else if (reader == nullptr) static_cast<void>(database_->take_writer());
+        if (connection == own_.get())
+            own_.reset();
+        else if (reader == nullptr)
+            static_cast<void>(database_->take_writer());
     }
     if (reader != nullptr) readers_->give_back(std::move(reader));
     transaction_.reset();
@@ -221,7 +229,8 @@ asio::awaitable<Result<void>> SqliteExecutor::release(std::size_t depth) {
 asio::awaitable<Result<void>> SqliteExecutor::rollback_to(std::size_t depth) {
     const Activity activity(*this);
     if (transaction_->lost)
-        co_return fail(Errc::serialization_failure, "the transaction was rolled back with a canceled statement");
+        co_return fail(Errc::serialization_failure,
+                       "the transaction was rolled back with a canceled statement");
     transaction_->depth = depth;
     Connection* connection = transaction_->connection;
     if (connection == nullptr) co_return Result<void>();
@@ -232,7 +241,9 @@ asio::awaitable<Result<void>> SqliteExecutor::rollback_to(std::size_t depth) {
         if (transaction_->changed_schema) connection->forget_schema();
         if (done && !transaction_->sequence_changes.empty()) {
             auto changes = database_->sequences().adopt(*connection);
-            if (changes) transaction_->sequence_changes.insert(transaction_->sequence_changes.end(), changes->begin(), changes->end());
+            if (changes)
+                transaction_->sequence_changes.insert(
+                    transaction_->sequence_changes.end(), changes->begin(), changes->end());
         }
         leave(*connection);
         return done;

@@ -44,7 +44,8 @@ void WalSync::sync_until_nobody_waits() {
         std::vector<std::shared_ptr<Waiter>> done, left;
         {
             const std::lock_guard lock(mutex_);
-            for (auto& waiter : waiters_) (waiter->ticket <= reached ? done : left).push_back(std::move(waiter));
+            for (auto& waiter : waiters_)
+                (waiter->ticket <= reached ? done : left).push_back(std::move(waiter));
             waiters_ = std::move(left);
             more = syncing_ = !waiters_.empty();
         }

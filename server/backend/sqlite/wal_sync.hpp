@@ -14,12 +14,13 @@
 
 namespace ormgate::sqlite {
 
-// WalSync makes commits durable, many at once: a commit writes to the write-ahead log and passes the turn on; then one sync
-// of the log covers all commits before it. No client hears of its commit earlier. Commits that follow are in the same log
-// behind it, so they are never durable without it.
+// WalSync makes commits durable, many at once: a commit writes to the write-ahead log and passes the turn on;
+// then one sync of the log covers all commits before it. No client hears of its commit earlier. Commits that
+// follow are in the same log behind it, so they are never durable without it.
 class WalSync {
 public:
-    WalSync(const std::string& database_path, asio::thread_pool& pool) : path_(database_path + "-wal"), pool_(pool) {}
+    WalSync(const std::string& database_path, asio::thread_pool& pool)
+        : path_(database_path + "-wal"), pool_(pool) {}
     ~WalSync();
     WalSync(const WalSync&) = delete;
     WalSync& operator=(const WalSync&) = delete;

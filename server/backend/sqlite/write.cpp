@@ -26,7 +26,8 @@ Result<void> create_metadata(Connection& connection) {
     return {};
 }
 
-// Foreign keys sleep while the schema changes: dropping or rebuilding a table must not cascade into those that refer to it.
+// Foreign keys sleep while the schema changes: dropping or rebuilding a table must not cascade into those
+// that refer to it.
 class ForeignKeysOff {
 public:
     ForeignKeysOff(Connection& connection, bool off) : connection_(off ? &connection : nullptr) {
@@ -45,8 +46,7 @@ private:
 }  // namespace
 
 Result<void> SqliteWrite::run_step(
-    Connection& connection, const dialects::Step& step, std::uint64_t& left, RowSink& sink, bool& full
-) {
+    Connection& connection, const dialects::Step& step, std::uint64_t& left, RowSink& sink, bool& full) {
     executor_->services_.record_numbers();
     auto statement = start_step(connection, step);
     if (!statement) return fail(statement.error());
@@ -56,8 +56,10 @@ Result<void> SqliteWrite::run_step(
     for (int attempt = 0;;) {
         const Result<bool> row = statement->step();
         if (!row) {
-            // A snapshot on its way to its first write: SQLite itself does not wait for other processes there.
-            const bool waits = connection.failed_code() == SQLITE_BUSY && connection.wait_for_other_process(attempt++);
+            // A snapshot on its way to its first write: SQLite itself does not wait for other processes
+            // there.
+            const bool waits =
+                connection.failed_code() == SQLITE_BUSY && connection.wait_for_other_process(attempt++);
             if (!waits) return fail(row.error());
             static_cast<void>(statement->reset());
             continue;
@@ -74,14 +76,16 @@ Result<void> SqliteWrite::run_step(
         rows_out_ = true;
         full = !sink.row(*values);
     }
-    if (step.result && statement->writes()) affected_ += static_cast<std::uint64_t>(sqlite3_changes64(connection.handle()));
+    if (step.result && statement->writes())
+        affected_ += static_cast<std::uint64_t>(sqlite3_changes64(connection.handle()));
     return {};
 }
 
 Error SqliteWrite::explain(Connection& connection, const dialects::Step& step, Error error) {
     const int code = connection.failed_code();
     const SchemaPtr schema = connection.context().schema;
-    if (!sqlite::is_constraint_violation(code) || schema == nullptr || !connection.in_transaction()) return error;
+    if (!sqlite::is_constraint_violation(code) || schema == nullptr || !connection.in_transaction())
+        return error;
     auto again = [&]() -> Result<void> {
         executor_->services_.replay_numbers();
         auto statement = start_step(connection, step);
@@ -98,14 +102,17 @@ Error SqliteWrite::explain(Connection& connection, const dialects::Step& step, E
         if (!is_ddl()) described.detail = sqlite::detail_of(connection, violation, again);
         return described;
     }
-    const sqlite::ConstraintModes modes = executor_->transaction_ ? executor_->transaction_->constraints : sqlite::ConstraintModes{};
+    const sqlite::ConstraintModes modes =
+        executor_->transaction_ ? executor_->transaction_->constraints : sqlite::ConstraintModes{};
     return sqlite::explain_foreign_key(connection, *schema, modes, std::move(error), again);
 }
 
 // All steps, inside a transaction. What SQL has changed of sequences is noted for the case that it is undone.
-Result<void> SqliteWrite::run_steps(
-    Connection& connection, std::vector<sqlite::Sequences::Undo>& sequence_changes, std::uint64_t& left, RowSink& sink, bool& full
-) {
+Result<void> SqliteWrite::run_steps(Connection& connection,
+                                    std::vector<sqlite::Sequences::Undo>& sequence_changes,
+                                    std::uint64_t& left,
+                                    RowSink& sink,
+                                    bool& full) {
     const ForeignKeysOff guard(connection, is_ddl());
     sqlite::Sequences& sequences = executor_->database_->sequences();
     const bool changes_sequences = touches_sequences(*translation_);
@@ -143,11 +150,13 @@ Result<void> SqliteWrite::run_alone(std::uint64_t& left, RowSink& sink, bool& fu
     if (done) done = executor_->commit_on(writer);
     if (!done && writer.in_transaction()) static_cast<void>(writer.run("ROLLBACK"));
     if (!done && is_ddl()) writer.forget_schema();
-    if (!done && !sequence_changes.empty()) executor_->database_->sequences().restore(std::move(sequence_changes));
+    if (!done && !sequence_changes.empty())
+        executor_->database_->sequences().restore(std::move(sequence_changes));
     SqliteExecutor::leave(writer);
     if (done && translation_->creates_temporary) executor_->pin(writer);
     // A connection that does not let go of its transaction would have every later writer fail.
-    if (writer.in_transaction() && executor_->own_.get() != &writer) static_cast<void>(executor_->database_->take_writer());
+    if (writer.in_transaction() && executor_->own_.get() != &writer)
+        static_cast<void>(executor_->database_->take_writer());
     return done;
 }
 
@@ -164,7 +173,8 @@ Result<void> SqliteWrite::run_in_transaction(std::uint64_t& left, RowSink& sink,
     if (done && guarded) done = connection.run("RELEASE ormgate_statement");
     if (!done && !connection.in_transaction()) transaction.lost = true;
     // A stale snapshot has written nothing and never will: the next writer need not wait for its rollback.
-    const bool stale = !done && done.error().code == Errc::serialization_failure && transaction.snapshot != nullptr;
+    const bool stale =
+        !done && done.error().code == Errc::serialization_failure && transaction.snapshot != nullptr;
     if (!done && guarded && !transaction.lost) {
         static_cast<void>(connection.run("ROLLBACK TO ormgate_statement"));
         static_cast<void>(connection.run("RELEASE ormgate_statement"));

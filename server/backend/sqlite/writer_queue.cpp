@@ -6,7 +6,8 @@
 
 namespace ormgate::sqlite {
 
-// The timer belongs to the waiter's worker and is only touched there; `granted` is the queue's, under its mutex.
+// The timer belongs to the waiter's worker and is only touched there; `granted` is the queue's, under its
+// mutex.
 struct WriterQueue::Waiter {
     explicit Waiter(const asio::any_io_executor& executor) : timer(executor) {}
     asio::steady_timer timer;
@@ -24,9 +25,9 @@ Turn WriterQueue::try_acquire() {
     return Turn(*this);
 }
 
-asio::awaitable<Result<Turn>> WriterQueue::acquire(
-    Wait& wait, Clock::time_point statement_deadline, Clock::time_point lock_deadline
-) {
+asio::awaitable<Result<Turn>> WriterQueue::acquire(Wait& wait,
+                                                   Clock::time_point statement_deadline,
+                                                   Clock::time_point lock_deadline) {
     if (Turn turn = try_acquire()) co_return std::move(turn);
 
     const asio::any_io_executor worker = co_await asio::this_coro::executor;
@@ -84,7 +85,8 @@ void WriterQueue::release() {
         waiters_.pop_front();
         next->granted = true;
     }
-    // The waiter has pushed itself and waits on its timer without leaving its thread in between, so this comes after.
+    // The waiter has pushed itself and waits on its timer without leaving its thread in between, so this
+    // comes after.
     const asio::any_io_executor worker = next->timer.get_executor();
     asio::post(worker, [waiter = std::move(next)] { waiter->timer.cancel(); });
 }

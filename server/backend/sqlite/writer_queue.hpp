@@ -30,7 +30,8 @@ private:
     WriterQueue* queue_ = nullptr;
 };
 
-// WriterQueue hands the one right to write from session to session, whatever worker they live on, in order of arrival.
+// WriterQueue hands the one right to write from session to session, whatever worker they live on, in order of
+// arrival.
 class WriterQueue {
 public:
     using Clock = std::chrono::steady_clock;
@@ -51,7 +52,9 @@ public:
 
     Turn try_acquire();
     // 57014 once given up or past statement_deadline, 55P03 past lock_deadline.
-    asio::awaitable<Result<Turn>> acquire(Wait& wait, Clock::time_point statement_deadline, Clock::time_point lock_deadline);
+    asio::awaitable<Result<Turn>> acquire(Wait& wait,
+                                          Clock::time_point statement_deadline,
+                                          Clock::time_point lock_deadline);
 
 private:
     friend class Turn;

@@ -18,17 +18,21 @@ static asio::awaitable<Result<ByteView>> read_response(PostgresWire& wire, const
     if (!message) co_return fail(std::move(message.error()));
     if (const auto* response = std::get_if<AuthenticationResponse>(&*message)) co_return response->data;
     const char tag = std::visit([](const auto& m) { return m.tag; }, *message);
-    co_return fail(Errc::protocol_violation,
-                   std::string("expected ") + expected + " response, got message type " + std::to_string(int{tag}));
+    co_return fail(
+        Errc::protocol_violation,
+        std::string("expected ") + expected + " response, got message type " + std::to_string(int{tag}));
 }
 
-static asio::awaitable<Result<void>> check_cleartext(PostgresWire& wire, const std::string& user, const Credentials& credentials) {
+static asio::awaitable<Result<void>> check_cleartext(PostgresWire& wire,
+                                                     const std::string& user,
+                                                     const Credentials& credentials) {
     wire.put(AuthenticationCleartextPassword());
     Result<ByteView> body = co_await read_response(wire, "password");
     if (!body) co_return fail(std::move(body.error()));
     Result<PasswordMessage> message = decode<PasswordMessage>(*body);
     if (!message) co_return fail(Errc::protocol_violation, "invalid password packet size");
-    if (message->password.empty()) co_return fail(Errc::invalid_password, "empty password returned by client");
+    if (message->password.empty())
+        co_return fail(Errc::invalid_password, "empty password returned by client");
     if (!credentials.verify(user, message->password)) co_return fail(wrong_password(user));
     co_return Result<void>();
 }
@@ -64,12 +68,15 @@ static asio::awaitable<Result<SaslStart>> start_sasl(PostgresWire& wire, bool ma
     co_return start;
 }
 
-static asio::awaitable<Result<void>> check_scram(PostgresWire& wire, const std::string& user, const Credentials& credentials) {
+static asio::awaitable<Result<void>> check_scram(PostgresWire& wire,
+                                                 const std::string& user,
+                                                 const Credentials& credentials) {
     Bytes binding = wire.stream().tls_server_end_point();
     Result<SaslStart> start = co_await start_sasl(wire, !binding.empty());
     if (!start) co_return fail(std::move(start.error()));
     Credentials::Lookup lookup = credentials.find(user);
-    ScramServer exchange(std::move(lookup.verifier), lookup.genuine, start->plus, std::move(binding), random_nonce());
+    ScramServer exchange(
+        std::move(lookup.verifier), lookup.genuine, start->plus, std::move(binding), random_nonce());
     Result<std::string> challenge = exchange.first(start->client_first);
     if (!challenge) co_return fail(std::move(challenge.error()));
     AuthenticationSaslContinue next;
@@ -86,8 +93,10 @@ static asio::awaitable<Result<void>> check_scram(PostgresWire& wire, const std::
     co_return Result<void>();
 }
 
-asio::awaitable<Result<void>> authenticate(
-    PostgresWire& wire, std::string user, CredentialsPtr credentials, LoginMethod method) {
+asio::awaitable<Result<void>> authenticate(PostgresWire& wire,
+                                           std::string user,
+                                           CredentialsPtr credentials,
+                                           LoginMethod method) {
     const bool cleartext = method == LoginMethod::cleartext && wire.stream().is_tls();
     if (cleartext) co_return co_await check_cleartext(wire, user, *credentials);
     co_return co_await check_scram(wire, user, *credentials);

@@ -14,7 +14,10 @@ std::chrono::milliseconds shorter(std::chrono::milliseconds a, std::chrono::mill
 
 }  // namespace
 
-Conversation::Conversation(PostgresWire& wire, Session& session, Watchdog& watchdog, ConversationLimits limits)
+Conversation::Conversation(PostgresWire& wire,
+                           Session& session,
+                           Watchdog& watchdog,
+                           ConversationLimits limits)
     : wire_(wire),
       session_(session),
       idle_watch_(watchdog, [this] { wake(); }),
@@ -25,13 +28,15 @@ asio::awaitable<void> Conversation::serve() {
     while (!ended_) {
         Result<postgres::FrontendMessage> message = co_await read();
         if (!message) co_return co_await wire_.fatal(message.error());
-        const bool dropped = skip_to_sync_ && !std::holds_alternative<postgres::Sync>(*message) && !std::holds_alternative<postgres::Terminate>(*message);
+        const bool dropped = skip_to_sync_ && !std::holds_alternative<postgres::Sync>(*message) &&
+                             !std::holds_alternative<postgres::Terminate>(*message);
         if (dropped) continue;
         co_await std::visit(*this, *message);
     }
 }
 
-// Waits for the next message for as long as the timeouts of an idle client allow, and passes on what comes meanwhile.
+// Waits for the next message for as long as the timeouts of an idle client allow, and passes on what comes
+// meanwhile.
 asio::awaitable<Result<postgres::FrontendMessage>> Conversation::read() {
     for (;;) {
         if (const std::optional<Error> reason = reason_to_leave()) co_return fail(*reason);
@@ -39,8 +44,10 @@ asio::awaitable<Result<postgres::FrontendMessage>> Conversation::read() {
         put_notifications();
         if (wire_.has_output()) co_await wire_.flush();
         const bool in_transaction = session_.transaction() != TransactionState::idle;
-        const std::chrono::milliseconds own(session_.variables().milliseconds(in_transaction ? "idle_in_transaction_session_timeout" : "idle_session_timeout"));
-        const std::chrono::milliseconds limit = shorter(own, in_transaction ? limits_.idle_in_transaction : limits_.client_idle);
+        const std::chrono::milliseconds own(session_.variables().milliseconds(
+            in_transaction ? "idle_in_transaction_session_timeout" : "idle_session_timeout"));
+        const std::chrono::milliseconds limit =
+            shorter(own, in_transaction ? limits_.idle_in_transaction : limits_.client_idle);
         if (limit.count() > 0) idle_watch_.arm(std::chrono::steady_clock::now() + limit);
         std::optional<boost::system::error_code> interrupted;
         waiting_ = true;
@@ -55,7 +62,9 @@ asio::awaitable<Result<postgres::FrontendMessage>> Conversation::read() {
         if (!interrupted) continue;
         if (*interrupted != asio::error::operation_aborted) throw boost::system::system_error(*interrupted);
         if (!timed_out) continue;
-        if (in_transaction) co_return fail(Errc::idle_in_transaction_timeout, "terminating connection due to idle-in-transaction timeout");
+        if (in_transaction)
+            co_return fail(Errc::idle_in_transaction_timeout,
+                           "terminating connection due to idle-in-transaction timeout");
         co_return fail(Errc::idle_session_timeout, "terminating connection due to idle-session timeout");
     }
 }
@@ -82,7 +91,8 @@ void Conversation::stop() {
 }
 
 std::optional<Error> Conversation::reason_to_leave() const {
-    const bool leave = stopping_ || (draining_ && session_.transaction() == TransactionState::idle && !session_.in_implicit_block());
+    const bool leave = stopping_ || (draining_ && session_.transaction() == TransactionState::idle &&
+                                     !session_.in_implicit_block());
     if (!leave) return std::nullopt;
     return Error(Errc::admin_shutdown, "terminating connection due to administrator command");
 }
@@ -91,12 +101,14 @@ std::optional<Error> Conversation::reason_to_leave() const {
 void Conversation::put_notifications() {
     if (session_.transaction() != TransactionState::idle || session_.in_implicit_block()) return;
     for (const Notification& notification : std::exchange(notifications_, {}))
-        wire_.put(postgres::NotificationResponse{notification.process, notification.channel, notification.payload});
+        wire_.put(
+            postgres::NotificationResponse{notification.process, notification.channel, notification.payload});
 }
 
 asio::awaitable<Result<Completion>> Conversation::run(Portal& portal, std::uint64_t max_rows) {
     if (portal.statement->statement().as<ast::Copy>() != nullptr) co_return co_await copy(portal);
-    const std::chrono::milliseconds limit = shorter(std::chrono::milliseconds(session_.variables().milliseconds("statement_timeout")), limits_.query);
+    const std::chrono::milliseconds limit = shorter(
+        std::chrono::milliseconds(session_.variables().milliseconds("statement_timeout")), limits_.query);
     if (limit.count() > 0) statement_watch_.arm(std::chrono::steady_clock::now() + limit);
     DataRowSink sink(wire_, portal.columns, portal.result_formats, session_.variables().text_settings());
     Result<Completion> done = co_await session_.run(portal, max_rows, sink);
@@ -107,11 +119,13 @@ asio::awaitable<Result<Completion>> Conversation::run(Portal& portal, std::uint6
         co_await session_.fail();
         co_return fail(*sink.error());
     }
-    if (!done && done.error().code == Errc::query_canceled && timed_out) done.error().message = "canceling statement due to statement timeout";
+    if (!done && done.error().code == Errc::query_canceled && timed_out)
+        done.error().message = "canceling statement due to statement timeout";
     co_return done;
 }
 
-void Conversation::describe_columns(const std::vector<Column>& columns, std::span<const std::uint16_t> formats) {
+void Conversation::describe_columns(const std::vector<Column>& columns,
+                                    std::span<const std::uint16_t> formats) {
     postgres::RowDescription description;
     description.columns.reserve(columns.size());
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -127,17 +141,22 @@ void Conversation::describe_columns(const std::vector<Column>& columns, std::spa
     wire_.put(description);
 }
 
-void Conversation::put_error(const Error& error) { wire_.put(postgres::error_response(error)); }
+void Conversation::put_error(const Error& error) {
+    wire_.put(postgres::error_response(error));
+}
 
 void Conversation::put_notices() {
     for (const Notice& notice : session_.take_notices())
-        wire_.put(postgres::notice_response(notice.message, notice.severity == "WARNING" ? postgres::Severity::warning : postgres::Severity::notice));
+        wire_.put(postgres::notice_response(
+            notice.message,
+            notice.severity == "WARNING" ? postgres::Severity::warning : postgres::Severity::notice));
 }
 
 asio::awaitable<void> Conversation::ready() {
     put_notices();
     put_notifications();
-    for (const auto& [name, value] : session_.variables().take_reports()) put_parameter_status(wire_, name, value);
+    for (const auto& [name, value] : session_.variables().take_reports())
+        put_parameter_status(wire_, name, value);
     put_ready(wire_, static_cast<char>(session_.transaction()));
     co_await wire_.flush();
 }

@@ -14,8 +14,9 @@ struct ConversationLimits {
     std::size_t max_message_size = std::size_t{256} << 20;
 };
 
-// Conversation answers the messages of a client that has logged in, over a session that is not relayed, until it leaves.
-// serve() throws when the connection breaks. It answers one message after the other; each overload is one message of the protocol.
+// Conversation answers the messages of a client that has logged in, over a session that is not relayed, until
+// it leaves. serve() throws when the connection breaks. It answers one message after the other; each overload
+// is one message of the protocol.
 class Conversation final : public Client {
 public:
     Conversation(PostgresWire& wire, Session& session, Watchdog& watchdog, ConversationLimits limits);

@@ -13,8 +13,10 @@ using postgres::CopyFormat;
 using postgres::CopyOptions;
 
 Result<char> one_character(const ast::Copy::Option& option) {
-    if (option.value.size() == 1 && option.value[0] != '\n' && option.value[0] != '\r') return option.value[0];
-    return fail(Errc::invalid_parameter_value, "COPY " + option.name + " must be a single one-byte character");
+    if (option.value.size() == 1 && option.value[0] != '\n' && option.value[0] != '\r')
+        return option.value[0];
+    return fail(Errc::invalid_parameter_value,
+                "COPY " + option.name + " must be a single one-byte character");
 }
 
 Result<CopyOptions> copy_options(const ast::Copy& copy) {
@@ -24,9 +26,13 @@ Result<CopyOptions> copy_options(const ast::Copy& copy) {
         return found == copy.options.end() ? nullptr : &*found;
     };
     if (const auto* format = named("format")) {
-        if (format->value == "csv") out.format = CopyFormat::csv;
-        else if (format->value == "binary") out.format = CopyFormat::binary;
-        else if (format->value != "text") return fail(Errc::invalid_parameter_value, "COPY format \"" + format->value + "\" not recognized");
+        if (format->value == "csv")
+            out.format = CopyFormat::csv;
+        else if (format->value == "binary")
+            out.format = CopyFormat::binary;
+        else if (format->value != "text")
+            return fail(Errc::invalid_parameter_value,
+                        "COPY format \"" + format->value + "\" not recognized");
     }
     if (out.format == CopyFormat::csv) {
         out.delimiter = ',';
@@ -42,29 +48,41 @@ Result<CopyOptions> copy_options(const ast::Copy& copy) {
         };
         Result<void> done;
         if (option.name == "format") continue;
-        if (option.name == "delimiter") done = character(out.delimiter);
-        else if (option.name == "null") out.null_text = option.value;
-        else if (option.name == "quote") done = character(out.quote);
-        else if (option.name == "escape") { done = character(out.escape); escape_given = true; }
-        else if (option.name == "header") {
+        if (option.name == "delimiter")
+            done = character(out.delimiter);
+        else if (option.name == "null")
+            out.null_text = option.value;
+        else if (option.name == "quote")
+            done = character(out.quote);
+        else if (option.name == "escape") {
+            done = character(out.escape);
+            escape_given = true;
+        } else if (option.name == "header") {
             out.header_match = option.value == "match";
-            out.header = out.header_match || option.value.empty() || parse_boolean(option.value).value_or(false);
+            out.header =
+                out.header_match || option.value.empty() || parse_boolean(option.value).value_or(false);
         } else if (option.name == "force_quote") {
             out.force_quote_all = option.value == "*";
             out.force_quote = option.list;
-        } else if (option.name == "force_not_null") out.force_not_null = option.list;
-        else if (option.name == "force_null") out.force_null = option.list;
+        } else if (option.name == "force_not_null")
+            out.force_not_null = option.list;
+        else if (option.name == "force_null")
+            out.force_null = option.list;
         else if (option.name == "encoding") {
-            if (option.value != "utf8" && option.value != "UTF8" && option.value != "utf-8" && option.value != "UTF-8")
-                return fail(Errc::unsupported, "COPY ENCODING \"" + option.value + "\" is not supported on this database");
+            if (option.value != "utf8" && option.value != "UTF8" && option.value != "utf-8" &&
+                option.value != "UTF-8")
+                return fail(Errc::unsupported,
+                            "COPY ENCODING \"" + option.value + "\" is not supported on this database");
         } else if (option.name != "freeze") {
             return fail(Errc::syntax_error, "option \"" + option.name + "\" not recognized");
         }
         if (!done) return fail(done.error());
     }
     if (!escape_given) out.escape = out.quote;
-    const bool csv_only = !out.force_quote.empty() || out.force_quote_all || !out.force_not_null.empty() || !out.force_null.empty() || escape_given;
-    if (csv_only && out.format != CopyFormat::csv) return fail(Errc::unsupported, "COPY quoting options are available only in CSV mode");
+    const bool csv_only = !out.force_quote.empty() || out.force_quote_all || !out.force_not_null.empty() ||
+                          !out.force_null.empty() || escape_given;
+    if (csv_only && out.format != CopyFormat::csv)
+        return fail(Errc::unsupported, "COPY quoting options are available only in CSV mode");
     return out;
 }
 
@@ -73,7 +91,8 @@ Result<std::vector<std::string>> copied_columns(const ast::Copy& copy, const Tab
     std::vector<std::string> names = copy.columns;
     for (const std::string& name : names)
         if (table.column(name) == nullptr)
-            return fail(Errc::undefined_column, "column \"" + name + "\" of relation \"" + table.name + "\" does not exist");
+            return fail(Errc::undefined_column,
+                        "column \"" + name + "\" of relation \"" + table.name + "\" does not exist");
     if (!names.empty()) return names;
     for (const ColumnDef& column : table.columns)
         if (column.generated == Generated::none) names.push_back(column.name);
@@ -83,8 +102,16 @@ Result<std::vector<std::string>> copied_columns(const ast::Copy& copy, const Tab
 // CopySink writes rows as CopyData messages.
 class CopySink : public RowSink {
 public:
-    CopySink(PostgresWire& wire, const CopyOptions& options, std::span<const Column> columns, std::vector<std::string> names, const TextSettings& settings)
-        : wire_(wire), format_(options.format == CopyFormat::binary ? postgres::Format::binary : postgres::Format::text), columns_(columns), settings_(settings), writer_(options, std::move(names)) {
+    CopySink(PostgresWire& wire,
+             const CopyOptions& options,
+             std::span<const Column> columns,
+             std::vector<std::string> names,
+             const TextSettings& settings)
+        : wire_(wire),
+          format_(options.format == CopyFormat::binary ? postgres::Format::binary : postgres::Format::text),
+          columns_(columns),
+          settings_(settings),
+          writer_(options, std::move(names)) {
         fields_.resize(columns.size());
     }
 
@@ -105,7 +132,8 @@ public:
             fields_[i].reset();
             if (is_null(values[i])) continue;
             scratch_.clear();
-            Result<void> encoded = postgres::encode_value(values[i], columns_[i].type, format_, settings_, scratch_);
+            Result<void> encoded =
+                postgres::encode_value(values[i], columns_[i].type, format_, settings_, scratch_);
             if (!encoded) error_ = std::move(encoded.error());
             fields_[i] = std::string(as_text(scratch_));
         }
@@ -149,7 +177,8 @@ Message copy_response(const CopyOptions& options, std::size_t columns) {
 ast::StatementPtr insert_of(const ast::Name& table, const std::vector<std::string>& columns) {
     ast::Values values;
     std::vector<ast::ExprPtr>& row = values.rows.emplace_back();
-    for (std::size_t i = 0; i < columns.size(); ++i) row.push_back(ast::make(ast::Parameter{static_cast<std::uint16_t>(i + 1)}));
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        row.push_back(ast::make(ast::Parameter{static_cast<std::uint16_t>(i + 1)}));
     ast::Insert insert;
     insert.table = table;
     insert.columns = columns;
@@ -180,10 +209,12 @@ ast::StatementPtr select_of(const ast::Name& table, const std::vector<std::strin
 
 asio::awaitable<Result<Completion>> Conversation::copy(Portal& portal) {
     const std::string source(portal.statement->cut.text);
-    Result<ast::StatementPtr> own = dialects::parse_statement(source, dialects::dialect(dialects::DialectId::postgres));
+    Result<ast::StatementPtr> own =
+        dialects::parse_statement(source, dialects::dialect(dialects::DialectId::postgres));
     if (!own) co_return fail(own.error());
     const ast::Copy& copy = *(*own)->as<ast::Copy>();
-    Result<Completion> done = fail(Errc::unsupported, "COPY to or from a file or program of the server is not supported");
+    Result<Completion> done =
+        fail(Errc::unsupported, "COPY to or from a file or program of the server is not supported");
     if (copy.file.empty() && !copy.program) {
         static_cast<void>(co_await session_.begin_implicit());
         done = copy.from ? co_await copy_in(copy, source) : co_await copy_out(**own, source);
@@ -225,7 +256,8 @@ asio::awaitable<Result<Completion>> Conversation::copy_out(ast::Statement& state
 asio::awaitable<Result<Completion>> Conversation::copy_in(const ast::Copy& copy, std::string source) {
     const Result<CopyOptions> options = copy_options(copy);
     if (!options) co_return fail(options.error());
-    if (copy.where != nullptr) co_return fail(Error(Errc::unsupported, "COPY FROM ... WHERE is not supported on this database"));
+    if (copy.where != nullptr)
+        co_return fail(Error(Errc::unsupported, "COPY FROM ... WHERE is not supported on this database"));
     const Result<const TableDef*> table = co_await session_.table(copy.table);
     if (!table) co_return fail(table.error());
     const std::string relation = (*table)->name;
@@ -251,7 +283,8 @@ asio::awaitable<Result<Completion>> Conversation::copy_in(const ast::Copy& copy,
             done = true;
         } else if (const auto* failed = std::get_if<postgres::CopyFail>(&*message)) {
             co_return fail(Errc::query_canceled, "COPY from stdin failed: " + std::string(failed->message));
-        } else if (!std::holds_alternative<postgres::Flush>(*message) && !std::holds_alternative<postgres::Sync>(*message)) {
+        } else if (!std::holds_alternative<postgres::Flush>(*message) &&
+                   !std::holds_alternative<postgres::Sync>(*message)) {
             co_return fail(Errc::protocol_violation, "unexpected message type during COPY from stdin");
         }
         for (;;) {
@@ -269,12 +302,17 @@ asio::awaitable<Result<Completion>> Conversation::copy_in(const ast::Copy& copy,
                     values.emplace_back();
                     continue;
                 }
-                Result<Value> value = options->format == CopyFormat::binary
-                                          ? postgres::decode_value(as_bytes(*field), types[i], postgres::Format::binary, session_.variables().text_settings())
-                                          : parse_text(*field, types[i], session_.variables().text_settings());
+                Result<Value> value =
+                    options->format == CopyFormat::binary
+                        ? postgres::decode_value(as_bytes(*field),
+                                                 types[i],
+                                                 postgres::Format::binary,
+                                                 session_.variables().text_settings())
+                        : parse_text(*field, types[i], session_.variables().text_settings());
                 if (!value) {
                     Error error = where(value.error());
-                    error.context += ", column " + (*columns)[i] + (options->format == CopyFormat::binary ? "" : ": \"" + *field + "\"");
+                    error.context += ", column " + (*columns)[i] +
+                                     (options->format == CopyFormat::binary ? "" : ": \"" + *field + "\"");
                     co_return fail(std::move(error));
                 }
                 values.push_back(std::move(*value));

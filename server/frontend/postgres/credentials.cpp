@@ -6,11 +6,15 @@ namespace ormgate {
 
 using postgres::ScramVerifier;
 
-Result<Credentials::Known> Credentials::known(const UserSettings& user, ByteView secret, const Known* before) {
+Result<Credentials::Known> Credentials::known(const UserSettings& user,
+                                              ByteView secret,
+                                              const Known* before) {
     const bool hashed = !user.scram.empty();
     const std::string& source = hashed ? user.scram : user.password;
     if (before && before->source == source) return *before;
-    if (!hashed) return Known{source, ScramVerifier::of_password(user.password, postgres::mock_salt(secret, user.name))};
+    if (!hashed)
+        return Known{source,
+                     ScramVerifier::of_password(user.password, postgres::mock_salt(secret, user.name))};
     Result<ScramVerifier> verifier = ScramVerifier::parse(user.scram);
     if (!verifier) return fail(Errc::config_error, "user \"" + user.name + "\": " + verifier.error().message);
     return Known{source, std::move(*verifier)};

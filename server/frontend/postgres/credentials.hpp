@@ -11,12 +11,13 @@
 
 namespace ormgate {
 
-// Credentials knows what each user must prove. It is made once for all workers with every Settings snapshot, so that
-// no login pays for hashing a password of the configuration, which would also tell who exists.
+// Credentials knows what each user must prove. It is made once for all workers with every Settings snapshot,
+// so that no login pays for hashing a password of the configuration, which would also tell who exists.
 class Credentials {
 public:
     // What `previous` knows of unchanged passwords is taken over. A malformed verifier is a config_error.
-    static Result<std::shared_ptr<const Credentials>> make(const Settings& settings, const Credentials* previous = nullptr);
+    static Result<std::shared_ptr<const Credentials>> make(const Settings& settings,
+                                                           const Credentials* previous = nullptr);
 
     struct Lookup {
         postgres::ScramVerifier verifier;

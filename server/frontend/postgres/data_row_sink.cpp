@@ -7,7 +7,10 @@ postgres::Format column_format(std::span<const std::uint16_t> formats, std::size
     return static_cast<postgres::Format>(formats.size() == 1 ? formats[0] : formats[column]);
 }
 
-DataRowSink::DataRowSink(PostgresWire& wire, std::span<const Column> columns, std::span<const std::uint16_t> formats, const TextSettings& settings)
+DataRowSink::DataRowSink(PostgresWire& wire,
+                         std::span<const Column> columns,
+                         std::span<const std::uint16_t> formats,
+                         const TextSettings& settings)
     : wire_(wire), columns_(columns), formats_(formats), settings_(settings) {}
 
 bool DataRowSink::row(std::span<const ValueView> values) {
@@ -22,7 +25,8 @@ bool DataRowSink::row(std::span<const ValueView> values) {
             continue;
         }
         const std::size_t at = postgres::begin_value(out);
-        Result<void> encoded = postgres::encode_value(values[i], columns_[i].type, column_format(formats_, i), settings_, out);
+        Result<void> encoded =
+            postgres::encode_value(values[i], columns_[i].type, column_format(formats_, i), settings_, out);
         if (!encoded) {
             error_ = std::move(encoded.error());
             out.resize(start);

@@ -14,7 +14,10 @@ namespace ormgate {
 class DataRowSink : public RowSink {
 public:
     // The columns and settings outlive the sink. Formats: none, one for all, or one a column.
-    DataRowSink(PostgresWire& wire, std::span<const Column> columns, std::span<const std::uint16_t> formats, const TextSettings& settings);
+    DataRowSink(PostgresWire& wire,
+                std::span<const Column> columns,
+                std::span<const std::uint16_t> formats,
+                const TextSettings& settings);
 
     bool row(std::span<const ValueView> values) override;
     asio::awaitable<void> drain() override { return wire_.flush(); }

@@ -14,7 +14,12 @@ namespace ormgate {
 namespace {
 
 // The wire's buffer goes back before the relay begins, which borrows its own while a unit is under way.
-asio::awaitable<void> serve_relayed(Worker& worker, Stream& stream, std::optional<PostgresWire>& wire, const ServerSnapshot& snapshot, const ClientLogin& login, const DatabaseSettings& database) {
+asio::awaitable<void> serve_relayed(Worker& worker,
+                                    Stream& stream,
+                                    std::optional<PostgresWire>& wire,
+                                    const ServerSnapshot& snapshot,
+                                    const ClientLogin& login,
+                                    const DatabaseSettings& database) {
     RelayStart start;
     start.settings = login.settings;
     start.unsent = std::exchange(wire->out(), {});
@@ -26,7 +31,12 @@ asio::awaitable<void> serve_relayed(Worker& worker, Stream& stream, std::optiona
     wire.reset();
     const PoolTargets::TargetPtr target = worker.state().pools.target(login.database, database, login.user);
     RelaySession session;
-    PostgresRelay relay(stream, session, worker.relay(), worker.relay_target(target), std::move(start), worker.io().get_executor());
+    PostgresRelay relay(stream,
+                        session,
+                        worker.relay(),
+                        worker.relay_target(target),
+                        std::move(start),
+                        worker.io().get_executor());
     const Worker::Registration registration(worker, relay);
     co_await relay.serve();
 }
@@ -53,7 +63,8 @@ dialects::catalog::CatalogFacts catalog_facts(const ServerState& state, const Cl
     const auto any = settings->databases.find("*");
     if (any != settings->databases.end() && any->second.backend == BackendKind::sqlite)
         for (const std::string& created : SqliteDatabases::created(any->second))
-            if (const auto entry = settings->database(created); entry && !files.contains(std::filesystem::path(entry->path).lexically_normal().string()))
+            if (const auto entry = settings->database(created);
+                entry && !files.contains(std::filesystem::path(entry->path).lexically_normal().string()))
                 names.insert(created);
     facts.databases.assign(names.begin(), names.end());
     for (const UserSettings& user : settings->users) facts.roles.push_back(user.name);
@@ -72,7 +83,11 @@ Result<void> start_variables(SessionVariables& variables, const ClientLogin& log
     return {};
 }
 
-asio::awaitable<void> serve_sqlite(Worker& worker, PostgresWire& wire, const ServerSnapshot& snapshot, const ClientLogin& login, const DatabaseSettings& settings) {
+asio::awaitable<void> serve_sqlite(Worker& worker,
+                                   PostgresWire& wire,
+                                   const ServerSnapshot& snapshot,
+                                   const ClientLogin& login,
+                                   const DatabaseSettings& settings) {
     ServerState& state = worker.state();
     Result<std::shared_ptr<SqliteDatabase>> database = co_await state.sqlite.open(login.database, settings);
     if (!database) co_return co_await wire.fatal(database.error());
@@ -87,7 +102,8 @@ asio::awaitable<void> serve_sqlite(Worker& worker, PostgresWire& wire, const Ser
     });
     Session session(executor, worker.translator(), host, variables);
     const std::size_t key_size = make_cancel_key(0, login.protocol).key.size();
-    const CancelRegistry::Seat seat(state.cancels, worker.io().get_executor(), key_size, [&] { session.cancel(); });
+    const CancelRegistry::Seat seat(
+        state.cancels, worker.io().get_executor(), key_size, [&] { session.cancel(); });
     host.set_process(seat.process());
 
     SqliteEnvironment& environment = executor.environment();
@@ -98,15 +114,23 @@ asio::awaitable<void> serve_sqlite(Worker& worker, PostgresWire& wire, const Ser
     environment.client_port = wire.stream().peer().port == 0 ? -1 : wire.stream().peer().port;
     environment.server_address = wire.stream().local().port == 0 ? std::string() : wire.stream().local().host;
     environment.server_port = wire.stream().local().port == 0 ? -1 : wire.stream().local().port;
-    environment.current_setting = [&](std::string_view name, bool missing_ok) { return session.current_setting(name, missing_ok); };
-    environment.set_config = [&](std::string_view name, std::optional<std::string_view> value, bool local) { return session.set_config(name, value, local); };
-    environment.notify = [&](std::string_view channel, std::string_view payload) { return host.notify(std::string(channel), std::string(payload)); };
+    environment.current_setting = [&](std::string_view name, bool missing_ok) {
+        return session.current_setting(name, missing_ok);
+    };
+    environment.set_config = [&](std::string_view name, std::optional<std::string_view> value, bool local) {
+        return session.set_config(name, value, local);
+    };
+    environment.notify = [&](std::string_view channel, std::string_view payload) {
+        return host.notify(std::string(channel), std::string(payload));
+    };
     environment.catalog_facts = [&] { return catalog_facts(state, login); };
     environment.listening_channels = [&] { return host.listening_channels(); };
     follow_variables(environment, variables);
     variables.on_change([&] { follow_variables(environment, variables); });
 
-    Conversation answering(wire, session, worker.watchdog(),
+    Conversation answering(wire,
+                           session,
+                           worker.watchdog(),
                            {.client_idle = snapshot.settings->client_idle_timeout,
                             .idle_in_transaction = settings.idle_in_transaction_timeout,
                             .query = settings.query_timeout,
@@ -154,12 +178,17 @@ LoginServices login_services(Worker& worker, const ServerSnapshot& snapshot, Ser
 asio::awaitable<void> serve_postgres(Worker& worker, std::unique_ptr<Stream> stream) {
     const ServerSnapshotPtr snapshot = worker.state().snapshot();
     ServerState::Ticket ticket;
-    std::optional<PostgresWire> wire(std::in_place, *stream, worker.buffers(), worker.watchdog(), snapshot->settings->max_message_size);
-    const std::optional<ClientLogin> login = co_await log_in(*wire, login_services(worker, *snapshot, ticket));
+    std::optional<PostgresWire> wire(
+        std::in_place, *stream, worker.buffers(), worker.watchdog(), snapshot->settings->max_message_size);
+    const std::optional<ClientLogin> login =
+        co_await log_in(*wire, login_services(worker, *snapshot, ticket));
     if (!login) co_return;
     const std::optional<DatabaseSettings> database = snapshot->settings->database(login->database);
-    if (!database) co_return co_await wire->fatal(Error(Errc::undefined_database, "database \"" + login->database + "\" does not exist"));
-    log_debug("client connected", {{"user", login->user}, {"database", login->database}, {"from", stream->peer().text()}});
+    if (!database)
+        co_return co_await wire->fatal(
+            Error(Errc::undefined_database, "database \"" + login->database + "\" does not exist"));
+    log_debug("client connected",
+              {{"user", login->user}, {"database", login->database}, {"from", stream->peer().text()}});
     switch (database->backend) {
         case BackendKind::postgres:
             co_await serve_relayed(worker, *stream, wire, *snapshot, *login, *database);
@@ -168,7 +197,8 @@ asio::awaitable<void> serve_postgres(Worker& worker, std::unique_ptr<Stream> str
             co_await serve_sqlite(worker, *wire, *snapshot, *login, *database);
             break;
         case BackendKind::mysql:
-            co_await wire->fatal(Error(Errc::unsupported, "a MySQL backend does not serve PostgreSQL clients"));
+            co_await wire->fatal(
+                Error(Errc::unsupported, "a MySQL backend does not serve PostgreSQL clients"));
             break;
     }
 }

@@ -3,8 +3,8 @@
 
 namespace ormgate {
 
-// All statements of the text run in one implicit transaction unless it controls transactions itself; none runs if one
-// of them is no SQL.
+// All statements of the text run in one implicit transaction unless it controls transactions itself; none
+// runs if one of them is no SQL.
 asio::awaitable<void> Conversation::operator()(const postgres::Query& query) {
     const dialects::Dialect& dialect = dialects::dialect(dialects::DialectId::postgres);
     session_.close_statement("");
@@ -23,8 +23,10 @@ asio::awaitable<void> Conversation::operator()(const postgres::Query& query) {
     for (std::size_t i = 0; i < count && !error; ++i) {
         if (count > 1) static_cast<void>(co_await session_.begin_implicit());
         Result<std::string> tag = co_await run_simple(std::move((*cuts)[i]), i + 1 == count);
-        if (!tag) error = std::move(tag.error());
-        else wire_.put(postgres::CommandComplete{*tag});
+        if (!tag)
+            error = std::move(tag.error());
+        else
+            wire_.put(postgres::CommandComplete{*tag});
     }
     if (error) {
         put_notices();
@@ -38,7 +40,8 @@ asio::awaitable<void> Conversation::operator()(const postgres::Query& query) {
 asio::awaitable<Result<std::string>> Conversation::run_simple(dialects::Template cut, bool last) {
     Result<PreparedPtr> statement = co_await session_.prepare(std::move(cut), {});
     if (!statement) co_return fail(statement.error());
-    if (!session_.parameters(**statement).empty()) co_return fail(Errc::undefined_parameter, "there is no parameter $1");
+    if (!session_.parameters(**statement).empty())
+        co_return fail(Errc::undefined_parameter, "there is no parameter $1");
     Result<PortalPtr> portal = session_.open(std::move(*statement), {});
     if (!portal) co_return fail(portal.error());
     if ((*portal)->returns_rows) describe_columns((*portal)->columns, {});

@@ -11,7 +11,10 @@ namespace ormgate {
 // SqliteHost does for a session on an SQLite file what concerns other databases and other sessions.
 class SqliteHost final : public SessionHost {
 public:
-    SqliteHost(ServerState& state, std::string database, const asio::any_io_executor& worker, NotificationHub::Deliver deliver);
+    SqliteHost(ServerState& state,
+               std::string database,
+               const asio::any_io_executor& worker,
+               NotificationHub::Deliver deliver);
 
     void set_process(std::uint32_t process) { process_ = process; }
     std::vector<std::string> listening_channels() const { return listener_.channels(); }
@@ -33,7 +36,7 @@ private:
     std::string database_;
     NotificationHub::Listener listener_;
     std::uint32_t process_ = 0;
-    std::vector<Change> changes_;            // of the open transaction, in order
+    std::vector<Change> changes_;  // of the open transaction, in order
     std::vector<Notification> notifications_;
 };
 

@@ -125,7 +125,8 @@ asio::awaitable<Step> Login::run() {
             co_return Leave();
         }
         told_by_messages_ = true;
-        if (auto* message = std::get_if<StartupMessage>(&asked)) co_return co_await start(std::move(*message));
+        if (auto* message = std::get_if<StartupMessage>(&asked))
+            co_return co_await start(std::move(*message));
         // A second request for encryption is a version nobody speaks.
         StartupMessage again;
         again.version = std::holds_alternative<SslRequest>(asked) ? SslRequest::code : GssEncRequest::code;
@@ -190,16 +191,19 @@ std::optional<Error> Login::refuse_plain_text() const {
 
 asio::awaitable<Result<void>> Login::prove() {
     if (!services_.settings->users.empty())
-        co_return co_await authenticate(wire_, client_.user, services_.credentials, services_.settings->login_method);
+        co_return co_await authenticate(
+            wire_, client_.user, services_.credentials, services_.settings->login_method);
     if (wire_.stream().peer().local) co_return Result<void>();
-    co_return fail(Error(Errc::invalid_authorization, "connections without users are accepted from this machine only")
-                       .with_hint("Add users to the configuration of ormgate."));
+    co_return fail(
+        Error(Errc::invalid_authorization, "connections without users are accepted from this machine only")
+            .with_hint("Add users to the configuration of ormgate."));
 }
 
 std::optional<Error> Login::authorise() {
     const bool exists = services_.has_database ? services_.has_database(client_.database)
                                                : services_.settings->database(client_.database).has_value();
-    if (!exists) return Error(Errc::undefined_database, "database \"" + client_.database + "\" does not exist");
+    if (!exists)
+        return Error(Errc::undefined_database, "database \"" + client_.database + "\" does not exist");
     if (services_.settings->users.empty()) {
         client_.admin = true;
         return std::nullopt;
@@ -214,8 +218,9 @@ std::optional<Error> Login::authorise() {
 asio::awaitable<Step> Login::start(StartupMessage message) {
     if (protocol_major(message.version) != protocol_major(oldest_protocol)) {
         co_return Error(Errc::unsupported,
-                        "unsupported frontend protocol " + version_text(message.version) + ": server supports " +
-                            version_text(oldest_protocol) + " to " + version_text(newest_protocol));
+                        "unsupported frontend protocol " + version_text(message.version) +
+                            ": server supports " + version_text(oldest_protocol) + " to " +
+                            version_text(newest_protocol));
     }
     if (auto error = read_parameters(message)) co_return std::move(*error);
     negotiate(message.version);
@@ -261,8 +266,12 @@ void put_parameter_status(PostgresWire& wire, std::string_view name, std::string
     wire.put(ParameterStatus{name, value});
 }
 
-void put_cancel_key(PostgresWire& wire, const CancelKey& key) { wire.put(BackendKeyData{key.process, key.key}); }
+void put_cancel_key(PostgresWire& wire, const CancelKey& key) {
+    wire.put(BackendKeyData{key.process, key.key});
+}
 
-void put_ready(PostgresWire& wire, char transaction_status) { wire.put(ReadyForQuery{transaction_status}); }
+void put_ready(PostgresWire& wire, char transaction_status) {
+    wire.put(ReadyForQuery{transaction_status});
+}
 
 }  // namespace ormgate

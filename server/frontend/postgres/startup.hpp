@@ -15,8 +15,8 @@ namespace ormgate {
 struct ClientLogin {
     std::string user, database, application_name;
     std::uint32_t protocol = postgres::oldest_protocol;  // the version both will speak
-    // Every setting of the startup packet in the order they apply: those of `options` first, then the parameters,
-    // application_name and client_encoding among them.
+    // Every setting of the startup packet in the order they apply: those of `options` first, then the
+    // parameters, application_name and client_encoding among them.
     postgres::SettingList settings;
     bool admin = false;
 };
@@ -34,9 +34,9 @@ struct LoginServices {
     std::function<bool(const std::string& database)> has_database;
 };
 
-// The protocol chapter's "Start-up": encryption, startup packet, authentication, until AuthenticationOk is in the
-// output (not flushed). nullopt: the connection has nothing more to say, for it was a cancel request, or it was refused
-// and told so. Throws when the client leaves. All of it is bounded by settings->login_timeout.
+// The protocol chapter's "Start-up": encryption, startup packet, authentication, until AuthenticationOk is in
+// the output (not flushed). nullopt: the connection has nothing more to say, for it was a cancel request, or
+// it was refused and told so. Throws when the client leaves. All of it is bounded by settings->login_timeout.
 asio::awaitable<std::optional<ClientLogin>> log_in(PostgresWire& wire, LoginServices services);
 
 // What follows AuthenticationOk.

@@ -5,12 +5,15 @@
 
 namespace ormgate {
 
-// Waiting for readability first costs one more system call than reading at once, so an active client reads at once
-// and keeps its buffer; one that has been silent for this long gives it back.
+// Waiting for readability first costs one more system call than reading at once, so an active client reads at
+// once and keeps its buffer; one that has been silent for this long gives it back.
 static constexpr auto idle_after = std::chrono::seconds(1);
 
 PostgresWire::PostgresWire(Stream& stream, BufferPool& buffers, Watchdog& watchdog, std::size_t max_message)
-    : stream_(stream), buffers_(buffers), idle_(watchdog, [this] { stream_.cancel(); }), framer_(max_message) {}
+    : stream_(stream),
+      buffers_(buffers),
+      idle_(watchdog, [this] { stream_.cancel(); }),
+      framer_(max_message) {}
 
 asio::awaitable<Result<postgres::FrontendMessage>> PostgresWire::read() {
     for (;;) {

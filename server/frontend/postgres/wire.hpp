@@ -11,8 +11,9 @@
 
 namespace ormgate {
 
-// PostgresWire is a Stream that speaks in messages: a Framer for what comes in, a buffer for what goes out. What it
-// reads is valid until the next read() or fill(). End of stream and resets are thrown, as by the Stream.
+// PostgresWire is a Stream that speaks in messages: a Framer for what comes in, a buffer for what goes out.
+// What it reads is valid until the next read() or fill(). End of stream and resets are thrown, as by the
+// Stream.
 class PostgresWire {
 public:
     // Above this much unsent output a producer should flush() before it adds more.
@@ -23,9 +24,11 @@ public:
     PostgresWire(const PostgresWire&) = delete;
     PostgresWire& operator=(const PostgresWire&) = delete;
 
-    // The next message. An error means that what follows cannot be trusted: tell the client and leave. Does not flush.
+    // The next message. An error means that what follows cannot be trusted: tell the client and leave. Does
+    // not flush.
     asio::awaitable<Result<postgres::FrontendMessage>> read();
-    // The same without waiting: nullopt if the message has not arrived. Serves a pipeline without a suspension each.
+    // The same without waiting: nullopt if the message has not arrived. Serves a pipeline without a
+    // suspension each.
     std::optional<Result<postgres::FrontendMessage>> next();
     // Reads more bytes. A client that is idle for a second holds no buffer until it sends something.
     asio::awaitable<void> fill();
@@ -44,8 +47,8 @@ public:
     bool has_output() const { return !out_.empty(); }
     asio::awaitable<void> flush();
 
-    // Sends the error as FATAL after whatever is still in the output and closes the stream. Does not throw: what goes
-    // wrong now does not matter any more.
+    // Sends the error as FATAL after whatever is still in the output and closes the stream. Does not throw:
+    // what goes wrong now does not matter any more.
     asio::awaitable<void> fatal(Error error);
 
     Stream& stream() { return stream_; }

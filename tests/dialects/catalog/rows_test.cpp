@@ -1,4 +1,5 @@
-#pragma clang diagnostic ignored "-Wmissing-designated-field-initializers"  // a sample names only what it is about
+#pragma clang diagnostic ignored \
+    "-Wmissing-designated-field-initializers"  // a sample names only what it is about
 #include "dialects/catalog/rows.hpp"
 
 #include <gtest/gtest.h>
@@ -44,16 +45,35 @@ Schema sample() {
     price.has_default = true;
     price.default_expression = "0";
     author.columns = {id, name, tags, price};
-    author.constraints = {{.oid = 16390, .kind = ConstraintKind::primary_key, .name = "author_pkey", .columns = {"id"}, .index = "author_pkey"},
-                          {.oid = 16391, .kind = ConstraintKind::check, .name = "author_price_check", .columns = {"price"}, .expression = "(price > 0)"}};
-    author.indexes = {{.oid = 16392, .name = "author_pkey", .unique = true, .primary = true, .keys = {{.column = "id"}}},
-                      {.oid = 16393, .name = "author_lower_idx", .keys = {{.expression = "lower(name)"}, {.column = "id", .descending = true, .nulls_first = true}}}};
+    author.constraints = {{.oid = 16390,
+                           .kind = ConstraintKind::primary_key,
+                           .name = "author_pkey",
+                           .columns = {"id"},
+                           .index = "author_pkey"},
+                          {.oid = 16391,
+                           .kind = ConstraintKind::check,
+                           .name = "author_price_check",
+                           .columns = {"price"},
+                           .expression = "(price > 0)"}};
+    author.indexes = {
+        {.oid = 16392, .name = "author_pkey", .unique = true, .primary = true, .keys = {{.column = "id"}}},
+        {.oid = 16393,
+         .name = "author_lower_idx",
+         .keys = {{.expression = "lower(name)"}, {.column = "id", .descending = true, .nulls_first = true}}}};
     TableDef book;
     book.oid = 16394;
     book.name = "book";
     book.columns = {ColumnDef{.name = "author_id", .type = TypeId::int64, .number = 1}};
-    book.constraints = {{.oid = 16395, .kind = ConstraintKind::foreign_key, .name = "book_author_id_fkey", .columns = {"author_id"}, .referenced_schema = "public",
-                         .referenced_table = "author", .referenced_columns = {"id"}, .on_delete = ForeignKeyAction::cascade, .deferrable = true, .initially_deferred = true}};
+    book.constraints = {{.oid = 16395,
+                         .kind = ConstraintKind::foreign_key,
+                         .name = "book_author_id_fkey",
+                         .columns = {"author_id"},
+                         .referenced_schema = "public",
+                         .referenced_table = "author",
+                         .referenced_columns = {"id"},
+                         .on_delete = ForeignKeyAction::cascade,
+                         .deferrable = true,
+                         .initially_deferred = true}};
     TableDef view;
     view.oid = 16396;
     view.name = "names";
@@ -61,13 +81,17 @@ Schema sample() {
     view.columns = {ColumnDef{.name = "name", .type = TypeId::text, .number = 1}};
     view.definition = "SELECT name FROM author";
     schema.tables = {author, book, view};
-    schema.sequences = {{.oid = 16397, .name = "author_id_seq", .owner_table = "author", .owner_column = "id"}};
+    schema.sequences = {
+        {.oid = 16397, .name = "author_id_seq", .owner_table = "author", .owner_column = "id"}};
     schema.enums = {{.oid = 16398, .array_oid = 16399, .name = "mood", .labels = {"sad", "happy"}}};
     schema.index();
     return schema;
 }
 
-const Row& only(const Relations& all, const std::string& relation, const std::string& column, const Value& value) {
+const Row& only(const Relations& all,
+                const std::string& relation,
+                const std::string& column,
+                const Value& value) {
     static const Row none;
     const Row* found = nullptr;
     for (const Row& row : all.at(relation)) {
@@ -92,7 +116,8 @@ TEST_F(CatalogRows, DescribeTablesAndTheirColumns) {
     EXPECT_EQ(only(all, "pg_catalog.pg_class", "oid", Value(std::int64_t{16396})).at("relkind"), Value("v"));
     std::set<std::int64_t> types;
     for (const Row& row : all.at("pg_catalog.pg_attribute"))
-        if (row.at("attrelid") == Value(std::int64_t{16384})) types.insert(std::get<std::int64_t>(row.at("atttypid")));
+        if (row.at("attrelid") == Value(std::int64_t{16384}))
+            types.insert(std::get<std::int64_t>(row.at("atttypid")));
     EXPECT_EQ(types, (std::set<std::int64_t>{20, 1043, 1009, 1700}));
 }
 
@@ -104,7 +129,8 @@ TEST_F(CatalogRows, DescribeConstraintsByColumnNumbers) {
     EXPECT_EQ(key.at("conindid"), Value(std::int64_t{16392}));
     EXPECT_EQ(key.at("confdeltype"), Value("c"));
     EXPECT_EQ(key.at("condeferred"), Value(std::int64_t{1}));
-    EXPECT_EQ(only(all, "pg_catalog.pg_constraint", "conname", Value("author_price_check")).at("conbin"), Value("(price > 0)"));
+    EXPECT_EQ(only(all, "pg_catalog.pg_constraint", "conname", Value("author_price_check")).at("conbin"),
+              Value("(price > 0)"));
 }
 
 TEST_F(CatalogRows, DescribeIndexesWithExpressionsAndOrder) {
@@ -123,7 +149,8 @@ TEST_F(CatalogRows, TieSequencesToTheirColumns) {
 }
 
 TEST_F(CatalogRows, ListEnumsAndTheirLabelsInOrder) {
-    EXPECT_EQ(only(all, "pg_catalog.pg_type", "typname", Value("mood")).at("typarray"), Value(std::int64_t{16399}));
+    EXPECT_EQ(only(all, "pg_catalog.pg_type", "typname", Value("mood")).at("typarray"),
+              Value(std::int64_t{16399}));
     EXPECT_EQ(only(all, "pg_catalog.pg_enum", "enumlabel", Value("happy")).at("enumsortorder"), Value(2.0));
 }
 
@@ -132,18 +159,26 @@ TEST_F(CatalogRows, FillTheInformationSchema) {
     EXPECT_EQ(price.at("numeric_precision"), Value(std::int64_t{10}));
     EXPECT_EQ(price.at("numeric_scale"), Value(std::int64_t{2}));
     EXPECT_EQ(price.at("column_default"), Value("0"));
-    EXPECT_EQ(only(all, "information_schema.columns", "column_name", Value("tags")).at("udt_name"), Value("_text"));
-    const Row& reference = only(all, "information_schema.referential_constraints", "constraint_name", Value("book_author_id_fkey"));
+    EXPECT_EQ(only(all, "information_schema.columns", "column_name", Value("tags")).at("udt_name"),
+              Value("_text"));
+    const Row& reference = only(
+        all, "information_schema.referential_constraints", "constraint_name", Value("book_author_id_fkey"));
     EXPECT_EQ(reference.at("unique_constraint_name"), Value("author_pkey"));
     EXPECT_EQ(reference.at("delete_rule"), Value("CASCADE"));
 }
 
 TEST_F(CatalogRows, GiveEveryObjectANumberOfItsOwn) {
-    for (const char* relation : {"pg_catalog.pg_class", "pg_catalog.pg_type", "pg_catalog.pg_constraint", "pg_catalog.pg_attrdef", "pg_catalog.pg_namespace", "pg_catalog.pg_proc"}) {
+    for (const char* relation : {"pg_catalog.pg_class",
+                                 "pg_catalog.pg_type",
+                                 "pg_catalog.pg_constraint",
+                                 "pg_catalog.pg_attrdef",
+                                 "pg_catalog.pg_namespace",
+                                 "pg_catalog.pg_proc"}) {
         std::set<std::int64_t> seen;
         for (const Row& row : all.at(relation)) {
             const std::int64_t oid = std::get<std::int64_t>(row.at("oid"));
-            if (std::string_view(relation) == "pg_catalog.pg_proc") continue;  // a function may serve several types
+            if (std::string_view(relation) == "pg_catalog.pg_proc")
+                continue;  // a function may serve several types
             EXPECT_TRUE(seen.insert(oid).second) << relation << " " << oid;
         }
     }

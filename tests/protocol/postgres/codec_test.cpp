@@ -14,7 +14,8 @@ using test::to_hex;
 
 constexpr std::size_t whole = SIZE_MAX;
 
-// What a line of the corpus means. `fixed`: how many bytes of the body there must be, if any number may follow.
+// What a line of the corpus means. `fixed`: how many bytes of the body there must be, if any number may
+// follow.
 template <class Message>
 struct Case {
     const char* name;
@@ -22,11 +23,16 @@ struct Case {
     std::size_t fixed = whole;
 };
 
-ByteView bytes(std::string_view text) { return as_bytes(text); }
-std::optional<ByteView> value(std::string_view text) { return as_bytes(text); }
+ByteView bytes(std::string_view text) {
+    return as_bytes(text);
+}
+std::optional<ByteView> value(std::string_view text) {
+    return as_bytes(text);
+}
 const Bytes short_key = from_hex("deadbeef");
 const Bytes long_key = from_hex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
 
+// clang-format off: one row a line
 const Case<StartupPacket> startup_cases[] = {
     {"SslRequest", SslRequest{}},
     {"GssEncRequest", GssEncRequest{}},
@@ -36,7 +42,9 @@ const Case<StartupPacket> startup_cases[] = {
     {"StartupMessage 3.2", StartupMessage{protocol_version(3, 2), {{"user", "app"}, {"_pq_.x", ""}}}},
     {"StartupMessage without parameters", StartupMessage{protocol_version(3, 0), {}}},
 };
+// clang-format on
 
+// clang-format off: one row a line
 const Case<FrontendMessage> frontend_cases[] = {
     {"AuthenticationResponse", AuthenticationResponse{bytes("n,,n=,r=abc")}, 0},
     {"Bind without values", Bind{}},
@@ -61,7 +69,9 @@ const Case<FrontendMessage> frontend_cases[] = {
     {"Sync", Sync{}},
     {"Terminate", Terminate{}},
 };
+// clang-format on
 
+// clang-format off: one row a line
 const Case<BackendMessage> backend_cases[] = {
     {"AuthenticationOk", AuthenticationOk{}},
     {"AuthenticationKerberosV5", AuthenticationKerberosV5{}},
@@ -102,6 +112,7 @@ const Case<BackendMessage> backend_cases[] = {
     {"RowDescription", RowDescription{{{"id", 16384, 1, 23, 4, -1, 0}, {"name", 0, 0, 1043, -1, 24, 1}}}},
     {"RowDescription without columns", RowDescription{}},
 };
+// clang-format on
 
 struct Startup {
     using Message = StartupPacket;
@@ -146,7 +157,8 @@ protected:
         std::vector<Line> found;
         for (auto& line : test::read_corpus(ORMGATE_SOURCE_DIR "/tests/protocol/corpus/postgres.csv")) {
             if (line.side != Side::side) continue;
-            const auto at = std::ranges::find_if(Side::cases(), [&](const auto& c) { return c.name == line.name; });
+            const auto at =
+                std::ranges::find_if(Side::cases(), [&](const auto& c) { return c.name == line.name; });
             EXPECT_NE(at, Side::cases().end()) << "no case for " << line.name;
             if (at != Side::cases().end()) found.push_back({&*at, std::move(line.bytes)});
         }
@@ -211,10 +223,28 @@ TEST(PostgresCodec, RefusesUnknownMessages) {
 }
 
 TEST(PostgresCodec, RefusesHostileCountsAndLengths) {
-    EXPECT_FALSE(decode<Bind>(from_hex("0000" "ffff"))) << "65535 formats, none there";
-    EXPECT_FALSE(decode<Bind>(from_hex("0000" "0000" "0001" "7fffffff" "0000"))) << "a value of 2 GB";
-    EXPECT_FALSE(decode<Bind>(from_hex("0000" "0000" "0001" "fffffffe" "0000"))) << "a negative length";
-    EXPECT_FALSE(decode<NegotiateProtocolVersion>(from_hex("00030002" "ffffffff"))) << "4 billion options";
+    EXPECT_FALSE(
+        decode<Bind>(from_hex("0000"
+                              "ffff")))
+        << "65535 formats, none there";
+    EXPECT_FALSE(
+        decode<Bind>(from_hex("0000"
+                              "0000"
+                              "0001"
+                              "7fffffff"
+                              "0000")))
+        << "a value of 2 GB";
+    EXPECT_FALSE(
+        decode<Bind>(from_hex("0000"
+                              "0000"
+                              "0001"
+                              "fffffffe"
+                              "0000")))
+        << "a negative length";
+    EXPECT_FALSE(
+        decode<NegotiateProtocolVersion>(from_hex("00030002"
+                                                  "ffffffff")))
+        << "4 billion options";
 }
 
 TEST(PostgresCodec, NeverWritesAStringThatEndsEarly) {
@@ -236,10 +266,12 @@ TEST(PostgresCodec, TellsAnErrorWithAllItsParts) {
     error.datatype = "int4";
     error.constraint = "t_pkey";
     std::string told;
-    for (const ErrorField& field : error_response(error, Severity::fatal).parts) told += field.code + field.value + "\n";
-    EXPECT_EQ(told,
-              "SFATAL\nVFATAL\nC23505\nMduplicate key value violates unique constraint \"t_pkey\"\n"
-              "DKey (id)=(1) already exists.\nHTake another.\nP17\nWsomewhere\nspublic\ntt\ncid\ndint4\nnt_pkey\n");
+    for (const ErrorField& field : error_response(error, Severity::fatal).parts)
+        told += field.code + field.value + "\n";
+    EXPECT_EQ(
+        told,
+        "SFATAL\nVFATAL\nC23505\nMduplicate key value violates unique constraint \"t_pkey\"\n"
+        "DKey (id)=(1) already exists.\nHTake another.\nP17\nWsomewhere\nspublic\ntt\ncid\ndint4\nnt_pkey\n");
 }
 
 TEST(PostgresCodec, TakesAReportBackIntoAnError) {
@@ -258,7 +290,9 @@ TEST(PostgresCodec, TakesAReportBackIntoAnError) {
 }
 
 TEST(PostgresCodec, TakesAStartupMessageOfAnotherMajorVersionWithoutReadingIt) {
-    const auto packet = decode_startup(from_hex("00020000" "ffff"));
+    const auto packet =
+        decode_startup(from_hex("00020000"
+                                "ffff"));
     ASSERT_TRUE(packet);
     EXPECT_EQ(std::get<StartupMessage>(*packet).version, protocol_version(2, 0));
 }

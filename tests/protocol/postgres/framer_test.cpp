@@ -68,7 +68,8 @@ TEST(PostgresFramer, FindsFramesInLentMemorySmallerThanThey) {
         append(all, ByteView(one));
         expected.push_back(test::to_hex(one));
     }
-    for (std::size_t step : {std::size_t{1}, std::size_t{13}, std::size_t{64}, std::size_t{5000}, all.size()}) {
+    for (std::size_t step :
+         {std::size_t{1}, std::size_t{13}, std::size_t{64}, std::size_t{5000}, all.size()}) {
         std::vector<std::byte> memory(64);
         Framer framer(max_message);
         framer.lend(memory);
@@ -90,7 +91,9 @@ TEST(PostgresFramer, GoesBackToLentMemoryAfterALargeFrame) {
 
 TEST(PostgresFramer, AllocatesForWhatArrivesNotForWhatIsPromised) {
     Framer framer(std::size_t{1} << 30);
-    feed(framer, test::from_hex("51" "3fffffff"));
+    feed(framer,
+         test::from_hex("51"
+                        "3fffffff"));
     ASSERT_TRUE(framer.next());
     EXPECT_LE(framer.space().size(), 16u * 1024);
     const std::vector<std::byte> part(100000);
@@ -110,7 +113,8 @@ TEST(PostgresFramer, RefusesImpossibleLengths) {
 }
 
 TEST(PostgresFramer, RefusesMessagesAboveTheLimitBeforeTheyArrive) {
-    for (const auto& [hex, refused] : {std::pair("5100000064", false), std::pair("5100000065", true), std::pair("51ffffffff", true)}) {
+    for (const auto& [hex, refused] :
+         {std::pair("5100000064", false), std::pair("5100000065", true), std::pair("51ffffffff", true)}) {
         Framer framer(100);
         feed(framer, test::from_hex(hex));
         const auto frame = framer.next();

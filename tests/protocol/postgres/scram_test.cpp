@@ -27,9 +27,13 @@ constexpr struct {
      "GnjtQw0m+3Gd+dxDhzJMtfEJ58US5fuiAqPhUIITN9o="},
 };
 
-ScramVerifier verifier() { return *ScramVerifier::parse(known[0].verifier); }
+ScramVerifier verifier() {
+    return *ScramVerifier::parse(known[0].verifier);
+}
 
-ScramServer plain_server(bool genuine = true) { return {verifier(), genuine, false, {}, "server"}; }
+ScramServer plain_server(bool genuine = true) {
+    return {verifier(), genuine, false, {}, "server"};
+}
 
 std::string told(const Result<std::string>& result) {
     if (result) return *result;
@@ -54,14 +58,21 @@ TEST(ScramVerifier, RefusesWhatIsMalformed) {
     for (std::size_t size = 0; size < good.size(); ++size)
         EXPECT_FALSE(ScramVerifier::parse(good.substr(0, size))) << good.substr(0, size);
     const char* const salt_and_keys =
-        ":FmbVR/zDtiw+hBARbRV+jw==$6BqnhW/nM5+LuDcdd8lCf/+moiySJDPIQu73OD3tBd4=:UoitTX8Rxe7/GbjspYlaJGDeeGTOH0lshKHY6oGxOVc=";
-    for (const char* head : {"SCRAM-SHA-1$4096", "SCRAM-SHA-256$0", "SCRAM-SHA-256$-1", "SCRAM-SHA-256$4096x", "SCRAM-SHA-256$99999999999", "md5"})
+        ":FmbVR/zDtiw+hBARbRV+jw==$6BqnhW/nM5+LuDcdd8lCf/+moiySJDPIQu73OD3tBd4=:UoitTX8Rxe7/"
+        "GbjspYlaJGDeeGTOH0lshKHY6oGxOVc=";
+    for (const char* head : {"SCRAM-SHA-1$4096",
+                             "SCRAM-SHA-256$0",
+                             "SCRAM-SHA-256$-1",
+                             "SCRAM-SHA-256$4096x",
+                             "SCRAM-SHA-256$99999999999",
+                             "md5"})
         EXPECT_FALSE(ScramVerifier::parse(std::string(head) + salt_and_keys)) << head;
     EXPECT_TRUE(ScramVerifier::parse(std::string("SCRAM-SHA-256$1") + salt_and_keys));
 }
 
 TEST(ScramServer, HoldsTheExchangeOfRfc7677) {
-    const ScramVerifier pencil = ScramVerifier::of_password("pencil", *base64_decode("W22ZaJ0SNY7soEsUEjb6gQ=="));
+    const ScramVerifier pencil =
+        ScramVerifier::of_password("pencil", *base64_decode("W22ZaJ0SNY7soEsUEjb6gQ=="));
     ScramServer server(pencil, true, false, {}, "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0");
     EXPECT_EQ(told(server.first("n,,n=user,r=rOprNGfwEbeRWgbNEkqO")),
               "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096");
@@ -82,7 +93,8 @@ TEST(ScramServer, TellsTheRightPasswordFromAnother) {
 TEST(ScramServer, FailsWhoeverItIsIfTheUserIsNotGenuine) {
     ScramServer server = plain_server(false);
     ScramClient client("pencil");
-    EXPECT_EQ(told(server.last(client.last(*server.first(client.first())))), "28P01 password authentication failed");
+    EXPECT_EQ(told(server.last(client.last(*server.first(client.first())))),
+              "28P01 password authentication failed");
 }
 
 TEST(ScramServer, BindsTheChannel) {
@@ -91,7 +103,8 @@ TEST(ScramServer, BindsTheChannel) {
         ScramServer server(verifier(), true, true, hash, "server");
         ScramClient client("pencil", "p=tls-server-end-point,,", seen);
         const auto answer = server.last(client.last(*server.first(client.first())));
-        EXPECT_EQ(told(answer), seen == hash ? client.expected() : "28000 SCRAM channel binding check failed");
+        EXPECT_EQ(told(answer),
+                  seen == hash ? client.expected() : "28000 SCRAM channel binding check failed");
     }
 }
 
@@ -122,11 +135,13 @@ TEST(ScramServer, RefusesMalformedFirstMessages) {
     }
     EXPECT_EQ(told(plain_server().first("n,a=root,n=,r=abc")),
               "0A000 client uses authorization identity, but it is not supported");
-    EXPECT_EQ(told(plain_server().first("n,,m=x,n=,r=abc")), "0A000 client requires an unsupported SCRAM extension");
+    EXPECT_EQ(told(plain_server().first("n,,m=x,n=,r=abc")),
+              "0A000 client requires an unsupported SCRAM extension");
     ScramServer bound(verifier(), true, true, test::from_hex("00"), "server");
     EXPECT_EQ(told(bound.first("p=tls-unique,,n=,r=abc")),
               "08P01 unsupported SCRAM channel-binding type \"tls-unique\"");
-    EXPECT_EQ(told(bound.first("n,,n=,r=abc")), "08P01 malformed SCRAM message") << "chose PLUS, binds nothing";
+    EXPECT_EQ(told(bound.first("n,,n=,r=abc")), "08P01 malformed SCRAM message")
+        << "chose PLUS, binds nothing";
 }
 
 TEST(ScramServer, RefusesMalformedFinalMessages) {
@@ -160,7 +175,8 @@ TEST(Base64, ReadsWhatItWritesAndNothingElse) {
         const Bytes bytes = random_bytes(size);
         EXPECT_EQ(base64_decode(base64(bytes)), bytes);
     }
-    for (const char* text : {"a", "ab", "abc", "ab=c", "a===", "====", "ab c", " abc", "abcd\n", "ab-_", "abc=abcd"})
+    for (const char* text :
+         {"a", "ab", "abc", "ab=c", "a===", "====", "ab c", " abc", "abcd\n", "ab-_", "abc=abcd"})
         EXPECT_FALSE(base64_decode(text)) << text;
 }
 
@@ -173,7 +189,7 @@ TEST(Saslprep, MapsOrLeavesAlone) {
         {"a\u00ad\u200db", "ab"},
         {"grün", "grün"},
         {"\U0001f511", "\U0001f511"},
-        {"a\u00ad\x07", "a\u00ad\x07"},    // a control character: not prepared at all
+        {"a\u00ad\x07", "a\u00ad\x07"},      // a control character: not prepared at all
         {"a\u00ad\ue000", "a\u00ad\ue000"},  // private use
         {"\u00ad", "\u00ad"},                // nothing would be left
         {"a\u00ad\xff", "a\u00ad\xff"},      // no UTF-8

@@ -9,7 +9,9 @@
 namespace ormgate::postgres {
 namespace {
 
-Bytes bytes_of_hex(const std::string& digits) { return parse_bytea("\\x" + digits).value(); }
+Bytes bytes_of_hex(const std::string& digits) {
+    return parse_bytea("\\x" + digits).value();
+}
 
 std::string hex(ByteView bytes) {
     std::string text;
@@ -23,7 +25,9 @@ std::string shown(const Value& value, Type type) {
     return text;
 }
 
-std::vector<test::Expectation> expectations() { return test::read_expectations("protocol/postgres/types_binary.txt"); }
+std::vector<test::Expectation> expectations() {
+    return test::read_expectations("protocol/postgres/types_binary.txt");
+}
 
 TEST(PostgresTypes, EncodesBinaryAsPostgresqlDoes) {
     for (const test::Expectation& e : expectations()) {
@@ -59,7 +63,8 @@ TEST(PostgresTypes, RefusesEveryTruncationAndATrailingByte) {
         if (any_length_is_valid(type)) continue;
         Bytes bytes = parse_bytea(e.expected).value();
         for (std::size_t size = 0; size < bytes.size(); ++size)
-            EXPECT_FALSE(decode_value(ByteView(bytes).first(size), type, Format::binary, {})) << "line " << e.line;
+            EXPECT_FALSE(decode_value(ByteView(bytes).first(size), type, Format::binary, {}))
+                << "line " << e.line;
         bytes.push_back(std::byte{0});
         const bool special_numeric = type.id == TypeId::numeric && !type.array && bytes[4] >= std::byte{0xc0};
         if (special_numeric) continue;
@@ -94,13 +99,21 @@ TEST(PostgresTypes, SaysWhatIsWrongWithHostileBytes) {
         {"cidr", "020801040a000001", "22P03", "invalid external \"cidr\" value"},
         {"varbit", "ffffffff", "22P03", "invalid length in external bit string"},
         {"varbit", "7fffffff", "08P01", "insufficient data left in message"},
-        {"int4[]", "000000070000000000000017", "54000", "number of array dimensions (7) exceeds the maximum allowed (6)"},
+        {"int4[]",
+         "000000070000000000000017",
+         "54000",
+         "number of array dimensions (7) exceeds the maximum allowed (6)"},
         {"int4[]", "000000010000000200000017", "22P03", "invalid array flags"},
         {"int4[]", "000000010000000000000019", "42804", "wrong element type"},
         {"int4[]", "0000000100000000000000177fffffff00000001", "08P01", "insufficient data left in message"},
         {"int4[]", "000000010000000000000017ffffffff00000001", "2202E", "invalid array dimension length"},
-        {"int4[]", "0000000100000000000000170000000100000001fffffffe", "08P01", "insufficient data left in message"},
-        {"int4[]", "00000001000000000000001700000001000000000000000400000001", "0A000",
+        {"int4[]",
+         "0000000100000000000000170000000100000001fffffffe",
+         "08P01",
+         "insufficient data left in message"},
+        {"int4[]",
+         "00000001000000000000001700000001000000000000000400000001",
+         "0A000",
          "arrays with a lower bound other than 1 are not supported"},
         {"record", "00000000", "42883", "no binary input function available for type record"},
     };
@@ -118,7 +131,7 @@ TEST(PostgresTypes, CutsNumericsToTheirScale) {
         return decode_value(bytes_of_hex(bytes), TypeId::numeric, Format::binary, {}).value();
     };
     EXPECT_EQ(decoded("000200000000000200010929"), Value(std::string("1.23")));  // of 1.2345
-    EXPECT_EQ(decoded("0001ffff40000001000a"), Value(std::string("0.0")));       // of -0.001: zero has no sign
+    EXPECT_EQ(decoded("0001ffff40000001000a"), Value(std::string("0.0")));  // of -0.001: zero has no sign
     EXPECT_EQ(decoded("00010001000000000001"), Value(std::string("10000")));
 }
 
@@ -167,7 +180,8 @@ TEST(PostgresTypes, ConvertsWhatSqliteStoredInAnotherClass) {
 
 TEST(PostgresTypes, ChecksTextForUtf8) {
     const Bytes bad = bytes_of_hex("61ff");
-    EXPECT_EQ(decode_value(bad, TypeId::text, Format::text, {}).error().code, Errc::character_not_in_repertoire);
+    EXPECT_EQ(decode_value(bad, TypeId::text, Format::text, {}).error().code,
+              Errc::character_not_in_repertoire);
     EXPECT_EQ(decode_value(as_bytes("12"), TypeId::int32, Format::text, {}).value(), Value(std::int64_t{12}));
 }
 

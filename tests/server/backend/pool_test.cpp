@@ -18,19 +18,24 @@ namespace {
 using namespace std::chrono_literals;
 using pool_policy::Time;
 
-constexpr Time at(std::chrono::milliseconds offset) { return Time{} + 1h + offset; }
+constexpr Time at(std::chrono::milliseconds offset) {
+    return Time{} + 1h + offset;
+}
 
 static_assert(pool_policy::connections_to_open({.limit = 5, .waiting = 3}) == 3);
 static_assert(pool_policy::connections_to_open({.limit = 5, .connecting = 2, .waiting = 3}) == 1);
 static_assert(pool_policy::connections_to_open({.limit = 5, .open = 4, .waiting = 3}) == 1);
 static_assert(pool_policy::connections_to_open({.limit = 5, .open = 5, .waiting = 3}) == 0);
-static_assert(pool_policy::connections_to_open({.limit = 2, .open = 5, .waiting = 3}) == 0);  // the limit was lowered
+static_assert(pool_policy::connections_to_open({.limit = 2, .open = 5, .waiting = 3}) ==
+              0);  // the limit was lowered
 static_assert(pool_policy::connections_to_open({.minimum = 4, .limit = 5, .open = 1}) == 3);
 static_assert(pool_policy::connections_to_open({.minimum = 9, .limit = 5, .open = 1}) == 4);
 
 static_assert(pool_policy::must_close({at(10s), at(0s), Time::max()}, {.idle_timeout = 10s}, 3));
 static_assert(!pool_policy::must_close({at(9s), at(0s), Time::max()}, {.idle_timeout = 10s}, 3));
-static_assert(!pool_policy::must_close({at(10s), at(0s), Time::max()}, {.idle_timeout = 10s, .minimum = 3}, 3));
+static_assert(!pool_policy::must_close({at(10s), at(0s), Time::max()},
+                                       {.idle_timeout = 10s, .minimum = 3},
+                                       3));
 static_assert(pool_policy::must_close({at(10s), at(0s), at(10s)}, {.idle_timeout = 0s, .minimum = 3}, 3));
 static_assert(!pool_policy::must_close({at(99h), at(0s), Time::max()}, {.idle_timeout = 0s}, 3));
 
@@ -197,8 +202,8 @@ TEST_F(PoolTest, LooksAtAConnectionThatLayStillBeforeItLendsIt) {
     run();
     of(a).breathing = false;
     a->give_back();
-    EXPECT_TRUE(pool->try_acquire(Time::clock::now()));            // used a moment ago
-    EXPECT_FALSE(pool->try_acquire(Time::clock::now() + 1s));      // dead
+    EXPECT_TRUE(pool->try_acquire(Time::clock::now()));        // used a moment ago
+    EXPECT_FALSE(pool->try_acquire(Time::clock::now() + 1s));  // dead
     EXPECT_EQ(group->open(), 0u);
 }
 

@@ -32,12 +32,17 @@ struct Case {
 
 TEST(PostgresConnector, TakesTheServersOwnWordsOutOfLibpqs) {
     constexpr Case cases[] = {
-        {"connection to server at \"127.0.0.1\", port 5432 failed: FATAL:  3D000: database \"x:  42P01: y\" does not exist\n"
+        {"connection to server at \"127.0.0.1\", port 5432 failed: FATAL:  3D000: database \"x:  42P01: y\" "
+         "does not exist\n"
          "LOCATION:  InitPostgres, postinit.c:958\n",
-         "3D000", "database \"x:  42P01: y\" does not exist"},
-        {"connection to server at \"h\" (::1), port 1 failed: FATAL:  28P01: password authentication failed for user \"a\"\n", "28P01",
+         "3D000",
+         "database \"x:  42P01: y\" does not exist"},
+        {"connection to server at \"h\" (::1), port 1 failed: FATAL:  28P01: password authentication failed "
+         "for user \"a\"\n",
+         "28P01",
          "password authentication failed for user \"a\""},
-        {"connection to server at \"h\", port 1 failed: Connection refused\n\tIs the server running?\n", "08006",
+        {"connection to server at \"h\", port 1 failed: Connection refused\n\tIs the server running?\n",
+         "08006",
          "connection to server at \"h\", port 1 failed: Connection refused\n\tIs the server running?"},
         {"", "08006", "cannot connect to the server"},
         {":  ", "08006", ":  "},

@@ -15,19 +15,24 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-asio::awaitable<int> seventeen() { co_return 17; }
+asio::awaitable<int> seventeen() {
+    co_return 17;
+}
 asio::awaitable<int> failing() {
     throw std::runtime_error("no");
     co_return 0;
 }
-asio::awaitable<void> nothing() { co_return; }
+asio::awaitable<void> nothing() {
+    co_return;
+}
 
 TEST(Deadline, LetsAnOperationEndInTime) {
     asio::io_context io;
     const auto later = steady_clock::now() + 1h;
     EXPECT_EQ(*test::run(io, with_deadline(seventeen(), later)), 17);
     EXPECT_TRUE(test::run(io, with_deadline(nothing(), later)));
-    EXPECT_THROW(test::run(io, with_deadline(failing(), later)), std::runtime_error) << "at once, not in an hour";
+    EXPECT_THROW(test::run(io, with_deadline(failing(), later)), std::runtime_error)
+        << "at once, not in an hour";
 }
 
 TEST(Deadline, CancelsAnOperationThatIsLate) {
@@ -95,7 +100,8 @@ TEST(Watchdog, LetsACallDestroyWatches) {
         }));
         watches.back()->arm(now);
     }
-    // A function must not be destroyed while it runs; the daemon's calls only cancel. Here the newest is kept for that.
+    // A function must not be destroyed while it runs; the daemon's calls only cancel. Here the newest is kept
+    // for that.
     auto kept = std::move(watches.back());
     watches.pop_back();
     watchdog.check(now);

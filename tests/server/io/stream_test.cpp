@@ -142,7 +142,8 @@ Connected connect(asio::io_context& io, Listener& listener) {
     };
     asio::co_spawn(io, listener.run(targets, accepted), asio::detached);
     const tcp::endpoint where(asio::ip::make_address(listener.local().host), listener.local().port);
-    connected.client.async_connect(where, [](const boost::system::error_code& error) { EXPECT_FALSE(error); });
+    connected.client.async_connect(where,
+                                   [](const boost::system::error_code& error) { EXPECT_FALSE(error); });
     io.restart();
     io.run();
     return connected;
@@ -163,7 +164,8 @@ TEST(Listener, AcceptsOnAFreePort) {
     EXPECT_NE(listener.local().port, 0);
     Connected connected = connect(io, listener);
     ASSERT_TRUE(connected.stream);
-    EXPECT_EQ(connected.stream->peer().text(), "127.0.0.1:" + std::to_string(connected.client.local_endpoint().port()));
+    EXPECT_EQ(connected.stream->peer().text(),
+              "127.0.0.1:" + std::to_string(connected.client.local_endpoint().port()));
     EXPECT_EQ(connected.stream->local().text(), listener.local().text());
     EXPECT_TRUE(connected.stream->peer().local);
     TcpSettings settings;
@@ -270,7 +272,7 @@ TEST_F(UnixListener, HandsClientsRoundTheWorkers) {
     }
     io_.run();
     EXPECT_EQ(taken, (std::vector<std::size_t>{0, 1, 0, 1}));
-    struct stat gone {};
+    struct stat gone{};
     EXPECT_NE(::stat(where_.unix_path.c_str(), &gone), 0) << "a closed listener removes its file";
 }
 
@@ -290,8 +292,8 @@ TEST_F(UnixListener, TakesAStalePathButNobodyElses) {
 
 // What a client of TLS sees of the server behind `stream`.
 struct Handshake {
-    Bytes end_point;      // hash of the certificate, as the server binds it
-    Bytes certificate;    // hash of the certificate, as the client saw it
+    Bytes end_point;    // hash of the certificate, as the server binds it
+    Bytes certificate;  // hash of the certificate, as the client saw it
     std::string protocol, echo;
     bool polite = false;  // whether the server said good-bye
 };
@@ -317,7 +319,8 @@ asio::awaitable<void> shake(tcp::socket& socket, std::string alpn, Handshake& se
     char answer[6];
     std::size_t got = 0;
     while (got < sizeof answer)
-        got += co_await tls.async_read_some(asio::buffer(answer + got, sizeof answer - got), asio::use_awaitable);
+        got += co_await tls.async_read_some(asio::buffer(answer + got, sizeof answer - got),
+                                            asio::use_awaitable);
     seen.echo.assign(answer, sizeof answer);
     try {
         co_await tls.async_read_some(asio::buffer(answer), asio::use_awaitable);
@@ -369,7 +372,8 @@ TEST(Tls, CarriesBytesAndBindsTheChannel) {
 
 TEST(Tls, TakesAHandshakeThatWasBegunInTheClear) {
     const test::TestCertificate certificate;
-    const Handshake seen = handshake_with({certificate.certificate(), certificate.key(), ""}, "postgresql", true);
+    const Handshake seen =
+        handshake_with({certificate.certificate(), certificate.key(), ""}, "postgresql", true);
     EXPECT_EQ(seen.echo, "onetwo");
     EXPECT_EQ(seen.protocol, "postgresql");
 }
@@ -392,7 +396,8 @@ TEST(Tls, SaysWhichFileItCannotLoad) {
     } const cases[] = {
         {{"/nowhere", certificate.key(), ""}, "could not load server certificate file \"/nowhere\": "},
         {{certificate.certificate(), "/nowhere", ""}, "could not load private key file \"/nowhere\": "},
-        {{certificate.certificate(), certificate.key(), "/nowhere"}, "could not load root certificate file \"/nowhere\": "},
+        {{certificate.certificate(), certificate.key(), "/nowhere"},
+         "could not load root certificate file \"/nowhere\": "},
     };
     for (const auto& c : cases) {
         const auto context = make_tls_context(c.files);
@@ -400,8 +405,10 @@ TEST(Tls, SaysWhichFileItCannotLoad) {
         EXPECT_TRUE(context.error().message.starts_with(c.message)) << context.error().message;
     }
     EXPECT_EQ(*make_tls_context({}), nullptr);
-    EXPECT_EQ(*make_tls_context({certificate.certificate(), certificate.key(), "", ClientTls::disable}), nullptr);
-    EXPECT_FALSE(make_tls_context({certificate.certificate(), other.key(), ""})) << "a key of another certificate";
+    EXPECT_EQ(*make_tls_context({certificate.certificate(), certificate.key(), "", ClientTls::disable}),
+              nullptr);
+    EXPECT_FALSE(make_tls_context({certificate.certificate(), other.key(), ""}))
+        << "a key of another certificate";
 }
 
 TEST(Address, IsPrintedAsPeopleWriteIt) {

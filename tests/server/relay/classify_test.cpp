@@ -31,6 +31,7 @@ struct Case {
     const char* sql;
     const char* expected;
 };
+// clang-format off: one row a line
 constexpr Case cases[] = {
     {"SELECT 1", ""},
     {"", ""},
@@ -114,6 +115,7 @@ constexpr Case cases[] = {
     {"SELECT pg_advisory_unlock_all(); CLOSE ALL; UNLISTEN *; RESET ALL;",
      "unpin LISTEN, session advisory lock, cursor WITH HOLD; reset all"},
 };
+// clang-format on
 
 TEST(Classifier, TellsWhatOutlivesAStatement) {
     for (const Case& c : cases) EXPECT_EQ(told(classify(c.sql)), c.expected) << c.sql;

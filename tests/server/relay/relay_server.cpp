@@ -1,6 +1,7 @@
-// A server that does nothing but relay: `relay_server PORT WORKERS HOST PORT USER PASSWORD DATABASE [MODE [SIZE [QUERY_MS [IDLE_MS
-// [WAIT_MS]]]]]`: timeouts of statements, of idle transactions and of waiting for a connection.
-// Clients are trusted. Prints the port it listens on. For bench/ and for measuring the relay by itself.
+// A server that does nothing but relay: `relay_server PORT WORKERS HOST PORT USER PASSWORD DATABASE [MODE
+// [SIZE [QUERY_MS [IDLE_MS [WAIT_MS]]]]]`: timeouts of statements, of idle transactions and of waiting for a
+// connection. Clients are trusted. Prints the port it listens on. For bench/ and for measuring the relay by
+// itself.
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -19,7 +20,10 @@ namespace ormgate {
 namespace {
 
 struct Worker {
-    Worker(std::shared_ptr<PoolGroup> group, Connector& connector, CancelRegistry& registry, const DatabaseSettings& database)
+    Worker(std::shared_ptr<PoolGroup> group,
+           Connector& connector,
+           CancelRegistry& registry,
+           const DatabaseSettings& database)
         : pool(std::move(group), connector, io.get_executor()),
           target(pool, database.query_timeout, database.idle_in_transaction_timeout),
           relays(buffers, watchdog, registry) {
@@ -55,7 +59,8 @@ asio::awaitable<void> serve(Worker& worker, std::unique_ptr<Stream> stream, Logi
         start.already_read.assign(pending.begin(), pending.end());
     }
     RelaySession session;
-    PostgresRelay relay(*stream, session, worker.relays, worker.target, std::move(start), worker.io.get_executor());
+    PostgresRelay relay(
+        *stream, session, worker.relays, worker.target, std::move(start), worker.io.get_executor());
     co_await relay.serve();
 }
 
@@ -68,7 +73,10 @@ int run(int argc, char** argv) {
     target.user = argv[5];
     target.password = argv[6];
     target.database = argv[7];
-    if (argc > 8) target.pool.mode = std::string_view(argv[8]) == "session" ? PoolMode::session : std::string_view(argv[8]) == "statement" ? PoolMode::statement : PoolMode::transaction;
+    if (argc > 8)
+        target.pool.mode = std::string_view(argv[8]) == "session"     ? PoolMode::session
+                           : std::string_view(argv[8]) == "statement" ? PoolMode::statement
+                                                                      : PoolMode::transaction;
     if (argc > 9) target.pool.size = static_cast<std::uint32_t>(std::atoi(argv[9]));
     if (argc > 10) target.query_timeout = Duration(std::atoi(argv[10]));
     if (argc > 11) target.idle_in_transaction_timeout = Duration(std::atoi(argv[11]));
@@ -88,11 +96,14 @@ int run(int argc, char** argv) {
     services.admit = [] { return Result<void>(); };
 
     std::vector<std::unique_ptr<Worker>> workers;
-    for (int i = 0; i < std::atoi(argv[2]); ++i) workers.push_back(std::make_unique<Worker>(group, connector, registry, target));
-    ListenAddress where{.host = "127.0.0.1", .port = static_cast<std::uint16_t>(std::atoi(argv[1])), .unix_path = {}};
+    for (int i = 0; i < std::atoi(argv[2]); ++i)
+        workers.push_back(std::make_unique<Worker>(group, connector, registry, target));
+    ListenAddress where{
+        .host = "127.0.0.1", .port = static_cast<std::uint16_t>(std::atoi(argv[1])), .unix_path = {}};
     std::vector<std::unique_ptr<Listener>> listeners;
     for (std::size_t i = 0; i < workers.size(); ++i) {
-        auto opened = Listener::open(workers[i]->io, where, i == 0 ? Listener::Sharing::first : Listener::Sharing::another);
+        auto opened = Listener::open(
+            workers[i]->io, where, i == 0 ? Listener::Sharing::first : Listener::Sharing::another);
         if (!opened) {
             std::fprintf(stderr, "%s\n", opened.error().message.c_str());
             return 1;
@@ -105,7 +116,9 @@ int run(int argc, char** argv) {
             asio::co_spawn(worker.io,
                            listener->run(std::span<asio::io_context* const>(&targets[i], 1),
                                          [&worker, services](std::size_t, std::unique_ptr<Stream> stream) {
-                                             asio::co_spawn(worker.io, serve(worker, std::move(stream), services), asio::detached);
+                                             asio::co_spawn(worker.io,
+                                                            serve(worker, std::move(stream), services),
+                                                            asio::detached);
                                          }),
                            asio::detached);
             listeners.push_back(std::move(listener));
@@ -123,4 +136,6 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace ormgate
 
-int main(int argc, char** argv) { return ormgate::run(argc, argv); }
+int main(int argc, char** argv) {
+    return ormgate::run(argc, argv);
+}

@@ -34,6 +34,7 @@ struct Difference {
 };
 
 TEST(SettingsVector, SendsOnlyTheDifference) {
+    // clang-format off: one row a line
     const std::vector<Difference> cases = {
         {{}, {}, ""},
         {vector_of({{"a", "1"}}), vector_of({{"a", "1"}}), ""},
@@ -46,6 +47,7 @@ TEST(SettingsVector, SendsOnlyTheDifference) {
          "SELECT pg_catalog.set_config('zoo','1',false),pg_catalog.set_config('session_authorization','y',false),"
          "pg_catalog.set_config('role','x',false)"},
     };
+    // clang-format on
     for (const Difference& c : cases) EXPECT_EQ(settings_difference(c.from, c.to), c.sql);
 }
 

@@ -11,7 +11,10 @@ using Request = AdvisoryLocks::Request;
 
 class SqliteAdvisoryLocks : public ::testing::Test {
 protected:
-    std::future<Result<void>> start(Worker& worker, AdvisoryLocks::Owner owner, Request request, AdvisoryLocks::Wait& wait,
+    std::future<Result<void>> start(Worker& worker,
+                                    AdvisoryLocks::Owner owner,
+                                    Request request,
+                                    AdvisoryLocks::Wait& wait,
                                     std::chrono::milliseconds timeout = 10s) {
         const auto never = AdvisoryLocks::Clock::time_point::max();
         return worker.start(locks.lock(owner, request, wait, never, AdvisoryLocks::Clock::now() + timeout));

@@ -22,7 +22,9 @@ namespace {
         if (!client.run(write("INSERT INTO t DEFAULT VALUES"))) _exit(4);
         if (::write(told, "c", 1) != 1) _exit(5);
     }
-    if (!client.begin() || !client.run(write("INSERT INTO t DEFAULT VALUES")) || !client.run(ddl("CREATE TABLE u (x)"))) _exit(6);
+    if (!client.begin() || !client.run(write("INSERT INTO t DEFAULT VALUES")) ||
+        !client.run(ddl("CREATE TABLE u (x)")))
+        _exit(6);
     if (::write(told, "o", 1) != 1) _exit(7);
     for (;;) ::pause();
 }

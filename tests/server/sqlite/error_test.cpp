@@ -6,10 +6,12 @@ namespace {
 class SqliteError : public SqliteTest {
 protected:
     SqliteError() {
-        EXPECT_TRUE(a.run(ddl("CREATE TABLE a (id INTEGER PRIMARY KEY, name TEXT UNIQUE, age INTEGER NOT NULL DEFAULT 1 "
-                              "CONSTRAINT grown CHECK (age > 0))")));
-        EXPECT_TRUE(a.run(ddl("CREATE TABLE b (id INTEGER PRIMARY KEY, a_id INTEGER REFERENCES a (id), "
-                              "late_id INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED)")));
+        EXPECT_TRUE(a.run(
+            ddl("CREATE TABLE a (id INTEGER PRIMARY KEY, name TEXT UNIQUE, age INTEGER NOT NULL DEFAULT 1 "
+                "CONSTRAINT grown CHECK (age > 0))")));
+        EXPECT_TRUE(
+            a.run(ddl("CREATE TABLE b (id INTEGER PRIMARY KEY, a_id INTEGER REFERENCES a (id), "
+                      "late_id INTEGER REFERENCES a (id) DEFERRABLE INITIALLY DEFERRED)")));
         EXPECT_TRUE(a.run(ddl("CREATE UNIQUE INDEX pair ON b (a_id, late_id)", "CREATE INDEX")));
         EXPECT_TRUE(a.run(write("INSERT INTO a VALUES (1, 'one', 5), (2, 'two', 6)")));
         EXPECT_TRUE(a.run(write("INSERT INTO b VALUES (1, 1, 2)")));
@@ -23,32 +25,76 @@ TEST_F(SqliteError, NamesTheConstraint) {
     const struct {
         const char *sql, *sqlstate, *message, *detail, *table, *column, *constraint;
     } cases[] = {
-        {"INSERT INTO a VALUES (1, 'x', 1)", "23505", "duplicate key value violates unique constraint \"a_pkey\"",
-         "Key (id)=(1) already exists.", "a", "", "a_pkey"},
-        {"INSERT INTO a VALUES (3, 'x', 1), (4, 'two', 1)", "23505",
-         "duplicate key value violates unique constraint \"a_name_key\"", "Key (name)=(two) already exists.", "a", "",
+        {"INSERT INTO a VALUES (1, 'x', 1)",
+         "23505",
+         "duplicate key value violates unique constraint \"a_pkey\"",
+         "Key (id)=(1) already exists.",
+         "a",
+         "",
+         "a_pkey"},
+        {"INSERT INTO a VALUES (3, 'x', 1), (4, 'two', 1)",
+         "23505",
+         "duplicate key value violates unique constraint \"a_name_key\"",
+         "Key (name)=(two) already exists.",
+         "a",
+         "",
          "a_name_key"},
-        {"UPDATE a SET id = 1 WHERE id = 2", "23505", "duplicate key value violates unique constraint \"a_pkey\"",
-         "Key (id)=(1) already exists.", "a", "", "a_pkey"},
-        {"INSERT INTO b VALUES (5, 1, 2)", "23505", "duplicate key value violates unique constraint \"pair\"",
-         "Key (a_id, late_id)=(1, 2) already exists.", "b", "", "pair"},
-        {"INSERT INTO a VALUES (7, 'y', NULL)", "23502",
+        {"UPDATE a SET id = 1 WHERE id = 2",
+         "23505",
+         "duplicate key value violates unique constraint \"a_pkey\"",
+         "Key (id)=(1) already exists.",
+         "a",
+         "",
+         "a_pkey"},
+        {"INSERT INTO b VALUES (5, 1, 2)",
+         "23505",
+         "duplicate key value violates unique constraint \"pair\"",
+         "Key (a_id, late_id)=(1, 2) already exists.",
+         "b",
+         "",
+         "pair"},
+        {"INSERT INTO a VALUES (7, 'y', NULL)",
+         "23502",
          "null value in column \"age\" of relation \"a\" violates not-null constraint",
-         "Failing row contains (7, y, null).", "a", "age", ""},
-        {"UPDATE a SET age = -age WHERE id = 2", "23514",
-         "new row for relation \"a\" violates check constraint \"grown\"", "Failing row contains (2, two, -6).", "a", "",
+         "Failing row contains (7, y, null).",
+         "a",
+         "age",
+         ""},
+        {"UPDATE a SET age = -age WHERE id = 2",
+         "23514",
+         "new row for relation \"a\" violates check constraint \"grown\"",
+         "Failing row contains (2, two, -6).",
+         "a",
+         "",
          "grown"},
-        {"INSERT INTO b VALUES (9, 77, NULL)", "23503",
+        {"INSERT INTO b VALUES (9, 77, NULL)",
+         "23503",
          "insert or update on table \"b\" violates foreign key constraint \"b_a_id_fkey\"",
-         "Key (a_id)=(77) is not present in table \"a\".", "b", "", "b_a_id_fkey"},
-        {"UPDATE b SET a_id = 78", "23503", "insert or update on table \"b\" violates foreign key constraint \"b_a_id_fkey\"",
-         "Key (a_id)=(78) is not present in table \"a\".", "b", "", "b_a_id_fkey"},
-        {"DELETE FROM a WHERE id = 1", "23503",
+         "Key (a_id)=(77) is not present in table \"a\".",
+         "b",
+         "",
+         "b_a_id_fkey"},
+        {"UPDATE b SET a_id = 78",
+         "23503",
+         "insert or update on table \"b\" violates foreign key constraint \"b_a_id_fkey\"",
+         "Key (a_id)=(78) is not present in table \"a\".",
+         "b",
+         "",
+         "b_a_id_fkey"},
+        {"DELETE FROM a WHERE id = 1",
+         "23503",
          "update or delete on table \"a\" violates foreign key constraint \"b_a_id_fkey\" on table \"b\"",
-         "Key (id)=(1) is still referenced from table \"b\".", "b", "", "b_a_id_fkey"},
-        {"UPDATE a SET id = 100 WHERE id = 1", "23503",
+         "Key (id)=(1) is still referenced from table \"b\".",
+         "b",
+         "",
+         "b_a_id_fkey"},
+        {"UPDATE a SET id = 100 WHERE id = 1",
+         "23503",
          "update or delete on table \"a\" violates foreign key constraint \"b_a_id_fkey\" on table \"b\"",
-         "Key (id)=(1) is still referenced from table \"b\".", "b", "", "b_a_id_fkey"},
+         "Key (id)=(1) is still referenced from table \"b\".",
+         "b",
+         "",
+         "b_a_id_fkey"},
     };
     for (const bool in_transaction : {false, true}) {
         if (in_transaction) ASSERT_DONE(a.begin());
@@ -78,7 +124,8 @@ TEST_F(SqliteError, DeferredForeignKeysFailAtCommit) {
     ASSERT_DONE(a.run(write("INSERT INTO b VALUES (9, NULL, 99)")));
     const Error error = error_of(a.commit());
     EXPECT_EQ(error.sqlstate(), "23503");
-    EXPECT_EQ(error.message, "insert or update on table \"b\" violates foreign key constraint \"b_late_id_fkey\"");
+    EXPECT_EQ(error.message,
+              "insert or update on table \"b\" violates foreign key constraint \"b_late_id_fkey\"");
     EXPECT_EQ(error.detail, "Key (late_id)=(99) is not present in table \"a\".");
     EXPECT_EQ(a.number("SELECT count(*) FROM b"), 1);
     // mended in time
@@ -113,16 +160,22 @@ TEST_F(SqliteError, SetConstraintsChecksAtOnce) {
 
 TEST_F(SqliteError, ADroppedTableDoesNotCascade) {
     // a rebuild: copy, drop, rename
-    const Sql rebuild{.tag = "ALTER TABLE", .access = dialects::Access::ddl,
-                      .steps = {"PRAGMA legacy_alter_table=ON", "CREATE TABLE fresh (id INTEGER PRIMARY KEY, name TEXT, age INTEGER)",
-                                "INSERT INTO fresh SELECT * FROM a", "DROP TABLE a", "ALTER TABLE fresh RENAME TO a"}};
+    const Sql rebuild{.tag = "ALTER TABLE",
+                      .access = dialects::Access::ddl,
+                      .steps = {"PRAGMA legacy_alter_table=ON",
+                                "CREATE TABLE fresh (id INTEGER PRIMARY KEY, name TEXT, age INTEGER)",
+                                "INSERT INTO fresh SELECT * FROM a",
+                                "DROP TABLE a",
+                                "ALTER TABLE fresh RENAME TO a"}};
     ASSERT_DONE(a.run(rebuild));
     EXPECT_EQ(a.number("SELECT count(*) FROM b"), 1);
     EXPECT_EQ(error_of(a.run(write("DELETE FROM a WHERE id = 1", "DELETE"))).sqlstate(), "23503");
     EXPECT_EQ(a.number("PRAGMA legacy_alter_table"), 0);
 }
 
-TEST_F(SqliteError, QuotedNamesAreNeverStrings) { EXPECT_FALSE(a.run(select("SELECT \"nothing\""))); }
+TEST_F(SqliteError, QuotedNamesAreNeverStrings) {
+    EXPECT_FALSE(a.run(select("SELECT \"nothing\"")));
+}
 
 TEST_F(SqliteError, AnotherProcessHoldingTheFileIsALockError) {
     DatabaseSettings settings;

@@ -97,7 +97,8 @@ inline dialects::TranslationPtr translation(const Sql& sql) {
     for (const std::string& text : sql.steps) {
         dialects::Step step{text, {}, true};
         for (std::size_t i = 0; i < sql.parameters; ++i)
-            step.bindings.push_back({dialects::Binding::Source::parameter, static_cast<std::uint16_t>(i), Type(TypeId::text)});
+            step.bindings.push_back(
+                {dialects::Binding::Source::parameter, static_cast<std::uint16_t>(i), Type(TypeId::text)});
         made->steps.push_back(std::move(step));
     }
     return made;
@@ -125,7 +126,8 @@ class Client {
 public:
     Client(Worker& worker, std::shared_ptr<SqliteDatabase> database) : worker_(worker) {
         executor_ = worker_.call([&] {
-            return std::make_unique<SqliteExecutor>(std::move(database), asio::any_io_executor(worker_.io().get_executor()));
+            return std::make_unique<SqliteExecutor>(std::move(database),
+                                                    asio::any_io_executor(worker_.io().get_executor()));
         });
     }
     ~Client() {
@@ -141,7 +143,9 @@ public:
     std::future<Result<Done>> start(Sql sql, std::vector<Value> parameters = {}) {
         return worker_.start(execute(translation(sql), std::move(parameters)));
     }
-    Result<Done> run(Sql sql, std::vector<Value> parameters = {}) { return start(std::move(sql), std::move(parameters)).get(); }
+    Result<Done> run(Sql sql, std::vector<Value> parameters = {}) {
+        return start(std::move(sql), std::move(parameters)).get();
+    }
     Result<void> begin(std::optional<ast::IsolationLevel> level = {}, std::optional<bool> read_only = {}) {
         ast::TransactionModes modes;
         modes.isolation = level;
@@ -232,10 +236,10 @@ std::optional<T> value_of(const Result<T>& result) {
     return std::nullopt;
 }
 
-#define ASSERT_DONE(expression)                                              \
-    do {                                                                     \
-        const auto done_ = (expression);                                     \
-        ASSERT_TRUE(done_.has_value()) << done_.error().message;             \
+#define ASSERT_DONE(expression)                                  \
+    do {                                                         \
+        const auto done_ = (expression);                         \
+        ASSERT_TRUE(done_.has_value()) << done_.error().message; \
     } while (false)
 
 }  // namespace ormgate::test

@@ -8,23 +8,26 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const std::string endless = "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+const std::string endless =
+    "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
 
 class SqliteRead : public SqliteTest {
 protected:
     SqliteRead() {
         EXPECT_TRUE(a.run(ddl("CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT)")));
-        EXPECT_TRUE(a.run(write(
-            "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1000) "
-            "INSERT INTO t SELECT i, 'row ' || i FROM n"
-        )));
+        EXPECT_TRUE(
+            a.run(write("WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1000) "
+                        "INSERT INTO t SELECT i, 'row ' || i FROM n")));
     }
     std::unique_ptr<Execution> open(Client& client, Sql sql) {
         auto made = client.worker().run(client.executor().execute(translation(sql), {}, {}));
         EXPECT_TRUE(made) << made.error().message;
         return made ? std::move(*made) : nullptr;
     }
-    static Result<bool> fetch(Client& client, Execution& execution, std::uint64_t rows, CollectingSink& sink) {
+    static Result<bool> fetch(Client& client,
+                              Execution& execution,
+                              std::uint64_t rows,
+                              CollectingSink& sink) {
         return client.worker().run(execution.fetch(rows, sink));
     }
     static void close(Client& client, std::unique_ptr<Execution>& execution) {
@@ -41,8 +44,13 @@ TEST_F(SqliteRead, BindsEachStorageClass) {
     Sql sql = select("SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7", std::vector<Type>(7, TypeId::unknown));
     sql.columns[2].type = TypeId::float64;
     sql.parameters = 7;
-    const Row values{Value(std::int64_t{-5}), Value(2.5), Value(std::numeric_limits<double>::quiet_NaN()), Value(std::string()),
-                     Value(std::string("text")), Value(Bytes()), Value(Bytes{std::byte{0}, std::byte{255}})};
+    const Row values{Value(std::int64_t{-5}),
+                     Value(2.5),
+                     Value(std::numeric_limits<double>::quiet_NaN()),
+                     Value(std::string()),
+                     Value(std::string("text")),
+                     Value(Bytes()),
+                     Value(Bytes{std::byte{0}, std::byte{255}})};
     const auto done = a.run(sql, values);
     ASSERT_TRUE(done) << done.error().message;
     const Row& row = done->rows.at(0);
@@ -101,7 +109,9 @@ TEST_F(SqliteRead, ACursorIsBlindToTheWritesOfItsTransaction) {
 TEST_F(SqliteRead, AnErrorAmongKeptRowsComesInItsPlace) {
     ASSERT_DONE(a.begin());
     ASSERT_DONE(a.run(write("UPDATE t SET v = 'x' WHERE id = 1", "UPDATE")));
-    auto portal = open(a, select("SELECT CASE WHEN id < 4 THEN id ELSE abs(-9223372036854775807 - 1) END FROM t ORDER BY id"));
+    auto portal = open(
+        a,
+        select("SELECT CASE WHEN id < 4 THEN id ELSE abs(-9223372036854775807 - 1) END FROM t ORDER BY id"));
     CollectingSink sink;
     ASSERT_DONE(fetch(a, *portal, 1, sink));
     ASSERT_DONE(a.run(write("UPDATE t SET v = 'y' WHERE id = 1", "UPDATE")));
@@ -147,7 +157,9 @@ TEST_F(SqliteRead, StatementTimeoutEndsIt) {
 }
 
 TEST_F(SqliteRead, AQuickStatementThatTurnsSlowLeavesTheWorker) {
-    Sql sql = select("WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ?1) SELECT count(*) FROM n");
+    Sql sql = select(
+        "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ?1) SELECT count(*) FROM "
+        "n");
     sql.parameters = 1;
     for (int round = 0; round < 4; ++round) ASSERT_DONE(a.run(sql, {Value(std::int64_t{5})}));
     auto running = a.start(sql, {Value(std::int64_t{3'000'000})});
@@ -161,9 +173,9 @@ TEST_F(SqliteRead, AQuickStatementThatTurnsSlowLeavesTheWorker) {
 TEST_F(SqliteRead, CancelOfAWriteLosesItsTransactionButNoOther) {
     ASSERT_DONE(a.begin());
     ASSERT_DONE(a.run(write("DELETE FROM t WHERE id = 1", "DELETE")));
-    auto running = a.start(write(
-        "WITH RECURSIVE n(i) AS (VALUES (2000) UNION ALL SELECT i + 1 FROM n) INSERT INTO t SELECT i, '' FROM n"
-    ));
+    auto running =
+        a.start(write("WITH RECURSIVE n(i) AS (VALUES (2000) UNION ALL SELECT i + 1 FROM n) INSERT INTO t "
+                      "SELECT i, '' FROM n"));
     EXPECT_EQ(running.wait_for(30ms), std::future_status::timeout);
     a.cancel();
     EXPECT_EQ(error_of(running.get()).sqlstate(), "57014");
@@ -210,8 +222,12 @@ TEST_F(SqliteRead, ConvertsWhatOtherProgramsHaveStored) {
         {"7", TypeId::numeric, std::string("7")},
         {"12", TypeId::text, std::string("12")},
         {"'abc'", TypeId::bytea, Bytes{std::byte{'a'}, std::byte{'b'}, std::byte{'c'}}},
-        {"'6f9619ff8b86d011b42d00c04fc964ff'", TypeId::uuid, std::string("6f9619ff-8b86-d011-b42d-00c04fc964ff")},
-        {"x'6f9619ff8b86d011b42d00c04fc964ff'", TypeId::uuid, std::string("6f9619ff-8b86-d011-b42d-00c04fc964ff")},
+        {"'6f9619ff8b86d011b42d00c04fc964ff'",
+         TypeId::uuid,
+         std::string("6f9619ff-8b86-d011-b42d-00c04fc964ff")},
+        {"x'6f9619ff8b86d011b42d00c04fc964ff'",
+         TypeId::uuid,
+         std::string("6f9619ff-8b86-d011-b42d-00c04fc964ff")},
     };
     for (const auto& [expression, type, canonical] : cases) {
         const auto done = a.run(select(std::string("SELECT ") + expression, {type}));

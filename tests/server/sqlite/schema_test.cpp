@@ -41,9 +41,14 @@ TEST_F(SqliteSchema, ReadsADjangoFile) {
     const struct {
         const char *name, *type;
         bool not_null;
-    } columns[] = {{"id", "bigint", true},        {"code", "character(32)", true}, {"price", "numeric", true},
-                   {"active", "boolean", true},   {"made", "timestamp without time zone", false},
-                   {"count", "bigint", true},     {"notes", "text", true},         {"size", "smallint", true},
+    } columns[] = {{"id", "bigint", true},
+                   {"code", "character(32)", true},
+                   {"price", "numeric", true},
+                   {"active", "boolean", true},
+                   {"made", "timestamp without time zone", false},
+                   {"count", "bigint", true},
+                   {"notes", "text", true},
+                   {"size", "smallint", true},
                    {"group_id", "integer", true}};
     ASSERT_EQ(item->columns.size(), std::size(columns));
     for (std::size_t i = 0; i < std::size(columns); ++i) {
@@ -153,7 +158,8 @@ TEST_F(SqliteSchema, ReadsItsOwnTablesByTheirMetadata) {
     Sql create{.tag = "CREATE TABLE", .access = dialects::Access::ddl};
     for (const std::string_view sql : dialects::create_metadata_tables) create.steps.emplace_back(sql);
     create.steps.push_back("CREATE TABLE \"" + dialects::storage_name("sales", "orders") +
-                           "\" (id INTEGER PRIMARY KEY, mood " + dialects::declared_type(mood.type, "public.mood") + ")");
+                           "\" (id INTEGER PRIMARY KEY, mood " +
+                           dialects::declared_type(mood.type, "public.mood") + ")");
     ASSERT_DONE(a.run(create));
     for (const dialects::MetadataRow& row : rows) {
         Sql insert = write("INSERT INTO ormgate_catalog VALUES (?1, ?2, ?3, ?4, ?5)");

@@ -11,7 +11,8 @@ using sqlite::Sequences;
 class SqliteSequences : public SqliteTest {
 protected:
     SqliteSequences() : connection(std::move(*database->connect())) {
-        run("CREATE TABLE ormgate_sequences (name TEXT PRIMARY KEY, last_value INTEGER NOT NULL, is_called INTEGER NOT NULL) WITHOUT ROWID");
+        run("CREATE TABLE ormgate_sequences (name TEXT PRIMARY KEY, last_value INTEGER NOT NULL, is_called "
+            "INTEGER NOT NULL) WITHOUT ROWID");
         run("INSERT INTO ormgate_sequences VALUES ('public.s', 1, 0)");
         EXPECT_TRUE(sequences.load(*connection));
         definition.name = "s";
@@ -28,7 +29,9 @@ protected:
         run("COMMIT");
         sequences.saved();
     }
-    std::int64_t in_file() { return std::get<std::int64_t>(*connection->value_of("SELECT last_value FROM ormgate_sequences")); }
+    std::int64_t in_file() {
+        return std::get<std::int64_t>(*connection->value_of("SELECT last_value FROM ormgate_sequences"));
+    }
 
     std::unique_ptr<Connection> connection;
     Sequences sequences;
@@ -74,7 +77,12 @@ TEST_F(SqliteSequences, EndsOrCycles) {
         {1, 1, 3, 3, "nextval: reached maximum value of sequence \"s\" (3)", 1},
         {2, 1, 4, 3, "nextval: reached maximum value of sequence \"s\" (4)", 1},
         {-1, -3, -1, -3, "nextval: reached minimum value of sequence \"s\" (-3)", -1},
-        {1, 1, INT64_MAX, INT64_MAX, "nextval: reached maximum value of sequence \"s\" (9223372036854775807)", 1},
+        {1,
+         1,
+         INT64_MAX,
+         INT64_MAX,
+         "nextval: reached maximum value of sequence \"s\" (9223372036854775807)",
+         1},
     };
     for (const auto& test : cases) {
         definition.increment = test.increment;
@@ -121,13 +129,17 @@ TEST_F(SqliteSequences, TakesOverWhatSqlHasChangedAndGivesItBack) {
 
 TEST_F(SqliteSequences, OneWithoutARowFollowsTheRows) {
     std::int64_t highest = 41;
-    const auto implicit = [&] { return sequences.next(definition, "public.t_id_seq", [&] { return Result<std::int64_t>(highest); }); };
+    const auto implicit = [&] {
+        return sequences.next(definition, "public.t_id_seq", [&] { return Result<std::int64_t>(highest); });
+    };
     EXPECT_EQ(value_of(implicit()), 42);
     EXPECT_EQ(value_of(implicit()), 43);
     highest = 100;
     EXPECT_EQ(value_of(implicit()), 101);
     highest = 0;
-    EXPECT_EQ(value_of(sequences.next(definition, "public.other", [&] { return Result<std::int64_t>(highest); })), 1);
+    EXPECT_EQ(
+        value_of(sequences.next(definition, "public.other", [&] { return Result<std::int64_t>(highest); })),
+        1);
     EXPECT_FALSE(sequences.has_unsaved());
 }
 

@@ -108,7 +108,8 @@ TEST_F(SqliteTransaction, AFailedStatementLeavesTheEarlierOnes) {
 }
 
 TEST_F(SqliteTransaction, SeveralStepsAreOneWhole) {
-    const Sql two_steps{.tag = "INSERT", .access = dialects::Access::write,
+    const Sql two_steps{.tag = "INSERT",
+                        .access = dialects::Access::write,
                         .steps = {"INSERT INTO t VALUES (5, 50)", "INSERT INTO t VALUES (1, 0)"}};
     EXPECT_FALSE(a.run(two_steps));
     EXPECT_EQ(a.number("SELECT count(*) FROM t"), 1);

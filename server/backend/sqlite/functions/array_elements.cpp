@@ -215,6 +215,7 @@ Answer extreme(Call& call) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_array_cast", 4, 4, pure, cast},
     {"pg_array_contained", 3, 3, pure, related<contained>},
@@ -235,6 +236,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_greatest", 1, any_number, stable, extreme<1>},
     {"pg_least", 1, any_number, stable, extreme<-1>},
 };
+// clang-format on
 
 }  // namespace
 

@@ -255,6 +255,7 @@ Answer string_to_array(Call& call) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_array_append", 3, 3, stable, add_element<true>},
     {"pg_array_cat", 2, 2, stable, concatenate},
@@ -271,6 +272,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_string_to_array", 2, 3, stable, string_to_array},
     {"pg_trim_array", 2, 2, pure, trim_array},
 };
+// clang-format on
 
 }  // namespace
 

@@ -172,6 +172,7 @@ Answer offset(Call& call) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_always", 3, 3, plain, always},
     {"pg_enum", 3, 3, pure, enumeration},
@@ -192,6 +193,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_offset", 1, 1, stable, offset},
     {"pg_output", 2, 2, pure, output},
 };
+// clang-format on
 
 }  // namespace
 

@@ -247,6 +247,7 @@ Answer column_has_property(Call& call) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_col_description", 2, 2, pure, col_description},
     {"pg_column_is_updatable", 3, 3, pure, column_is_updatable},
@@ -278,6 +279,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_to_regrole", 1, 1, pure, to_reg<TypeId::regrole>},
     {"pg_to_regtype", 1, 1, pure, to_reg<TypeId::regtype>},
 };
+// clang-format on
 
 }  // namespace
 

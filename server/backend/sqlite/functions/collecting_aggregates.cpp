@@ -211,6 +211,7 @@ private:
     Value value_;
 };
 
+// clang-format off: one row a line
 constexpr AggregateFunction functions[] = {
     {"pg_array_agg", 2, any_number, false, true, make_accumulator<ArrayAggregate>},
     {"pg_json_agg", 2, any_number, false, true, make_accumulator<JsonAggregate<false>>},
@@ -225,6 +226,7 @@ constexpr AggregateFunction functions[] = {
     {"pg_string_agg", 2, any_number, true, true, make_accumulator<StringAggregate<false>>},
     {"pg_string_agg_bytea", 2, any_number, true, true, make_accumulator<StringAggregate<true>>},
 };
+// clang-format on
 
 }  // namespace
 

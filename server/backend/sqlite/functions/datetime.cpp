@@ -365,6 +365,7 @@ Answer overlaps(Call& call) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_age_timestamp", 1, 2, pure, age_of},
     {"pg_age_timestamptz", 1, 2, pure, age_of_utc},
@@ -410,6 +411,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_timezone_text", 2, 2, pure, at_named_zone},
     {"pg_transaction_timestamp", 0, 0, stable, transaction_timestamp},
 };
+// clang-format on
 
 }  // namespace
 

@@ -196,6 +196,7 @@ Result<bool> compared(Context context, A a, B b) {
     }
 
 // What depends on the session's zone is not stable.
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_date_add_int4", 2, 2, pure, typed<&date_plus_days>},
     {"pg_date_add_interval", 2, 2, pure, typed<&date_plus_interval>},
@@ -250,6 +251,7 @@ constexpr ScalarFunction functions[] = {
     ORMGATE_COMPARISONS("timestamptz", "_timestamp", UtcTimestamp, Timestamp, pure),
     ORMGATE_COMPARISONS("timetz", "", TimeTz, TimeTz, pure),
 };
+// clang-format on
 #undef ORMGATE_COMPARISONS
 
 }  // namespace

@@ -324,6 +324,7 @@ Answer convert_to(Call& call) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_bit_count_bytea", 1, 1, pure, bit_count},
     {"pg_convert_from", 2, 2, pure, convert_from},
@@ -343,6 +344,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_to_hex_int4", 1, 1, pure, to_hex<0xFFFF'FFFF>},
     {"pg_to_hex_int8", 1, 1, pure, to_hex<0xFFFF'FFFF'FFFF'FFFF>},
 };
+// clang-format on
 
 }  // namespace
 

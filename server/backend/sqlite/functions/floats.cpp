@@ -289,6 +289,7 @@ Answer width_bucket(Call& call) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_acos", 1, 1, pure, of_cosine<std::acos>},
     {"pg_acosd", 1, 1, pure, of_cosine<by_degree::arccosine>},
@@ -340,6 +341,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_trunc_float8", 1, 1, pure, plain_function<std::trunc>},
     {"pg_width_bucket_float8", 4, 4, pure, width_bucket},
 };
+// clang-format on
 
 }  // namespace
 

@@ -19,6 +19,7 @@ struct Keyword {
 constexpr Spelling upper = Spelling::upper, capital = Spelling::capital, lower = Spelling::lower;
 
 // A keyword stands before its own beginnings (DDD before DD before D).
+// clang-format off: one row a line
 constexpr Keyword date_keywords[] = {
     {"A.D.", Field::era_dots, upper, 4, false},
     {"A.M.", Field::meridian_dots, upper, 4, false},
@@ -79,7 +80,9 @@ constexpr Keyword date_keywords[] = {
     {"YY", Field::year, upper, 2, true},
     {"Y", Field::year, upper, 1, true},
 };
+// clang-format on
 
+// clang-format off: one row a line
 constexpr Keyword number_keywords[] = {
     {",", Field::comma, upper, 1, false},
     {".", Field::point, upper, 1, false},
@@ -99,6 +102,7 @@ constexpr Keyword number_keywords[] = {
     {"TH", Field::ordinal, upper, 2, false},
     {"V", Field::shift, upper, 1, false},
 };
+// clang-format on
 
 bool matches(std::string_view text, std::string_view keyword, bool in_lower_case) {
     if (text.size() < keyword.size()) return false;

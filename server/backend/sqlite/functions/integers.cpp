@@ -110,6 +110,7 @@ Answer lcm(Call& call) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_abs_int2", 1, 1, pure, absolute<std::int16_t>},
     {"pg_abs_int4", 1, 1, pure, absolute<std::int32_t>},
@@ -139,6 +140,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_mod_int8", 2, 2, pure, modulo},
     {"pg_oid", 1, 1, pure, oid},
 };
+// clang-format on
 
 }  // namespace
 

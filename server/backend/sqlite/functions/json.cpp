@@ -184,6 +184,7 @@ Answer to_jsonb(Call& call) {
     return answer_result(call, normalize_jsonb(call.text(0)));
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_json_array_length", 1, 1, pure, array_length},
     {"pg_json_extract_path", 1, any_number, pure, extract_path<answer_node>},
@@ -216,6 +217,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_jsonb_lt", 2, 2, pure, compared<std::less<int>>},
     {"pg_jsonb_typeof", 1, 1, pure, type_of},
 };
+// clang-format on
 
 }  // namespace
 

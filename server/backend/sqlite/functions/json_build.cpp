@@ -219,6 +219,7 @@ Answer object(Call& call) {
     return answer_json<binary>(call, out + "}");
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_array_to_json", 2, 3, pure, array_to_json},
     {"pg_json_build_array", 0, any_number, stable, build_array<false>},
@@ -232,6 +233,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_to_json", 2, 2, stable, to_json<false>},
     {"pg_to_jsonb", 2, 2, stable, to_json<true>},
 };
+// clang-format on
 
 }  // namespace
 

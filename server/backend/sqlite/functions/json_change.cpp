@@ -299,6 +299,7 @@ Answer pretty(Call& call) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_json_strip_nulls", 1, 1, pure, strip_json},
     {"pg_jsonb_concat", 2, 2, pure, concatenate},
@@ -312,6 +313,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_jsonb_set_lax", 3, 5, stable, set_lax},
     {"pg_jsonb_strip_nulls", 1, 1, pure, strip_jsonb},
 };
+// clang-format on
 
 }  // namespace
 

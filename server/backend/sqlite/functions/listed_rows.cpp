@@ -191,6 +191,7 @@ std::span<const TableFunction> array_row_functions() {
 }
 
 std::span<const TableFunction> json_row_functions() {
+    // clang-format off: one row a line
     static const TableFunction functions[] = {
         {"pg_json_array_elements", {"value"}, 1, 1, true, array_elements<false, Form::node>},
         {"pg_json_array_elements_text", {"value"}, 1, 1, true, array_elements<false, Form::text>},
@@ -203,6 +204,7 @@ std::span<const TableFunction> json_row_functions() {
         {"pg_jsonb_each_text", {"key", "value"}, 1, 1, true, each<true, Form::text>},
         {"pg_jsonb_object_keys", {"value"}, 1, 1, true, object_keys<true>},
     };
+    // clang-format on
     return functions;
 }
 

@@ -60,6 +60,7 @@ Answer merge(Call& call) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_inet_ge", 2, 2, pure, compared<std::greater_equal<int>>},
     {"pg_inet_gt", 2, 2, pure, compared<std::greater<int>>},
@@ -68,6 +69,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_inet_merge", 2, 2, pure, merge},
     {"pg_inet_to_text", 1, 1, pure, to_text},
 };
+// clang-format on
 
 }  // namespace
 

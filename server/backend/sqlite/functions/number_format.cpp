@@ -474,6 +474,7 @@ Answer to_number(Call& call) {
     return answer_result(call, NumberReader(call.text(0), nodes).read(*picture));
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_to_char_float4", 2, 2, pure, format_float<6>},
     {"pg_to_char_float8", 2, 2, pure, format_float<15>},
@@ -482,6 +483,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_to_char_numeric", 2, 2, pure, format_number},
     {"pg_to_number", 2, 2, pure, to_number},
 };
+// clang-format on
 
 }  // namespace
 

@@ -353,6 +353,7 @@ constexpr auto float_spread_function = make_accumulator<FloatAggregate<FloatSpre
         name "_numeric", 1, 1, true, true, spread_function<NumericSum, spread>   \
     }
 
+// clang-format off: one row a line
 constexpr AggregateFunction functions[] = {
     {"pg_avg_float4", 1, 1, true, true, make_accumulator<FloatAggregate<FloatAverage>>},
     {"pg_avg_float8", 1, 1, true, true, make_accumulator<FloatAggregate<FloatAverage>>},
@@ -382,6 +383,7 @@ constexpr AggregateFunction functions[] = {
     ORMGATE_SPREAD("pg_var_samp", Spread::sample_variance),
     ORMGATE_SPREAD("pg_variance", Spread::sample_variance),
 };
+// clang-format on
 #undef ORMGATE_SPREAD
 
 }  // namespace

@@ -184,6 +184,7 @@ Answer width_bucket_array(Call& call) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_abs_numeric", 1, 1, pure, unary<absolute>},
     {"pg_ceil_numeric", 1, 1, pure, unary<ceiling>},
@@ -229,6 +230,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_width_bucket", 2, 2, pure, width_bucket_array},
     {"pg_width_bucket_numeric", 4, 4, pure, width_bucket},
 };
+// clang-format on
 
 }  // namespace
 

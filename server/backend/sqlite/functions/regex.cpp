@@ -275,6 +275,7 @@ Answer answer_substring(Call& call, std::string_view pattern) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_regex_imatch", 2, 2, pure, match<true>},
     {"pg_regex_match", 2, 2, pure, match<false>},
@@ -290,6 +291,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_substring_regex", 2, 2, pure, regex_substring},
     {"pg_substring_similar", 3, 3, pure, similar_substring},
 };
+// clang-format on
 
 }  // namespace
 

@@ -220,6 +220,7 @@ private:
             std::string_view spelling;
             bool constraint, captures;
         };
+        // clang-format off: one row a line
         constexpr Opening openings[] = {
             {"(?:", false, false},
             {"(?=", true, false},
@@ -228,6 +229,7 @@ private:
             {"(?<!", true, false},
             {"(", false, true},
         };
+        // clang-format on
         for (const Opening& opening : openings) {
             if (!in_.substr(at_).starts_with(opening.spelling)) continue;
             if (opening.captures && peek(1) == '?') return fail(invalid_regex(bad_operand));

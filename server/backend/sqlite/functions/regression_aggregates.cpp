@@ -139,6 +139,7 @@ std::optional<double> intercept(const PairSums& s) {
     return s.n < 1 || s.sxx == 0 ? std::nullopt : std::optional((s.sy - s.sx * s.sxy / s.sxx) / s.n);
 }
 
+// clang-format off: one row a line
 constexpr AggregateFunction functions[] = {
     {"pg_corr", 2, 2, true, true, make_accumulator<PairAggregate<correlation>>},
     {"pg_covar_pop", 2, 2, true, true, make_accumulator<PairAggregate<population_covariance>>},
@@ -153,6 +154,7 @@ constexpr AggregateFunction functions[] = {
     {"pg_regr_sxy", 2, 2, true, true, make_accumulator<PairAggregate<sxy>>},
     {"pg_regr_syy", 2, 2, true, true, make_accumulator<PairAggregate<syy>>},
 };
+// clang-format on
 
 }  // namespace
 

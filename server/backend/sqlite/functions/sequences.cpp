@@ -118,6 +118,7 @@ Answer unlock_all(Call& call) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_advisory_lock", 1, 2, strict, lock<false, false, true>},
     {"pg_advisory_lock_shared", 1, 2, strict, lock<true, false, true>},
@@ -137,6 +138,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_try_advisory_xact_lock", 1, 2, strict, lock<false, true, false>},
     {"pg_try_advisory_xact_lock_shared", 1, 2, strict, lock<true, true, false>},
 };
+// clang-format on
 
 }  // namespace
 

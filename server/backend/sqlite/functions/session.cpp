@@ -219,6 +219,7 @@ Answer collation_for(Call& call) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_backend_pid", 0, 0, stable, backend_pid},
     {"pg_blocking_pids", 1, 1, strict, no_pids},
@@ -256,6 +257,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_typeof", 1, 1, stable, type_of},
     {"pg_version", 0, 0, stable, version},
 };
+// clang-format on
 
 }  // namespace
 

@@ -347,6 +347,7 @@ Answer num_nonnulls(Call& call) {
     return {};
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_ascii", 1, 1, pure, ascii},
     {"pg_bit_length_bytea", 1, 1, pure, size_in_units<8>},
@@ -385,6 +386,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_substring_text", 2, 3, pure, substring},
     {"pg_translate", 3, 3, pure, translate},
 };
+// clang-format on
 
 }  // namespace
 

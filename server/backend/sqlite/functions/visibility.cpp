@@ -247,6 +247,7 @@ Answer sequence_parameters(Call&) {
     return fail(Errc::unsupported, "pg_sequence_parameters() is not supported; read pg_sequence");
 }
 
+// clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_collation_is_visible", 1, 1, pure, always_visible},
     {"pg_column_size", 1, 1, pure, column_size},
@@ -275,6 +276,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_total_relation_size", 1, 1, strict, relation_size<true, true>},
     {"pg_type_is_visible", 1, 1, pure, type_is_visible},
 };
+// clang-format on
 
 }  // namespace
 

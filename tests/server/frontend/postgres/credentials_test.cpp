@@ -53,7 +53,8 @@ TEST(Credentials, KeepSaltsOverAReload) {
     EXPECT_TRUE(after->verify("same", "a"));
     EXPECT_TRUE(after->verify("changed", "b"));
     EXPECT_FALSE(after->verify("changed", "a"));
-    EXPECT_NE((*Credentials::make(settings))->find("nobody").verifier.salt, after->find("nobody").verifier.salt);
+    EXPECT_NE((*Credentials::make(settings))->find("nobody").verifier.salt,
+              after->find("nobody").verifier.salt);
 }
 
 }  // namespace

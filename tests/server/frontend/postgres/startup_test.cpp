@@ -69,7 +69,9 @@ Settings guarded() {
     return settings;
 }
 
-TlsContextPtr any_tls() { return std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server); }
+TlsContextPtr any_tls() {
+    return std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
+}
 
 LoginServices services_of(Settings settings, bool tls = false) {
     LoginServices services;
@@ -79,7 +81,8 @@ LoginServices services_of(Settings settings, bool tls = false) {
     return services;
 }
 
-// What the login comes to when the client follows `script`. AuthenticationOk is flushed, so that scripts can see it.
+// What the login comes to when the client follows `script`. AuthenticationOk is flushed, so that scripts can
+// see it.
 std::optional<ClientLogin> log_in_with(ScriptStream& script, LoginServices services) {
     asio::io_context io;
     BufferPool buffers;
@@ -160,7 +163,9 @@ TEST(PostgresStartup, TrustsNobodyFromElsewhereWithoutUsers) {
                       {'C', "28000"},
                       {'M', "connections without users are accepted from this machine only"},
                       {'H', "Add users to the configuration of ormgate."}};
-    script.from({"192.0.2.7", 50000, false}).send(startup({{"user", "me"}, {"database", "app"}})).expect(encoded(response));
+    script.from({"192.0.2.7", 50000, false})
+        .send(startup({{"user", "me"}, {"database", "app"}}))
+        .expect(encoded(response));
     EXPECT_FALSE(log_in_with(script, services_of(trusting())));
     EXPECT_TRUE(script.finished());
 }
@@ -194,18 +199,35 @@ TEST(PostgresStartup, RefusesWhatItCannotServe) {
         Bytes sent;
         const char *sqlstate, *message;
     } const cases[] = {
-        {"version 2", packet(StartupMessage{protocol_version(2, 0), {}}), "0A000",
+        {"version 2",
+         packet(StartupMessage{protocol_version(2, 0), {}}),
+         "0A000",
          "unsupported frontend protocol 2.0: server supports 3.0 to 3.2"},
-        {"version 4", startup({}, protocol_version(4, 1)), "0A000",
+        {"version 4",
+         startup({}, protocol_version(4, 1)),
+         "0A000",
          "unsupported frontend protocol 4.1: server supports 3.0 to 3.2"},
-        {"no user", startup({{"database", "app"}}), "28000", "no PostgreSQL user name specified in startup packet"},
-        {"no database", startup({{"user", "me"}, {"database", "nowhere"}}), "3D000",
+        {"no user",
+         startup({{"database", "app"}}),
+         "28000",
+         "no PostgreSQL user name specified in startup packet"},
+        {"no database",
+         startup({{"user", "me"}, {"database", "nowhere"}}),
+         "3D000",
          "database \"nowhere\" does not exist"},
-        {"replication", startup({{"user", "me"}, {"replication", "database"}}), "0A000",
+        {"replication",
+         startup({{"user", "me"}, {"replication", "database"}}),
+         "0A000",
          "replication connections are not supported"},
-        {"options", startup({{"user", "me"}, {"options", "-x"}}), "42601",
+        {"options",
+         startup({{"user", "me"}, {"options", "-x"}}),
+         "42601",
          "invalid command-line argument for server process: -x"},
-        {"layout", from_hex("0000000c" "00030000" "75736572"), "08P01",
+        {"layout",
+         from_hex("0000000c"
+                  "00030000"
+                  "75736572"),
+         "08P01",
          "invalid startup packet layout: expected terminator as last byte"},
     };
     for (const auto& c : cases) {
@@ -278,7 +300,9 @@ TEST(PostgresStartup, TellsWhyTheServerTakesNobody) {
     ScriptStream script;
     script.send(startup({{"user", "me"}})).expect(refusal("53300", "sorry, too many clients already"));
     LoginServices services = services_of(trusting());
-    services.admit = [] { return Result<void>(fail(Errc::too_many_connections, "sorry, too many clients already")); };
+    services.admit = [] {
+        return Result<void>(fail(Errc::too_many_connections, "sorry, too many clients already"));
+    };
     EXPECT_FALSE(log_in_with(script, std::move(services)));
     EXPECT_TRUE(script.finished());
 }
@@ -336,8 +360,9 @@ TEST(PostgresStartup, TakesDirectTlsWithItsFirstFlight) {
         script.send(hello).expect_tls();
         if (named) script.send(startup({{"user", "app"}})).expect(encoded(AuthenticationOk{}));
         if (!named) {
-            script.expect(refusal("08P01",
-                                  "received direct SSL connection request without ALPN protocol negotiation extension"));
+            script.expect(refusal(
+                "08P01",
+                "received direct SSL connection request without ALPN protocol negotiation extension"));
         }
         EXPECT_EQ(log_in_with(script, services_of(trusting(), true)).has_value(), named);
         EXPECT_EQ(script.first_flight(), hello);
@@ -392,8 +417,10 @@ TEST(PostgresStartup, TellsAnAdministrator) {
 TEST(PostgresStartup, RefusesAWrongPasswordAndAnUnknownUserAlike) {
     struct {
         const char *user, *password, *database;
-    } const cases[] = {
-        {"app", "pen", "app"}, {"nobody", "pencil", "app"}, {"legacy", "pencil", "app"}, {"nobody", "", "nowhere"}};
+    } const cases[] = {{"app", "pen", "app"},
+                       {"nobody", "pencil", "app"},
+                       {"legacy", "pencil", "app"},
+                       {"nobody", "", "nowhere"}};
     for (const auto& c : cases) {
         ScriptStream script;
         ScramScript scram{ScramClient(c.password)};
@@ -451,11 +478,13 @@ TEST(PostgresStartup, BindsScramToTheTlsChannel) {
     for (const bool same : {true, false}) {
         ScriptStream script;
         script.over_tls(end_point);
-        ScramScript scram{ScramClient("pencil", "p=tls-server-end-point,,", same ? end_point : from_hex("00"))};
+        ScramScript scram{
+            ScramClient("pencil", "p=tls-server-end-point,,", same ? end_point : from_hex("00"))};
         scram.mechanism = scram_plus_mechanism;
         script.send(packet(SslRequest{})).expect("S").expect_tls().send(startup({{"user", "app"}}));
         add_scram(script, scram, true);
-        script.expect([&] { return same ? accepted(scram) : refusal("28000", "SCRAM channel binding check failed"); });
+        script.expect(
+            [&] { return same ? accepted(scram) : refusal("28000", "SCRAM channel binding check failed"); });
         EXPECT_EQ(log_in_with(script, services_of(guarded(), true)).has_value(), same);
     }
 }
@@ -512,7 +541,11 @@ TEST(PostgresStartup, AsksForClearTextOverTlsOnly) {
     for (const auto& c : cases) {
         LoginServices services = services_of(settings, true);
         ScriptStream script;
-        script.over_tls(end_point).send(packet(SslRequest{})).expect("S").expect_tls().send(startup({{"user", "app"}}));
+        script.over_tls(end_point)
+            .send(packet(SslRequest{}))
+            .expect("S")
+            .expect_tls()
+            .send(startup({{"user", "app"}}));
         script.expect(encoded(AuthenticationCleartextPassword{})).send(encoded(PasswordMessage{c.password}));
         script.expect(c.sqlstate ? refusal(c.sqlstate, c.message) : encoded(AuthenticationOk{}));
         EXPECT_EQ(log_in_with(script, services).has_value(), c.sqlstate == nullptr);
@@ -539,7 +572,8 @@ TEST(PostgresStartup, EndsWhenTheNetworkFailsAtAnyStep) {
     };
     const std::size_t steps = play(SIZE_MAX);
     EXPECT_GT(steps, 8u);
-    for (std::size_t i = 0; i < steps; ++i) EXPECT_THROW(play(i), boost::system::system_error) << "at step " << i;
+    for (std::size_t i = 0; i < steps; ++i)
+        EXPECT_THROW(play(i), boost::system::system_error) << "at step " << i;
 }
 
 TEST(PostgresStartup, EndsWhenTheClientLeavesAtAnyByte) {

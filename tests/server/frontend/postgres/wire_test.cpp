@@ -179,7 +179,9 @@ TEST_F(PostgresWireTest, TellsALoginThatTookTooLong) {
 
 TEST(PostgresWire, TellsWhatComesAfterTheLogin) {
     ScriptStream script;
-    script.expect(from_hex("53000000096100623100")).expect(from_hex("4b0000000c00000007deadbeef")).expect(from_hex("5a0000000549"));
+    script.expect(from_hex("53000000096100623100"))
+        .expect(from_hex("4b0000000c00000007deadbeef"))
+        .expect(from_hex("5a0000000549"));
     asio::io_context io;
     BufferPool buffers;
     Watchdog watchdog(io);

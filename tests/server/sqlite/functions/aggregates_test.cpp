@@ -101,29 +101,41 @@ constexpr Case cases[] = {
     {"(SELECT pg_bit_and_int4(column1) FROM (VALUES (12),(10),(NULL)))", "8"},
     {"(SELECT pg_bit_or_int4(column1) FROM (VALUES (12),(10),(NULL)))", "14"},
     {"(SELECT pg_bit_xor_int4(column1) FROM (VALUES (12),(10),(NULL)))", "6"},
-    {"pg_output((SELECT pg_corr(column1,column2) FROM (VALUES (1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
+    {"pg_output((SELECT pg_corr(column1,column2) FROM (VALUES "
+     "(1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
      "0.7682473911943092"},
-    {"pg_output((SELECT pg_covar_pop(column1,column2) FROM (VALUES (1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
+    {"pg_output((SELECT pg_covar_pop(column1,column2) FROM (VALUES "
+     "(1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
      "2.921875"},
-    {"pg_output((SELECT pg_covar_samp(column1,column2) FROM (VALUES (1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
+    {"pg_output((SELECT pg_covar_samp(column1,column2) FROM (VALUES "
+     "(1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
      "3.8958333333333335"},
-    {"pg_output((SELECT pg_regr_avgx(column1,column2) FROM (VALUES (1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
+    {"pg_output((SELECT pg_regr_avgx(column1,column2) FROM (VALUES "
+     "(1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
      "3.375"},
-    {"pg_output((SELECT pg_regr_avgy(column1,column2) FROM (VALUES (1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
+    {"pg_output((SELECT pg_regr_avgy(column1,column2) FROM (VALUES "
+     "(1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
      "2.875"},
-    {"pg_output((SELECT pg_regr_intercept(column1,column2) FROM (VALUES (1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
+    {"pg_output((SELECT pg_regr_intercept(column1,column2) FROM (VALUES "
+     "(1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
      "0.9682779456193353"},
-    {"pg_output((SELECT pg_regr_r2(column1,column2) FROM (VALUES (1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
+    {"pg_output((SELECT pg_regr_r2(column1,column2) FROM (VALUES "
+     "(1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
      "0.590204054076862"},
-    {"pg_output((SELECT pg_regr_slope(column1,column2) FROM (VALUES (1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
+    {"pg_output((SELECT pg_regr_slope(column1,column2) FROM (VALUES "
+     "(1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
      "0.5649546827794562"},
-    {"pg_output((SELECT pg_regr_sxx(column1,column2) FROM (VALUES (1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
+    {"pg_output((SELECT pg_regr_sxx(column1,column2) FROM (VALUES "
+     "(1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
      "20.6875"},
-    {"pg_output((SELECT pg_regr_sxy(column1,column2) FROM (VALUES (1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
+    {"pg_output((SELECT pg_regr_sxy(column1,column2) FROM (VALUES "
+     "(1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
      "11.6875"},
-    {"pg_output((SELECT pg_regr_syy(column1,column2) FROM (VALUES (1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
+    {"pg_output((SELECT pg_regr_syy(column1,column2) FROM (VALUES "
+     "(1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0))),'float8')",
      "11.1875"},
-    {"(SELECT pg_regr_count(column1,column2) FROM (VALUES (1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0)))",
+    {"(SELECT pg_regr_count(column1,column2) FROM (VALUES "
+     "(1.0,2.0),(2.0,3.5),(3.0,1.0),(NULL,1.0),(5.5,7.0)))",
      "4"},
     {"(SELECT pg_string_agg(column1,',','') FROM (VALUES ('b'),('a'),(NULL),('b'),('c')))", "b,a,b,c"},
     {"(SELECT pg_string_agg(column1,',','alb',column1) FROM (VALUES ('b'),('a'),(NULL),('b'),('c')))",
@@ -148,28 +160,36 @@ constexpr Case cases[] = {
     {"(SELECT pg_json_agg(column1,'_int4','') FROM (VALUES ('[1,2]'),('[3]')))", "[[1,2], \n [3]]"},
     {"(SELECT pg_json_object_agg(column1,'text',column2,'int4','') FROM (VALUES ('b',1),('a',NULL)))",
      "{ \"b\" : 1, \"a\" : null }"},
-    {"(SELECT pg_jsonb_object_agg(column1,'text',column2,'int4','') FROM (VALUES ('b',1),('a',NULL),('b',3)))",
+    {"(SELECT pg_jsonb_object_agg(column1,'text',column2,'int4','') FROM (VALUES "
+     "('b',1),('a',NULL),('b',3)))",
      "{\"a\": null, \"b\": 3}"},
     {"(SELECT pg_json_object_agg(column1,'text',column2,'int4','') FROM (VALUES (NULL,1)))", "!22023"},
-    {"pg_output((SELECT pg_percentile_cont(0*1.0,column1,'alb') FROM (VALUES (1.5),(2.25),(NULL),(-4.0))),'float8')",
+    {"pg_output((SELECT pg_percentile_cont(0*1.0,column1,'alb') FROM (VALUES "
+     "(1.5),(2.25),(NULL),(-4.0))),'float8')",
      "-4"},
     {"(SELECT pg_percentile_disc(0*1.0,column1,'alb') FROM (VALUES (1),(2),(NULL),(4)))", "1"},
-    {"pg_output((SELECT pg_percentile_cont(0.25*1.0,column1,'alb') FROM (VALUES (1.5),(2.25),(NULL),(-4.0))),'float8')",
+    {"pg_output((SELECT pg_percentile_cont(0.25*1.0,column1,'alb') FROM (VALUES "
+     "(1.5),(2.25),(NULL),(-4.0))),'float8')",
      "-1.25"},
     {"(SELECT pg_percentile_disc(0.25*1.0,column1,'alb') FROM (VALUES (1),(2),(NULL),(4)))", "1"},
-    {"pg_output((SELECT pg_percentile_cont(0.5*1.0,column1,'alb') FROM (VALUES (1.5),(2.25),(NULL),(-4.0))),'float8')",
+    {"pg_output((SELECT pg_percentile_cont(0.5*1.0,column1,'alb') FROM (VALUES "
+     "(1.5),(2.25),(NULL),(-4.0))),'float8')",
      "1.5"},
     {"(SELECT pg_percentile_disc(0.5*1.0,column1,'alb') FROM (VALUES (1),(2),(NULL),(4)))", "2"},
-    {"pg_output((SELECT pg_percentile_cont(0.9*1.0,column1,'alb') FROM (VALUES (1.5),(2.25),(NULL),(-4.0))),'float8')",
+    {"pg_output((SELECT pg_percentile_cont(0.9*1.0,column1,'alb') FROM (VALUES "
+     "(1.5),(2.25),(NULL),(-4.0))),'float8')",
      "2.1"},
     {"(SELECT pg_percentile_disc(0.9*1.0,column1,'alb') FROM (VALUES (1),(2),(NULL),(4)))", "4"},
-    {"pg_output((SELECT pg_percentile_cont(1*1.0,column1,'alb') FROM (VALUES (1.5),(2.25),(NULL),(-4.0))),'float8')",
+    {"pg_output((SELECT pg_percentile_cont(1*1.0,column1,'alb') FROM (VALUES "
+     "(1.5),(2.25),(NULL),(-4.0))),'float8')",
      "2.25"},
     {"(SELECT pg_percentile_disc(1*1.0,column1,'alb') FROM (VALUES (1),(2),(NULL),(4)))", "4"},
-    {"pg_output((SELECT pg_percentile_cont(1.5*1.0,column1,'alb') FROM (VALUES (1.5),(2.25),(NULL),(-4.0))),'float8')",
+    {"pg_output((SELECT pg_percentile_cont(1.5*1.0,column1,'alb') FROM (VALUES "
+     "(1.5),(2.25),(NULL),(-4.0))),'float8')",
      "!22003"},
     {"(SELECT pg_percentile_disc(1.5*1.0,column1,'alb') FROM (VALUES (1),(2),(NULL),(4)))", "!22003"},
-    {"(SELECT pg_percentile_cont_array('[0.25,null,0.75]',column1,'alb') FROM (VALUES (1.5),(2.25),(NULL),(-4.0)))",
+    {"(SELECT pg_percentile_cont_array('[0.25,null,0.75]',column1,'alb') FROM (VALUES "
+     "(1.5),(2.25),(NULL),(-4.0)))",
      "[-1.25,null,1.875]"},
     {"(SELECT pg_percentile_disc_array('[0.25,0.75]',column1,'dlb') FROM (VALUES (1),(2),(NULL),(4)))",
      "[4,1]"},
@@ -177,15 +197,20 @@ constexpr Case cases[] = {
      "1 day 12:00:00"},
     {"(SELECT pg_mode(column1,'alb') FROM (VALUES ('b'),('a'),(NULL),('b'),('c')))", "b"},
     {"(SELECT pg_single_row(column1) FROM (VALUES (1)))", "1"},
-    {"(SELECT group_concat(s,' ') FROM (SELECT pg_sum_numeric(column1) OVER (ORDER BY column2 ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) s FROM (VALUES ('1.5',1),('2.25',2),('NaN',3),('1',4),('2',5))))",
+    {"(SELECT group_concat(s,' ') FROM (SELECT pg_sum_numeric(column1) OVER (ORDER BY column2 ROWS BETWEEN 1 "
+     "PRECEDING AND CURRENT ROW) s FROM (VALUES ('1.5',1),('2.25',2),('NaN',3),('1',4),('2',5))))",
      "1.5 3.75 NaN NaN 3"},
-    {"(SELECT group_concat(s,' ') FROM (SELECT pg_output(pg_avg_float8(column1) OVER (ORDER BY column2 ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING),'float8') s FROM (VALUES (1e16,1),(1.0,2),(2.5,3),(-1e16,4))))",
+    {"(SELECT group_concat(s,' ') FROM (SELECT pg_output(pg_avg_float8(column1) OVER (ORDER BY column2 ROWS "
+     "BETWEEN 1 PRECEDING AND 1 FOLLOWING),'float8') s FROM (VALUES (1e16,1),(1.0,2),(2.5,3),(-1e16,4))))",
      "5e+15 3.333333333333334e+15 -3.333333333333332e+15 -4.999999999999999e+15"},
-    {"(SELECT group_concat(s,' ') FROM (SELECT pg_string_agg(column1,'-','') OVER (ORDER BY column2) s FROM (VALUES ('a',1),('b',2))))",
+    {"(SELECT group_concat(s,' ') FROM (SELECT pg_string_agg(column1,'-','') OVER (ORDER BY column2) s FROM "
+     "(VALUES ('a',1),('b',2))))",
      "a a-b"},
 };
 
-TEST(SqliteFunctions, AggregatesAnswerAsPostgresDoes) { check(cases); }
+TEST(SqliteFunctions, AggregatesAnswerAsPostgresDoes) {
+    check(cases);
+}
 
 }  // namespace
 }  // namespace ormgate::sqlite

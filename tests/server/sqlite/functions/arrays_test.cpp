@@ -4,6 +4,7 @@ namespace ormgate::sqlite {
 namespace {
 
 // What PostgreSQL 15 answers to the same call.
+// clang-format off: one row a line
 constexpr Case cases[] = {
     {"pg_array_append('[1,2]',3,'int4')", "[1,2,3]"},
     {"pg_array_append(NULL,3,'int4')", "[3]"},
@@ -115,8 +116,11 @@ constexpr Case cases[] = {
     {"pg_array_cast('[\"x\"]','text','int4',-1)", "!22P02"},
     {"pg_array_cast('[1.5,2.5]','float8','int4',-1)", "[2,2]"},
 };
+// clang-format on
 
-TEST(SqliteFunctions, ArraysAnswerAsPostgresDoes) { check(cases); }
+TEST(SqliteFunctions, ArraysAnswerAsPostgresDoes) {
+    check(cases);
+}
 
 }  // namespace
 }  // namespace ormgate::sqlite

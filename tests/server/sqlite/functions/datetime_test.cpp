@@ -4,6 +4,7 @@ namespace ormgate::sqlite {
 namespace {
 
 // What PostgreSQL 15 answers to the same call.
+// clang-format off: one row a line
 constexpr Case cases[] = {
     {"pg_date_add_int4('2024-02-28',2)", "2024-03-01"},
     {"pg_date_sub_int4('2024-03-01',1)", "2024-02-29"},
@@ -232,8 +233,11 @@ constexpr Case cases[] = {
     {"pg_isfinite_timestamp('infinity')", "0"},
     {"pg_to_timestamp(1700000000.5)", "2023-11-14 22:13:20.500000+00"},
 };
+// clang-format on
 
-TEST(SqliteFunctions, DatetimeAnswerAsPostgresDoes) { check(cases); }
+TEST(SqliteFunctions, DatetimeAnswerAsPostgresDoes) {
+    check(cases);
+}
 
 }  // namespace
 }  // namespace ormgate::sqlite

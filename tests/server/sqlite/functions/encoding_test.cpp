@@ -4,6 +4,7 @@ namespace ormgate::sqlite {
 namespace {
 
 // What PostgreSQL 15 answers to the same call.
+// clang-format off: one row a line
 constexpr Case cases[] = {
     {"pg_md5_text('abc')", "900150983cd24fb0d6963f7d28e17f72"},
     {"pg_md5_bytea(x'00ff')", "d07d34efac6328007ad67c7e0a985e00"},
@@ -72,8 +73,11 @@ constexpr Case cases[] = {
     {"pg_is_normalized('é','NFC')", "1"},
     {"length(pg_gen_random_uuid())", "36"},
 };
+// clang-format on
 
-TEST(SqliteFunctions, EncodingAnswerAsPostgresDoes) { check(cases); }
+TEST(SqliteFunctions, EncodingAnswerAsPostgresDoes) {
+    check(cases);
+}
 
 }  // namespace
 }  // namespace ormgate::sqlite

@@ -4,6 +4,7 @@ namespace ormgate::sqlite {
 namespace {
 
 // What PostgreSQL 15 answers to the same call.
+// clang-format off: one row a line
 constexpr Case cases[] = {
     {"pg_to_char_timestamp('2024-02-09 03:04:05.006700','YYYY-MM-DD HH24:MI:SS')", "2024-02-09 03:04:05"},
     {"pg_to_char_timestamp('1999-12-31 23:59:59.999999','YYYY-MM-DD HH24:MI:SS')", "1999-12-31 23:59:59"},
@@ -643,8 +644,11 @@ constexpr Case cases[] = {
     {"pg_to_number('12.','99.9')", "12"},
     {"pg_to_number('.5','.9')", "0.5"},
 };
+// clang-format on
 
-TEST(SqliteFunctions, FormatsAnswerAsPostgresDoes) { check(cases); }
+TEST(SqliteFunctions, FormatsAnswerAsPostgresDoes) {
+    check(cases);
+}
 
 }  // namespace
 }  // namespace ormgate::sqlite

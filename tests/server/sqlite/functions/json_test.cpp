@@ -4,6 +4,7 @@ namespace ormgate::sqlite {
 namespace {
 
 // What PostgreSQL 15 answers to the same call.
+// clang-format off: one row a line
 constexpr Case cases[] = {
     {"pg_json_get('{\"a\": {\"b\": [1, 2.50, \"x\"]}, \"c\": null, \"d\": true,  \"e\":\"q\\\"\\u00e9\"}','a')",
      "{\"b\": [1, 2.50, \"x\"]}"},
@@ -235,8 +236,11 @@ constexpr Case cases[] = {
     {"pg_jsonb('{\"b\":1,\"a\":2,\"b\":3}')", "{\"a\": 2, \"b\": 3}"},
     {"pg_jsonb_get('{bad','a')", "!22P02"},
 };
+// clang-format on
 
-TEST(SqliteFunctions, JsonAnswerAsPostgresDoes) { check(cases); }
+TEST(SqliteFunctions, JsonAnswerAsPostgresDoes) {
+    check(cases);
+}
 
 }  // namespace
 }  // namespace ormgate::sqlite

@@ -4,6 +4,7 @@ namespace ormgate::sqlite {
 namespace {
 
 // What PostgreSQL 15 answers to the same call.
+// clang-format off: one row a line
 constexpr Case cases[] = {
     {"pg_like('abc','abc')", "1"},
     {"pg_ilike('abc','abc')", "1"},
@@ -74,8 +75,11 @@ constexpr Case cases[] = {
     {"pg_substring_similar('foobar','#\"o_b#\"%','#')", "NULL"},
     {"pg_substring_text('foobar','%#\"o_b#\"%','#')", "oob"},
 };
+// clang-format on
 
-TEST(SqliteFunctions, LikeAnswerAsPostgresDoes) { check(cases); }
+TEST(SqliteFunctions, LikeAnswerAsPostgresDoes) {
+    check(cases);
+}
 
 }  // namespace
 }  // namespace ormgate::sqlite

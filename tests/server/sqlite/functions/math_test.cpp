@@ -4,6 +4,7 @@ namespace ormgate::sqlite {
 namespace {
 
 // What PostgreSQL 15 answers to the same call.
+// clang-format off: one row a line
 constexpr Case cases[] = {
     {"pg_int2(32767)", "32767"},
     {"pg_int2(32767+1)", "!22003"},
@@ -206,8 +207,11 @@ constexpr Case cases[] = {
     {"pg_numeric_neg('NaN')", "NaN"},
     {"pg_numeric_add('Infinity','-Infinity')", "NaN"},
 };
+// clang-format on
 
-TEST(SqliteFunctions, MathAnswerAsPostgresDoes) { check(cases); }
+TEST(SqliteFunctions, MathAnswerAsPostgresDoes) {
+    check(cases);
+}
 
 }  // namespace
 }  // namespace ormgate::sqlite

@@ -4,6 +4,7 @@ namespace ormgate::sqlite {
 namespace {
 
 // What PostgreSQL 15 answers to the same call.
+// clang-format off: one row a line
 constexpr Case cases[] = {
     {"pg_quote_ident('abc')", "abc"},
     {"pg_quote_ident('Abc')", "\"Abc\""},
@@ -62,8 +63,11 @@ constexpr Case cases[] = {
     {"pg_parse_ident('\"\"')", "!22023"},
     {"pg_parse_ident('foo(x)',0)", "[\"foo\"]"},
 };
+// clang-format on
 
-TEST(SqliteFunctions, QuotingAnswerAsPostgresDoes) { check(cases); }
+TEST(SqliteFunctions, QuotingAnswerAsPostgresDoes) {
+    check(cases);
+}
 
 }  // namespace
 }  // namespace ormgate::sqlite

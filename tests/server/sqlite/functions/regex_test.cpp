@@ -4,6 +4,7 @@ namespace ormgate::sqlite {
 namespace {
 
 // What PostgreSQL 15 answers to the same call.
+// clang-format off: one row a line
 constexpr Case cases[] = {
     {"pg_regex_match('thomas','t.*ma')", "1"},
     {"pg_regex_match('thomas','T.*ma')", "0"},
@@ -169,8 +170,11 @@ constexpr Case cases[] = {
     {"pg_substring_text('foobar','foo|foobar')", "foobar"},
     {"pg_substring_text('foobar','(x)?foo')", "NULL"},
 };
+// clang-format on
 
-TEST(SqliteFunctions, RegexAnswerAsPostgresDoes) { check(cases); }
+TEST(SqliteFunctions, RegexAnswerAsPostgresDoes) {
+    check(cases);
+}
 
 }  // namespace
 }  // namespace ormgate::sqlite

@@ -122,6 +122,7 @@ protected:
 };
 
 TEST_F(SqliteSessionFunctions, DescribeTheSchemaAsPostgresDoes) {
+    // clang-format off: one row a line
     constexpr Case cases[] = {
         {"pg_input('item', 'regclass')", "16400"},
         {"pg_input('public.item', 'regclass')", "16400"},
@@ -171,10 +172,12 @@ TEST_F(SqliteSessionFunctions, DescribeTheSchemaAsPostgresDoes) {
         {"pg_index_column_has_property(16420, 1, 'desc')", "1"},
         {"pg_typeof('int4')", "23"},
     };
+    // clang-format on
     check(cases);
 }
 
 TEST_F(SqliteSessionFunctions, AskTheSession) {
+    // clang-format off: one row a line
     constexpr Case cases[] = {
         {"pg_current_setting('work_mem')", "4MB"},
         {"pg_current_setting('nope')", "!42704"},
@@ -203,6 +206,7 @@ TEST_F(SqliteSessionFunctions, AskTheSession) {
         {"pg_size_bytes('1.5 GB')", "1610612736"},
         {"pg_size_bytes('1 XB')", "!22023"},
     };
+    // clang-format on
     check(cases);
     functions.run("SELECT pg_nextval(16430)");
     EXPECT_EQ(services.asked, "public.item_id_seq");

@@ -4,6 +4,7 @@ namespace ormgate::sqlite {
 namespace {
 
 // What PostgreSQL 15 answers to the same call.
+// clang-format off: one row a line
 constexpr Case cases[] = {
     {"pg_lower('héÉß Ünï')", "hééß ünï"},
     {"pg_upper('héÉß Ünï')", "HÉÉß ÜNÏ"},
@@ -198,8 +199,11 @@ constexpr Case cases[] = {
     {"pg_num_nonnulls(1,NULL,2)", "2"},
     {"pg_bit_length_text('é')", "16"},
 };
+// clang-format on
 
-TEST(SqliteFunctions, StringsAnswerAsPostgresDoes) { check(cases); }
+TEST(SqliteFunctions, StringsAnswerAsPostgresDoes) {
+    check(cases);
+}
 
 }  // namespace
 }  // namespace ormgate::sqlite

@@ -15,9 +15,11 @@ constexpr Case cases[] = {
     {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_generate_series_numeric('1','2','0.5'))",
      "1 1.5 2.0"},
     {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_generate_series_numeric('1','NaN'))", "!22023"},
-    {"(SELECT group_concat(substr(value,1,16),'|') FROM pg_generate_series_timestamp('2024-01-30 00:00:00.000000','2024-04-01 00:00:00.000000','1 mon'))",
+    {"(SELECT group_concat(substr(value,1,16),'|') FROM pg_generate_series_timestamp('2024-01-30 "
+     "00:00:00.000000','2024-04-01 00:00:00.000000','1 mon'))",
      "2024-01-30 00:00|2024-02-29 00:00|2024-03-29 00:00"},
-    {"(SELECT group_concat(substr(value,1,16),'|') FROM pg_generate_series_timestamptz('2024-03-30 11:00:00.000000+00','2024-04-01 11:00:00.000000+00','1 day'))",
+    {"(SELECT group_concat(substr(value,1,16),'|') FROM pg_generate_series_timestamptz('2024-03-30 "
+     "11:00:00.000000+00','2024-04-01 11:00:00.000000+00','1 day'))",
      "2024-03-30 11:00|2024-03-31 10:00|2024-04-01 10:00"},
     {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_unnest('[[1,2],[3,null]]','_int4'))", "1 2 3 ~"},
     {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_unnest('[]','_int4'))", "NULL"},
@@ -32,17 +34,21 @@ constexpr Case cases[] = {
     {"(SELECT group_concat(value,' ') FROM pg_regexp_matches('foobarbequebaz','ba.','g'))",
      "[\"bar\"] [\"baz\"]"},
     {"(SELECT group_concat(value,' ') FROM pg_regexp_matches('foobarbequebaz','(b)(a.)'))", "[\"b\",\"ar\"]"},
-    {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_json_array_elements('[1, \"a\", null, {\"x\": 1}]'))",
+    {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_json_array_elements('[1, \"a\", null, {\"x\": "
+     "1}]'))",
      "1 \"a\" null {\"x\": 1}"},
-    {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_json_array_elements_text('[1, \"a\", null, {\"x\": 1}]'))",
+    {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_json_array_elements_text('[1, \"a\", null, "
+     "{\"x\": 1}]'))",
      "1 a ~ {\"x\": 1}"},
     {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_json_array_elements('{}'))", "!22023"},
     {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_json_array_elements_text('{}'))", "!22023"},
     {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_json_array_elements('1'))", "!22023"},
     {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_json_array_elements_text('1'))", "!22023"},
-    {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_json_object_keys('{\"b\": 1, \"a\": \"x\", \"c\": null}'))",
+    {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_json_object_keys('{\"b\": 1, \"a\": \"x\", "
+     "\"c\": null}'))",
      "b a c"},
-    {"(SELECT group_concat(key||'='||coalesce(value,'~'),' ') FROM pg_json_each_text('{\"b\": 1, \"a\": \"x\", \"c\": null}'))",
+    {"(SELECT group_concat(key||'='||coalesce(value,'~'),' ') FROM pg_json_each_text('{\"b\": 1, \"a\": "
+     "\"x\", \"c\": null}'))",
      "b=1 a=x c=~"},
     {"(SELECT group_concat(key||'='||value,' ') FROM pg_json_each('{\"b\": 1, \"a\": \"x\", \"c\": null}'))",
      "b=1 a=\"x\" c=null"},
@@ -52,9 +58,11 @@ constexpr Case cases[] = {
     {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_json_object_keys('1'))", "!22023"},
     {"(SELECT group_concat(key||'='||coalesce(value,'~'),' ') FROM pg_json_each_text('1'))", "!22023"},
     {"(SELECT group_concat(key||'='||value,' ') FROM pg_json_each('1'))", "!22023"},
-    {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_jsonb_array_elements('[1, \"a\", null, {\"x\": 1}]'))",
+    {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_jsonb_array_elements('[1, \"a\", null, {\"x\": "
+     "1}]'))",
      "1 \"a\" null {\"x\": 1}"},
-    {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_jsonb_array_elements_text('[1, \"a\", null, {\"x\": 1}]'))",
+    {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_jsonb_array_elements_text('[1, \"a\", null, "
+     "{\"x\": 1}]'))",
      "1 a ~ {\"x\": 1}"},
     {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_jsonb_array_elements('{}'))", "!22023"},
     {"(SELECT group_concat(coalesce(value,'~'),' ') FROM pg_jsonb_array_elements_text('{}'))", "!22023"},
@@ -67,11 +75,14 @@ constexpr Case cases[] = {
     {"(SELECT group_concat(key||'='||coalesce(value,'~'),' ') FROM pg_jsonb_each_text('1'))", "!22023"},
     {"(SELECT group_concat(key||'='||value,' ') FROM pg_jsonb_each('1'))", "!22023"},
     {"(SELECT group_concat(value||':'||ordinality,' ') FROM pg_unnest('[\"x\",\"y\"]','_text'))", "x:1 y:2"},
-    {"(SELECT group_concat(e.value,' ') FROM (SELECT '[1,2]' j UNION ALL SELECT '[3]') t, pg_unnest(t.j,'_int4') e)",
+    {"(SELECT group_concat(e.value,' ') FROM (SELECT '[1,2]' j UNION ALL SELECT '[3]') t, "
+     "pg_unnest(t.j,'_int4') e)",
      "1 2 3"},
 };
 
-TEST(SqliteFunctions, TableFunctionsAnswerAsPostgresDoes) { check(cases); }
+TEST(SqliteFunctions, TableFunctionsAnswerAsPostgresDoes) {
+    check(cases);
+}
 
 }  // namespace
 }  // namespace ormgate::sqlite

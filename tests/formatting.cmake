@@ -1,0 +1,10 @@
+# Every source reads as .clang-format has it.
+set(sources)
+foreach(box core protocol dialects config server tests bench)
+    file(GLOB_RECURSE found ${ROOT}/${box}/*.cpp ${ROOT}/${box}/*.hpp)
+    list(APPEND sources ${found})
+endforeach()
+execute_process(COMMAND clang-format-19 --dry-run --Werror ${sources} RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+    message(FATAL_ERROR "run: clang-format-19 -i $(git ls-files '*.cpp' '*.hpp')")
+endif()
