@@ -35,7 +35,20 @@ install_without_cluster() {
     return $status
 }
 
+# The tests' JavaScript drivers: from npm beside a node of any origin, from Debian where there is none.
+node_modules() {
+    local clients=$here/../tests/e2e/clients
+    [ "$clients/node_modules/.package-lock.json" -nt "$clients/package-lock.json" ] && return
+    (cd "$clients" && npm ci --no-audit --no-fund --loglevel=error)
+    touch "$clients/node_modules/.package-lock.json"
+}
+
 wanted=$(packages "$@")
+case " $* " in
+*" test "*)
+    if command -v npm >/dev/null; then node_modules; else wanted+=" nodejs node-pg"; fi
+    ;;
+esac
 missing=()
 for package in $wanted; do
     is_installed "$package" || missing+=("$package")

@@ -16,8 +16,13 @@ JDBC = next(iter(glob.glob("/usr/share/java/postgresql.jar")), None)
 def node_finds_pg():
     if not shutil.which("node"):
         return False
-    environment = dict(os.environ, NODE_PATH=os.environ.get("NODE_PATH", "/usr/share/nodejs"))
-    return subprocess.run(["node", "-e", "require('pg')"], env=environment, capture_output=True).returncode == 0
+    command = ["node", "-e", "require('pg')"]
+    return subprocess.run(command, cwd=HERE, env=node_environment(), capture_output=True).returncode == 0
+
+
+def node_environment():
+    """Modules of npm beside the script come first, then Debian's."""
+    return dict(os.environ, NODE_PATH=os.environ.get("NODE_PATH", "/usr/share/nodejs"))
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +37,7 @@ def printed():
                 "jdbc": ["java", "-XX:TieredStopAtLevel=1", "-cp", JDBC, os.path.join(HERE, "Smoke.java"), url, servers.USER, servers.PASSWORD],
                 "node": ["node", os.path.join(HERE, "smoke.js")],
             }[program]
-            environment = dict(target.environment(database), NODE_PATH=os.environ.get("NODE_PATH", "/usr/share/nodejs"), TZ="UTC")
+            environment = dict(node_environment(), **target.environment(database), TZ="UTC")
             result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
             seen[target.name, program] = result
             target.drop_database(database)
@@ -43,7 +48,7 @@ def printed():
 
 @pytest.mark.parametrize("program", [
     pytest.param("jdbc", marks=pytest.mark.skipif(not (JDBC and shutil.which("java")), reason="libpostgresql-jdbc-java or Java is not installed")),
-    pytest.param("node", marks=pytest.mark.skipif(not node_finds_pg(), reason="node-pg is not installed")),
+    pytest.param("node", marks=pytest.mark.skipif(not node_finds_pg(), reason="node finds no pg")),
 ])
 def test_prints_what_it_prints_on_postgres(program, oracle, gate, printed):
     expected = printed(oracle, program)
