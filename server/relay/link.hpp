@@ -117,48 +117,51 @@ private:
     PostgresConnection* connection() const { return session_.connection(); }
     char status() const { return connection() == nullptr ? 'I' : connection()->status; }
 
-    // client_messages.cpp
+    // client_messages.cpp: framing, and what all messages have in common
     Step next();
     std::optional<Message> peek();
     Step stream_on();
+    Step copy(const Message& message);
+    Step skip(const Message& message);
+    Step function_call(const Message& message);
+    void begin_unit();
+    void consume(const Message& message);
+    void pass(const Message& message);
+    Step await_replies();
+    std::optional<Error> refusal(const Traits& traits) const;
+    Step refused(const Message& message, const Error& error);
+    bool would_read_anothers_sequence(const Traits& traits) const;
+    Step refuse_sequence(const Message& message);
+    void use(const Traits& traits);
+    Error protocol_error(std::string words) const {
+        return Error(Errc::protocol_violation, std::move(words));
+    }
+
+    // simple_query.cpp
     Step query(const Message& message);
     Step query_with_effects(const Message& message, const Traits& traits);
+    Step local_answer(const Message& message, std::string_view tag);
+    void become_fresh();
+
+    // extended_query.cpp
     Step parse(const Message& message);
+    Step parse_named(std::string_view name, std::string_view content);
+    Step parse_unnamed(const Message& message, std::string_view content);
     Step bind(const Message& message);
     Step describe(const Message& message);
     Step close(const Message& message);
     Step sync(const Message& message);
-    Step copy(const Message& message);
-    Step skip(const Message& message);
-    Step gathered(const Message& message);
-    Step parse_named(std::string_view name, std::string_view content);
-    Step parse_unnamed(const Message& message, std::string_view content);
-    Step function_call(const Message& message);
-    void begin_unit();
-    void consume(const Message& message);
-    Step await_replies();
-    bool would_read_anothers_sequence(const Traits& traits) const;
-    Step refuse_sequence(const Message& message);
-    Step refused(const Message& message, const Error& error);
-    Step local_answer(const Message& message, std::string_view tag);
-    void pass(const Message& message);
-    void use(const Traits& traits);
     void use(const Prepared& prepared);
     void prepare(const StatementPtr& statement, Owed kind, std::string name);
     void prepare_unnamed();
     void close_on_server(const StatementDigest& digest);
     void forget_deallocated(std::string_view name);
-    void become_fresh();
-    std::string_view renamed(std::string_view name);
     void put_renamed(char tag,
                      std::string_view before,
                      std::string_view name,
                      std::string_view rest,
                      std::size_t total,
                      std::size_t old);
-    Error protocol_error(std::string words) const {
-        return Error(Errc::protocol_violation, std::move(words));
-    }
 
     // server_messages.cpp
     asio::awaitable<void> answer(bool spawned);
