@@ -3,6 +3,7 @@
 #include <netinet/tcp.h>
 #include <openssl/bio.h>
 #include <openssl/ssl.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -134,6 +135,13 @@ asio::awaitable<void> SocketStream::finish() {
         }
     }
     close();
+}
+
+bool SocketStream::peer_gone() const noexcept {
+    if (!socket_.is_open()) return true;
+    // A peek would see bytes that wait to be read, not the end behind them.
+    pollfd state{.fd = socket_.native_handle(), .events = POLLRDHUP, .revents = 0};
+    return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
 }
 
 int SocketStream::native_handle() const {

@@ -28,6 +28,7 @@ public:
     void cancel() noexcept override;
     void close() noexcept override;
     asio::awaitable<void> finish() override;
+    bool peer_gone() const noexcept override;
     const Address& peer() const override { return peer_; }
     const Address& local() const override { return local_; }
     int native_handle() const override;

@@ -58,6 +58,10 @@ public:
     // Closes with the good-bye that TLS has, if it can be said in a moment. Does not throw.
     virtual asio::awaitable<void> finish() = 0;
 
+    // Whether the peer has gone: it has closed its end or reset the connection. Bytes it has sent before and
+    // nobody has read do not count. Asks the kernel and does not wait.
+    virtual bool peer_gone() const noexcept = 0;
+
     virtual const Address& peer() const = 0;
     virtual const Address& local() const = 0;
     virtual int native_handle() const = 0;  // -1 if there is none

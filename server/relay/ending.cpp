@@ -1,8 +1,5 @@
-#include <sys/socket.h>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <cerrno>
 
 #include "server/relay/link.hpp"
 
@@ -89,12 +86,7 @@ void Link::statement_took_too_long() {
 
 // A client that goes while its statement runs would not be noticed before there is an answer.
 void Link::look_after_client() {
-    char first = 0;
-    const int socket = client_.native_handle();
-    if (socket < 0) return;
-    const ssize_t n = ::recv(socket, &first, 1, MSG_PEEK | MSG_DONTWAIT);
-    const bool gone = n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
-    if (gone) return cancel_statement();
+    if (client_.peer_gone()) return cancel_statement();
     pulse_watch_.arm(std::chrono::steady_clock::now() + 1s);
 }
 

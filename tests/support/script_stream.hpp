@@ -97,6 +97,7 @@ public:
     void cancel() noexcept override {}
     void close() noexcept override {}
     asio::awaitable<void> finish() override { co_return; }
+    bool peer_gone() const noexcept override { return false; }
     const Address& peer() const override { return peer_; }
     const Address& local() const override { return local_; }
     int native_handle() const override { return -1; }

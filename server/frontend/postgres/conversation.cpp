@@ -6,6 +6,9 @@
 namespace ormgate {
 namespace {
 
+// A statement that takes longer is worth a system call, now and then, to see whether anybody waits for it.
+constexpr auto peer_check_interval = std::chrono::milliseconds(500);
+
 // The shorter of two limits of which zero means none.
 std::chrono::milliseconds shorter(std::chrono::milliseconds a, std::chrono::milliseconds b) {
     if (a.count() == 0 || b.count() == 0) return a.count() == 0 ? b : a;
@@ -22,6 +25,7 @@ Conversation::Conversation(PostgresWire& wire,
       session_(session),
       idle_watch_(watchdog, [this] { wake(); }),
       statement_watch_(watchdog, [this] { session_.cancel(); }),
+      peer_watch_(watchdog, [this] { look_after_peer(); }),
       limits_(limits) {}
 
 asio::awaitable<void> Conversation::serve() {
@@ -49,23 +53,38 @@ asio::awaitable<Result<postgres::FrontendMessage>> Conversation::read() {
         const std::chrono::milliseconds limit =
             shorter(own, in_transaction ? limits_.idle_in_transaction : limits_.client_idle);
         if (limit.count() > 0) idle_watch_.arm(std::chrono::steady_clock::now() + limit);
-        std::optional<boost::system::error_code> interrupted;
-        waiting_ = true;
-        try {
-            co_await wire_.fill();
-        } catch (const boost::system::system_error& error) {
-            interrupted = error.code();
-        }
-        waiting_ = false;
+        const bool arrived = co_await fill();
         const bool timed_out = idle_watch_.expired();
         idle_watch_.disarm();
-        if (!interrupted) continue;
-        if (*interrupted != asio::error::operation_aborted) throw boost::system::system_error(*interrupted);
-        if (!timed_out) continue;
+        if (arrived || !timed_out) continue;
         if (in_transaction)
             co_return fail(Errc::idle_in_transaction_timeout,
                            "terminating connection due to idle-in-transaction timeout");
         co_return fail(Errc::idle_session_timeout, "terminating connection due to idle-session timeout");
+    }
+}
+
+// Waits for bytes of the client; false: woken before any came.
+asio::awaitable<bool> Conversation::fill() {
+    std::optional<boost::system::error_code> interrupted;
+    waiting_ = true;
+    try {
+        co_await wire_.fill();
+    } catch (const boost::system::system_error& error) {
+        interrupted = error.code();
+    }
+    waiting_ = false;
+    if (!interrupted) co_return true;
+    if (*interrupted != asio::error::operation_aborted) throw boost::system::system_error(*interrupted);
+    co_return false;
+}
+
+// The next message of a COPY, in which a client may be slow.
+asio::awaitable<Result<postgres::FrontendMessage>> Conversation::read_copied() {
+    for (;;) {
+        if (stopping_) co_return fail(*reason_to_leave());
+        if (auto at_hand = wire_.next()) co_return std::move(*at_hand);
+        static_cast<void>(co_await fill());
     }
 }
 
@@ -105,22 +124,43 @@ void Conversation::put_notifications() {
             postgres::NotificationResponse{notification.process, notification.channel, notification.payload});
 }
 
+// While a statement runs nobody reads, so that its client's end goes unnoticed unless it is looked for. What
+// the client has sent ahead of its end is not answered any more.
+void Conversation::look_after_peer() {
+    peer_gone_ = peer_gone_ || wire_.stream().peer_gone();
+    if (peer_gone_) session_.cancel();
+    peer_watch_.arm(std::chrono::steady_clock::now() + peer_check_interval);
+}
+
 asio::awaitable<Result<Completion>> Conversation::run(Portal& portal, std::uint64_t max_rows) {
-    if (portal.statement->statement().as<ast::Copy>() != nullptr) co_return co_await copy(portal);
+    const auto now = std::chrono::steady_clock::now();
     const std::chrono::milliseconds limit = shorter(
         std::chrono::milliseconds(session_.variables().milliseconds("statement_timeout")), limits_.query);
-    if (limit.count() > 0) statement_watch_.arm(std::chrono::steady_clock::now() + limit);
+    if (limit.count() > 0) statement_watch_.arm(now + limit);
+    peer_watch_.arm(now + peer_check_interval);
+    Result<Completion> done = co_await run_watched(portal, max_rows);
+    const bool timed_out = limit.count() > 0 && statement_watch_.expired();
+    statement_watch_.disarm();
+    peer_watch_.disarm();
+    if (peer_gone_) throw boost::system::system_error(asio::error::eof);
+    if (!done && stopping_) {
+        co_await wire_.fatal(*reason_to_leave());
+        throw boost::system::system_error(asio::error::operation_aborted);
+    }
+    if (!done && done.error().code == Errc::query_canceled && timed_out)
+        done.error().message = "canceling statement due to statement timeout";
+    co_return done;
+}
+
+asio::awaitable<Result<Completion>> Conversation::run_watched(Portal& portal, std::uint64_t max_rows) {
+    if (portal.statement->statement().as<ast::Copy>() != nullptr) co_return co_await copy(portal);
     DataRowSink sink(wire_, portal.columns, portal.result_formats, session_.variables().text_settings());
     Result<Completion> done = co_await session_.run(portal, max_rows, sink);
-    const bool timed_out = statement_watch_.expired();
-    statement_watch_.disarm();
     put_notices();
     if (done && sink.error()) {
         co_await session_.fail();
         co_return fail(*sink.error());
     }
-    if (!done && done.error().code == Errc::query_canceled && timed_out)
-        done.error().message = "canceling statement due to statement timeout";
     co_return done;
 }
 

@@ -49,11 +49,15 @@ public:
 
 private:
     asio::awaitable<Result<postgres::FrontendMessage>> read();
+    asio::awaitable<Result<postgres::FrontendMessage>> read_copied();
+    asio::awaitable<bool> fill();
     void wake();
     void put_notifications();
+    void look_after_peer();
     std::optional<Error> reason_to_leave() const;
     asio::awaitable<Result<std::string>> run_simple(dialects::Template cut, bool last);
     asio::awaitable<Result<Completion>> run(Portal& portal, std::uint64_t max_rows);
+    asio::awaitable<Result<Completion>> run_watched(Portal& portal, std::uint64_t max_rows);
     asio::awaitable<Result<Completion>> copy(Portal& portal);
     asio::awaitable<Result<Completion>> copy_in(const ast::Copy& copy, std::string source);
     asio::awaitable<Result<Completion>> copy_out(ast::Statement& statement, std::string source);
@@ -65,11 +69,11 @@ private:
 
     PostgresWire& wire_;
     Session& session_;
-    Watchdog::Watch idle_watch_, statement_watch_;
+    Watchdog::Watch idle_watch_, statement_watch_, peer_watch_;
     ConversationLimits limits_;
     std::vector<Notification> notifications_;
     bool skip_to_sync_ = false, ended_ = false;
-    bool waiting_ = false, draining_ = false, stopping_ = false;
+    bool waiting_ = false, draining_ = false, stopping_ = false, peer_gone_ = false;
 };
 
 }  // namespace ormgate

@@ -274,7 +274,7 @@ asio::awaitable<Result<Completion>> Conversation::copy_in(const ast::Copy& copy,
     NoRows nowhere;
     std::uint64_t count = 0;
     for (bool done = false; !done;) {
-        Result<postgres::FrontendMessage> message = co_await wire_.read();
+        Result<postgres::FrontendMessage> message = co_await read_copied();
         if (!message) co_return fail(message.error());
         if (const auto* data = std::get_if<postgres::CopyData>(&*message)) {
             reader.feed(data->data);

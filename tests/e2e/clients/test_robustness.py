@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import socket
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -72,6 +73,71 @@ def test_a_client_killed_in_the_middle_of_its_statement(backend, oracle, tmp_pat
         eventually(idle, 10)
     finally:
         gate.kill()
+
+
+VANISHING = """
+import sys, psycopg
+connection = psycopg.connect("")
+for statement in sys.argv[1:-1]:
+    connection.execute(statement)
+print("go", flush=True)
+connection.execute(sys.argv[-1])
+"""
+# What a client waits for when it is killed: what the holder has done before, the client's statements, and what succeeds
+# once the client's transaction has ended.
+WAITS = {
+    "another's row": ("insert into t values (1)", ["select pg_advisory_xact_lock(7)", "insert into t values (1)"], "select pg_try_advisory_lock(7)"),
+    "an advisory lock": ("select pg_advisory_lock(7)", ["insert into t values (1)", "select pg_advisory_lock(7)"], "insert into t values (1) returning true"),
+    "time to pass": ("select 1", ["insert into t values (1)", "select pg_sleep(600)"], "insert into t values (1) returning true"),
+}
+
+
+@pytest.mark.parametrize("what", WAITS)
+def test_a_client_killed_while_it_waits(gate, what):
+    held, statements, then = WAITS[what]
+    database = gate.create_database()
+    connection = gate.connect(database, autocommit=True)
+    connection.execute("create table t (id int primary key)")
+    connection.execute("set lock_timeout = '1s'")
+    with gate.connect(database) as holder:
+        holder.execute(held)
+        client = subprocess.Popen([sys.executable, "-c", VANISHING, *statements], env=gate.environment(database), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        assert client.stdout.readline() == b"go\n"
+        time.sleep(0.3)
+        client.kill()
+        client.wait()
+
+        def possible():
+            try:
+                return connection.execute(then).fetchone() == (True,)
+            except psycopg.errors.LockNotAvailable:
+                return False
+
+        eventually(possible)
+        holder.rollback()
+    connection.close()
+    gate.drop_database(database)
+
+
+def test_a_client_that_is_ahead_of_its_answers_is_not_gone(gate):
+    """Bytes it has sent before are not its end, nor hide it."""
+    database = gate.create_database()
+    connection = gate.connect(database, autocommit=True)
+    connection.execute("create table t (id int primary key)")
+    client = gate.connect(database, autocommit=True)
+    raw = socket.socket(fileno=os.dup(client.pgconn.socket))
+    raw.setblocking(True)
+    query = lambda sql: b"Q" + struct.pack("!i", len(sql) + 5) + sql.encode() + b"\0"
+    raw.sendall(query("begin; insert into t values (1); select pg_sleep(1.5)") + query("commit") + query("select pg_sleep(600)"))
+    connection.execute("set lock_timeout = '1s'")
+    eventually(lambda: connection.execute("select count(*) from t").fetchone() == (1,))
+    raw.sendall(query("insert into t values (2)"))
+    raw.close()
+    client.close()
+    time.sleep(2)
+    assert connection.execute("select id from t").fetchall() == [(1,)]
+    connection.close()
+    gate.drop_database(database)
 
 
 @pytest.fixture
@@ -290,6 +356,36 @@ def test_hostile_messages_harm_only_their_sender(gate, name):
         client.close()
         assert gate.alive()
         assert bystander.execute("select 1").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("statement", ["insert into t values (1)", "select pg_sleep(600)", "copy t from stdin"])
+def test_a_client_that_waits_is_told_when_ormgate_ends(tmp_path, statement):
+    try:
+        gate = servers.Ormgate("embedded", str(tmp_path / "gate"), servers.embedded_databases(), "shutdown_timeout: 500ms\n")
+    except servers.Missing as missing:
+        pytest.skip(str(missing))
+    another = sqlite3.connect(os.path.join(gate.directory, "app.db"), isolation_level=None)
+    try:
+        waiters = [gate.connect("app", autocommit=True) for _ in range(3)]
+        waiters[0].execute("create table t (id int primary key)")
+        # the first that writes waits for this process, the others for their turn
+        another.execute("begin immediate")
+        for waiter in waiters:
+            waiter.pgconn.send_query(statement.encode())
+        time.sleep(0.3)
+        began = time.monotonic()
+        gate.process.terminate()
+        for waiter in waiters:
+            result = waiter.pgconn.get_result()
+            if result.status == psycopg.pq.ExecStatus.COPY_IN:
+                continue  # libpq does not listen while it is its turn to speak
+            assert result.error_field(psycopg.pq.DiagnosticField.SQLSTATE) == b"57P01"
+        assert gate.process.wait(10) == 0 and time.monotonic() - began < 5
+        assert "stopped at once" not in gate.said()
+        assert another.execute("select count(*) from t").fetchone() == (0,)
+    finally:
+        another.close()
+        gate.kill()
 
 
 def test_ends_when_told_to(own_gate):

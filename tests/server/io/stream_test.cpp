@@ -57,6 +57,21 @@ TEST(Stream, CarriesBytes) {
     EXPECT_GE(server->native_handle(), 0);
 }
 
+TEST(Stream, SeesThatThePeerHasGoneBehindBytesItHasSent) {
+    asio::io_context io;
+    auto [server, client] = test::stream_pair(io);
+    EXPECT_FALSE(server->peer_gone());
+    const auto talk = [&]() -> asio::awaitable<void> {
+        co_await client->write(as_bytes("hello"));
+        co_await server->wait_readable();
+    };
+    test::run(io, talk());
+    EXPECT_FALSE(server->peer_gone());
+    client->close();
+    EXPECT_TRUE(server->peer_gone());
+    EXPECT_TRUE(client->peer_gone());
+}
+
 TEST(Stream, WritesMoreThanTheKernelTakesAtOnce) {
     asio::io_context io;
     auto [server, client] = test::stream_pair(io);
