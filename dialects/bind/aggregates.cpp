@@ -10,11 +10,13 @@ using ast::ExprPtr;
 
 namespace {
 
-char comparison_letter(Type type) {
-    if (type.id == TypeId::numeric && !type.array) return 'n';
-    if (type.id == TypeId::interval && !type.array) return 'i';
-    if (type.id == TypeId::jsonb && !type.array) return 'j';
-    return 'b';
+// The third part of a key's specification, see sorting_aggregates.
+std::string comparison(Type type) {
+    if (type.id == TypeId::numeric && !type.array) return "n";
+    if (type.id == TypeId::interval && !type.array) return "i";
+    if (type.id == TypeId::jsonb && !type.array) return "j";
+    if (collation_of(type).empty()) return "b";
+    return "(" + pg_name(type) + ")";
 }
 
 // How many columns an aggregate's arguments read, and how many of them are its own query's.
@@ -43,16 +45,8 @@ void Binder::sort_specification(std::vector<ast::SortKey>& keys,
         const Type type = key.expr->type;
         specification += key.descending ? 'd' : 'a';
         specification += key.nulls_first.value_or(key.descending) ? 'f' : 'l';
-        specification += comparison_letter(type);
-        if (type.id == TypeId::enumeration && !type.array) {
-            const std::string labels = enum_labels(type);
-            out.push_back(spelled("pg_enum_rank($1, $2)",
-                                  exprs(std::move(key.expr), text_constant(labels)),
-                                  TypeId::int32,
-                                  key.expr ? key.expr->position : 0));
-        } else {
-            out.push_back(std::move(key.expr));
-        }
+        specification += comparison(type.array && type.id == TypeId::enumeration ? Type(TypeId::int32, true) : type);
+        out.push_back(type.id == TypeId::enumeration ? ordered(std::move(key.expr)) : std::move(key.expr));
     }
 }
 
@@ -159,7 +153,7 @@ void Binder::ordered_set(ExprPtr& e, Resolved resolved, Scope& scope) {
     std::string specification;
     specification += key.descending ? 'd' : 'a';
     specification += key.nulls_first.value_or(key.descending) ? 'f' : 'l';
-    specification += comparison_letter(value->type);
+    specification += comparison(value->type);
     ast::Call out;
     out.function = {std::string(resolved.row->sqlite)};
     if (node.filter) {
@@ -210,6 +204,7 @@ void Binder::window(ast::Window& over, Scope& scope, std::uint32_t position) {
     for (ExprPtr& key : over.partition_by) {
         expression(key, scope);
         settle(key);
+        require_equality(key->type, key->position);
         key = collated(std::move(key));
     }
     for (ast::SortKey& key : over.order_by) sort_key(key, scope);

@@ -79,6 +79,8 @@ public:
                        std::uint32_t position);
     void pin(const ast::Literal& literal);
     std::string enum_labels(Type type) const;
+    ast::ExprPtr ordered(ast::ExprPtr e);  // what sorts natively as the value does
+    void require_equality(Type type, std::uint32_t position);
 
 private:
     // expression.cpp, predicates.cpp, containers.cpp
@@ -190,6 +192,7 @@ private:
                         const std::set<std::string>& grouped);
     void distinct_on(ast::Query& query, ast::Select& select, std::vector<OutputColumn>& columns);
     void order_by(ast::Query& query, const std::vector<OutputColumn>& outputs, Scope& scope);
+    void wrap_compound(ast::Query& query, const std::vector<OutputColumn>& outputs);
     void sort_key(ast::SortKey& key, Scope& scope);
     void limit(ast::Query& query, Scope& scope);
     void locking(ast::Query& query);
@@ -222,9 +225,10 @@ ast::Name storage_of(const TableDef& table);  // its name in SQLite
 bool is_rowid_alias(const TableDef& table, const ColumnDef& column);
 
 // How comparisons of a type are done: natively, under a collation, or only by functions.
-std::string_view collation_of(Type type);  // decimal, interval, RTRIM or nothing
-bool compares_natively(Type type);         // = and <> by the canonical form
-bool orders_natively(Type type);
+std::string_view collation_of(Type type);  // decimal, interval, jsonb, RTRIM …, or nothing
+bool compares_natively(Type type);         // = and <>, under its collation if it has one
+bool orders_natively(Type type);           // < and >, too
+bool has_order(Type type);                 // natively or as Binder::ordered() has it
 ast::ExprPtr collated(ast::ExprPtr e);         // under its type's collation, if it has one
 ast::ExprPtr text_constant(std::string text);  // not a lifted literal
 ast::ExprPtr integer_constant(std::int64_t value);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "dialects/bind/binder.hpp"
+#include "dialects/sqlite_functions.hpp"
 #include "dialects/sqlite_storage.hpp"
 
 namespace ormgate::dialects {
@@ -66,23 +67,51 @@ std::string_view plain_output(Type type) {
 }  // namespace
 
 std::string_view collation_of(Type type) {
-    const std::string_view declared = declared_collation(type);
-    return declared.empty() ? declared : declared.substr(std::string_view("COLLATE ").size());
+    constexpr std::string_view word = "COLLATE ";
+    if (const std::string_view declared = declared_collation(type); !declared.empty())
+        return declared.substr(word.size());
+    const std::string_view name = info(type.id == TypeId::cidr ? TypeId::inet : type.id).name;
+    for (const std::string_view collation : collations)
+        if (type.array ? collation.starts_with('_') && collation.substr(1) == name : collation == name)
+            return collation;
+    return {};
 }
 
 bool compares_natively(Type type) {
-    // equal arrays have equal texts if equal elements have
-    if (type.array)
-        return is_integer(Type(type.id)) || is_string(Type(type.id)) || type.id == TypeId::boolean ||
-               type.id == TypeId::uuid || type.id == TypeId::oid || type.id == TypeId::single_char ||
-               type.id == TypeId::date || type.id == TypeId::timestamp || type.id == TypeId::timestamptz ||
-               type.id == TypeId::enumeration;
-    return type.id != TypeId::timetz && type.id != TypeId::record && type.id != TypeId::json;
+    if (type.array && type.id == TypeId::enumeration) return true;
+    if (type.array) return !collation_of(type).empty();
+    return type.id != TypeId::record && type.id != TypeId::json;
 }
 
 bool orders_natively(Type type) {
-    return !type.array && compares_natively(type) && type.id != TypeId::jsonb &&
-           type.id != TypeId::enumeration && type.id != TypeId::inet && type.id != TypeId::cidr;
+    return compares_natively(type) && type.id != TypeId::enumeration;
+}
+
+bool has_order(Type type) {
+    return compares_natively(type);
+}
+
+// The labels of an enumeration have an order of their own: their ranks stand for them.
+ExprPtr Binder::ordered(ExprPtr e) {
+    const Type type = e->type;
+    if (type.id != TypeId::enumeration) return collated(std::move(e));
+    const std::uint32_t position = e->position;
+    Type element = element_of(type, *context.schema);
+    if (!type.array) element = type;
+    ExprPtr ranks = spelled(type.array ? "pg_enum_ranks($1, $2)" : "pg_enum_rank($1, $2)",
+                            exprs(std::move(e), text_constant(enum_labels(element))),
+                            Type(TypeId::int32, type.array),
+                            position);
+    return type.array ? collated(std::move(ranks)) : std::move(ranks);
+}
+
+// DISTINCT, GROUP BY, UNION … need an equality.
+void Binder::require_equality(Type type, std::uint32_t position) {
+    if (type.id == TypeId::json)
+        fail(Errc::undefined_function,
+             "could not identify an equality operator for type " + sql_name(type.without_modifier()),
+             position);
+    if (!compares_natively(type)) refuse("a comparison of " + sql_name(type.without_modifier()), position);
 }
 
 ExprPtr spelled(std::string spelling, std::vector<ExprPtr> args, Type type, std::uint32_t position) {
@@ -138,6 +167,8 @@ ExprPtr Binder::spell(std::string_view spelling,
     }
     std::string text;
     std::vector<ExprPtr> used;
+    std::vector<Type> types;
+    for (const ExprPtr& arg : args) types.push_back(arg->type);
     const auto add = [&](ExprPtr e) {
         used.push_back(std::move(e));
         text += "$" + std::to_string(used.size());
@@ -172,18 +203,21 @@ ExprPtr Binder::spell(std::string_view spelling,
             continue;
         }
         const char letter = rest.front();
-        const bool lettered = letter == 't' || letter == 'e';
+        const bool lettered = std::string_view("telc").find(letter) != std::string_view::npos;
         const auto n = static_cast<std::size_t>(rest[lettered ? 1 : 0] - '1');
         i += lettered ? 2 : 1;
         if (n >= args.size()) continue;
         if (letter == 't') {
-            text += "'" + pg_name(args[n] ? args[n]->type : used.at(n)->type) + "'";
+            text += "'" + pg_name(types[n]) + "'";
+        } else if (letter == 'l') {
+            add(text_constant(enum_labels(types[n])));
+        } else if (letter == 'c') {
+            text += collation_of(types[n]);
         } else if (letter == 'e') {
             text += "pg_enum_rank(";
-            const std::string labels = enum_labels(args[n]->type);
             add(std::move(args[n]));
             text += ", ";
-            add(text_constant(labels));
+            add(text_constant(enum_labels(types[n])));
             text += ")";
         } else if (spelling.substr(i + 1).starts_with("text")) {
             add(output_text(std::move(args[n])));

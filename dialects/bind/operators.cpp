@@ -189,9 +189,9 @@ ExprPtr Binder::compare_rows(std::string_view op, ExprPtr left, ExprPtr right, s
         resolve_operator(op, x->type, y->type, position);
         coerce_to_common({&x, &y}, "row comparison");
         const bool equality = op == "=" || op == "<>";
-        if (equality ? !compares_natively(x->type) : !orders_natively(x->type))
-            refuse("a row comparison of " + sql_name(x->type), position);
-        x = collated(std::move(x));
+        if (!compares_natively(x->type)) refuse("a row comparison of " + sql_name(x->type), position);
+        if (!equality && y->type.id == TypeId::enumeration) y = ordered(std::move(y));
+        x = equality ? collated(std::move(x)) : ordered(std::move(x));
     }
     return spelled(
         "$1 " + std::string(op) + " $2", exprs(std::move(left), std::move(right)), TypeId::boolean, position);

@@ -65,8 +65,10 @@ void Binder::between(ExprPtr& e, Scope& scope) {
                          e->operator_position != 0 ? e->operator_position : position);
     coerce_to_common({&node.operand, &node.low, &node.high}, "BETWEEN");
     const Type type = node.operand->type;
-    if (!orders_natively(type)) refuse("BETWEEN of " + sql_name(type), position);
-    const std::string_view collation = collation_of(type);
+    if (!has_order(type)) refuse("BETWEEN of " + sql_name(type), position);
+    if (type.id == TypeId::enumeration)
+        for (ExprPtr* bound : {&node.operand, &node.low, &node.high}) *bound = ordered(std::move(*bound));
+    const std::string_view collation = collation_of(node.operand->type);
     std::string operand = "$1";
     if (!collation.empty()) operand += " COLLATE " + std::string(collation);
     std::string text = operand + " BETWEEN $2 AND $3";

@@ -172,23 +172,31 @@ void Binder::sort_key(ast::SortKey& key, Scope& scope) {
     settle(key.expr);
     const Type type = key.expr->type;
     const std::uint32_t position = key.expr->position;
-    if (type.id == TypeId::json && !type.array)
+    if (type.id == TypeId::json)
         fail(Errc::undefined_function,
-             "could not identify an ordering operator for type json",
+             "could not identify an ordering operator for type " + sql_name(type.without_modifier()),
              position,
              "Use an explicit ordering operator or modify the query.");
     if (!key.nulls_first) key.nulls_first = key.descending;
-    if (type.id == TypeId::enumeration && !type.array) {
-        const std::string labels = enum_labels(type);
-        key.expr = spelled("pg_enum_rank($1, $2)",
-                           exprs(std::move(key.expr), text_constant(labels)),
-                           TypeId::int32,
-                           position);
-    } else if (!orders_natively(type)) {
-        refuse("ORDER BY of " + sql_name(type), position);
-    } else {
-        key.expr = collated(std::move(key.expr));
+    if (!has_order(type)) refuse("ORDER BY of " + sql_name(type), position);
+    key.expr = ordered(std::move(key.expr));
+}
+
+// A compound's ORDER BY can name its columns but not compute with them: one more SELECT around it can.
+void Binder::wrap_compound(ast::Query& query, const std::vector<OutputColumn>& outputs) {
+    ast::QueryPtr inner(new ast::Query);
+    inner->body = std::move(query.body);
+    ast::Select outer;
+    for (const OutputColumn& column : outputs) {
+        ExprPtr e = ast::make(ast::ColumnRef{{"compound", column.sql_name}});
+        e->type = column.type;
+        outer.items.push_back({std::move(e), column.sql_name});
     }
+    ast::FromItem item;
+    item.node = ast::SubqueryRef{false, std::move(inner)};
+    item.alias.name = "compound";
+    outer.from.push_back(ast::FromItemPtr(new ast::FromItem(std::move(item))));
+    query.body = std::move(outer);
 }
 
 // ORDER BY of a set operation or of VALUES: output columns by name or number only.
@@ -221,9 +229,15 @@ void Binder::order_by(ast::Query& query, const std::vector<OutputColumn>& output
                  "Add the expression/function to every SELECT, or move the UNION into a FROM clause.");
         }
         const Type type = outputs[place].type;
-        if (!orders_natively(type))
-            refuse("ORDER BY of " + sql_name(type) + " behind a set operation", position);
-        key.expr = collated(spelled(std::to_string(place + 1), {}, type, position));
+        if (!has_order(type)) refuse("ORDER BY of " + sql_name(type) + " behind a set operation", position);
+        if (type.id == TypeId::enumeration) {
+            if (std::get_if<ast::Select>(&query.body) == nullptr) wrap_compound(query, outputs);
+            key.expr = ast::make(ast::ColumnRef{{"compound", outputs[place].sql_name}}, position);
+            key.expr->type = type;
+            key.expr = ordered(std::move(key.expr));
+        } else {
+            key.expr = collated(spelled(std::to_string(place + 1), {}, type, position));
+        }
         if (!key.nulls_first) key.nulls_first = key.descending;
     }
 }

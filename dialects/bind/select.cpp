@@ -188,6 +188,7 @@ std::vector<OutputColumn> Binder::select(ast::Query& query, ast::Select& select,
     if (select.distinct && select.distinct_on.empty())
         for (ast::SelectItem& item : select.items) {
             settle(item.expr);
+            require_equality(item.expr->type, item.expr->position);
             item.expr = collated(std::move(item.expr));
         }
     for (std::size_t i = 0; i < columns.size(); ++i) columns[i].type = select.items[i].expr->type;
@@ -262,6 +263,7 @@ void Binder::bind_grouping(ast::Select& select, Scope& scope, std::set<std::stri
             column_node != nullptr && column_node->parts.size() == 1) {
             const std::string name = column_node->parts[0];
             if (column_in(key, scope, name)) {
+                require_equality(key->type, position);
                 grouped.insert(fingerprint(*key));
                 key = collated(std::move(key));
                 continue;
@@ -274,13 +276,14 @@ void Binder::bind_grouping(ast::Select& select, Scope& scope, std::set<std::stri
             if (contains_aggregate(source))
                 fail(
                     Errc::grouping_error, "aggregate functions are not allowed in GROUP BY", source.position);
+            require_equality(source.type, source.position);
             grouped.insert(fingerprint(source));
             key = collated(ordinal(*place, source.type, position));
             continue;
         }
         expression(key, scope);
         settle(key);
-        if (!compares_natively(key->type)) refuse("GROUP BY of " + sql_name(key->type), position);
+        require_equality(key->type, position);
         grouped.insert(fingerprint(*key));
         key = collated(std::move(key));
     }

@@ -21,12 +21,25 @@ bool wants_array_and_element(const std::vector<Type>& list) {
            has(TypeId::anyelement, TypeId::anycompatible);
 }
 
-// An array can be no element beside an array.
+// The arguments of anyelement and anyarray must be of one type; those of anycompatible need only go together,
+// but an array can be no element beside an array.
 bool is_consistent(const std::vector<Type>& list, const std::vector<Type>& inputs) {
+    Type element;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        const bool array = list[i].id == TypeId::anyarray;
+        if (!known(inputs[i]) || (!array && list[i].id != TypeId::anyelement)) continue;
+        Type here = inputs[i].id == TypeId::int2vector   ? Type(TypeId::int16)
+                    : inputs[i].id == TypeId::oidvector ? Type(TypeId::oid)
+                                                        : inputs[i];
+        if (array) here.array = false;
+        const bool same = here.id == element.id && here.array == element.array;
+        if (known(element) && !same) return false;
+        element = here;
+    }
     if (!wants_array_and_element(list)) return true;
     for (std::size_t i = 0; i < list.size(); ++i) {
-        const bool element = list[i].id == TypeId::anyelement || list[i].id == TypeId::anycompatible;
-        if (element && inputs[i].array) return false;
+        const bool single = list[i].id == TypeId::anyelement || list[i].id == TypeId::anycompatible;
+        if (single && inputs[i].array) return false;
     }
     return true;
 }

@@ -94,6 +94,7 @@ std::vector<OutputColumn> Binder::set_operation(ast::Query& query,
                  std::string(word(operation.op)) + " types " + sql_name(left[i].type.without_modifier()) +
                      " and " + sql_name(right[i].type.without_modifier()) + " cannot be matched",
                  where(i));
+        if (!operation.all) require_equality(*common, where(i));
         types.push_back(*common);
     }
     coerce_outputs(*this, *operation.left, types, !operation.all);

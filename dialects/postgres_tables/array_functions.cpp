@@ -26,10 +26,10 @@ constexpr FunctionRow rows[] = {
     {"array_to_string", "anyarray text text", "text", scalar, false, stable, "pg_array_to_string($*, $t1)"},
     {"array_upper", "anyarray int4", "int4", scalar, true, immutable, "pg_array_upper"},
     {"cardinality", "anyarray", "int4", scalar, true, immutable, "pg_cardinality"},
-    {"enum_first", "anyenum", "anyenum", scalar, false, stable, "!enum_first()"},
-    {"enum_last", "anyenum", "anyenum", scalar, false, stable, "!enum_last()"},
-    {"enum_range", "anyenum", "anyarray", scalar, false, stable, "!enum_range()"},
-    {"enum_range", "anyenum anyenum", "anyarray", scalar, false, stable, "!enum_range()"},
+    {"enum_first", "anyenum", "anyenum", scalar, false, stable, "pg_array_get($l1, '_text', 1)"},
+    {"enum_last", "anyenum", "anyenum", scalar, false, stable, "pg_array_get($l1, '_text', pg_cardinality($l1))"},
+    {"enum_range", "anyenum", "anyarray", scalar, false, stable, "$l1"},
+    {"enum_range", "anyenum anyenum", "anyarray", scalar, false, stable, "pg_array_slice($l1, '_text', pg_enum_rank($1, $l1), pg_enum_rank($2, $l1))"},
     {"trim_array", "anyarray int4", "anyarray", scalar, true, immutable, "pg_trim_array"},
 };
 // clang-format on

@@ -98,6 +98,20 @@ Answer enum_rank(Call& call) {
     return {};
 }
 
+// pg_enum_ranks(array, labels): an array of ranks, nulls where it has nulls.
+Answer enum_ranks(Call& call) {
+    Result<Json> known = labels(call, 1), array = parse_json(call.text(0));
+    if (!known) return fail(known.error());
+    if (!array) return fail(array.error());
+    for (Json& element : array->items) {
+        if (element.kind == Json::Kind::null) continue;
+        auto found = std::ranges::find(known->items, element.text, &Json::text);
+        element = Json::of_number(std::to_string(found - known->items.begin() + 1));
+    }
+    call.answer(printed(*array));
+    return {};
+}
+
 // jsonb::int4 and the like: of a number or boolean only.
 template <TypeId target>
 Answer from_jsonb(Call& call) {
@@ -177,6 +191,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_always", 3, 3, plain, always},
     {"pg_enum", 3, 3, pure, enumeration},
     {"pg_enum_rank", 2, 2, pure, enum_rank},
+    {"pg_enum_ranks", 2, 2, pure, enum_ranks},
     {"pg_fail", 2, 6, plain, raise_error},
     {"pg_input", 2, 2, pure, input},
     {"pg_jsonb_to_bool", 1, 1, pure, from_jsonb<TypeId::boolean>},

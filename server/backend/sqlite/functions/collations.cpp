@@ -1,8 +1,12 @@
+#include <algorithm>
+#include <string>
 #include <string_view>
 
 #include "core/decimal.hpp"
 #include "core/interval.hpp"
+#include "dialects/sqlite_functions.hpp"
 #include "server/backend/sqlite/functions/families.hpp"
+#include "server/backend/sqlite/functions/typed_value.hpp"
 
 namespace ormgate::sqlite {
 namespace {
@@ -31,13 +35,35 @@ int compare_intervals(void*, int size_a, const void* a, int size_b, const void* 
     return text_of(size_a, a).compare(text_of(size_b, b));
 }
 
+// The order of a type that is kept as text but does not sort as text: jsonb, arrays, inet …
+int compare_typed(void* type, int size_a, const void* a, int size_b, const void* b) {
+    const std::string_view x = text_of(size_a, a), y = text_of(size_b, b);
+    if (x == y) return 0;
+    try {
+        return compare_values(x, y, *static_cast<const Type*>(type));
+    } catch (const std::exception&) {
+        return x.compare(y);
+    }
+}
+
+using Compare = int (*)(void*, int, const void*, int, const void*);
+Compare comparison(std::string_view collation) {
+    if (collation == "decimal") return compare_decimals;
+    if (collation == "interval") return compare_intervals;
+    return compare_typed;
+}
+
 }  // namespace
 
 bool register_collations(sqlite3* database) {
-    return sqlite3_create_collation_v2(
-               database, "decimal", SQLITE_UTF8, nullptr, compare_decimals, nullptr) == SQLITE_OK &&
-           sqlite3_create_collation_v2(
-               database, "interval", SQLITE_UTF8, nullptr, compare_intervals, nullptr) == SQLITE_OK;
+    return std::ranges::all_of(dialects::collations, [&](std::string_view name) {
+        Type* type = nullptr;
+        if (const Result<Type> found = type_of_name(name)) type = new Type(*found);
+        const auto destroy = [](void* held) { delete static_cast<Type*>(held); };
+        return sqlite3_create_collation_v2(
+                   database, std::string(name).c_str(), SQLITE_UTF8, type, comparison(name), destroy) ==
+               SQLITE_OK;
+    });
 }
 
 }  // namespace ormgate::sqlite

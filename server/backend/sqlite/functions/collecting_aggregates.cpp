@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "core/array.hpp"
@@ -170,24 +171,38 @@ private:
     Type key_type_, value_type_;
 };
 
-// max(value, type) and min(value, type) of types that SQLite cannot compare.
-template <int sign>
-class Extreme : public Accumulator {
+// max(value, labels) and min(value, labels) of an enumeration; labels is a JSON array in their order.
+template <bool greatest>
+class EnumExtreme : public Accumulator {
 public:
     Answer add(Call& row) override {
-        Result<Type> type = row.count() > 1 ? type_of_name(row.text(1)) : Type(TypeId::timetz);
-        if (!type) return fail(type.error());
-        if (is_null(best_) || compare_values(row.value(0), view(best_), *type) * sign > 0)
-            best_ = copy(row.value(0));
-        return {};
+        if (labels_.empty()) {
+            Result<Json> labels = parse_json(row.text(1));
+            if (!labels) return fail(labels.error());
+            for (Json& label : labels->items) labels_.push_back(std::move(label.text));
+            counts_.resize(labels_.size());
+        }
+        return count(row, 1);
     }
+    Answer remove(Call& row) override { return count(row, -1); }
     Answer answer(Call& result) override {
-        result.answer(best_);
+        for (std::size_t i = 0; i < labels_.size(); ++i) {
+            const std::size_t place = greatest ? labels_.size() - 1 - i : i;
+            if (counts_[place] == 0) continue;
+            result.answer(labels_[place]);
+            break;
+        }
         return {};
     }
 
 private:
-    Value best_;
+    Answer count(Call& row, std::int64_t by) {
+        const auto found = std::ranges::find(labels_, row.text(0));
+        if (found != labels_.end()) counts_[static_cast<std::size_t>(found - labels_.begin())] += by;
+        return {};
+    }
+    std::vector<std::string> labels_;
+    std::vector<std::int64_t> counts_;
 };
 
 // The value of a subquery that may answer one row only.
@@ -218,10 +233,8 @@ constexpr AggregateFunction functions[] = {
     {"pg_json_object_agg", 4, any_number, false, true, make_accumulator<JsonObjectAggregate<false>>},
     {"pg_jsonb_agg", 2, any_number, false, true, make_accumulator<JsonAggregate<true>>},
     {"pg_jsonb_object_agg", 4, any_number, false, true, make_accumulator<JsonObjectAggregate<true>>},
-    {"pg_max_array", 2, 2, true, false, make_accumulator<Extreme<1>>},
-    {"pg_max_timetz", 1, 1, true, false, make_accumulator<Extreme<1>>},
-    {"pg_min_array", 2, 2, true, false, make_accumulator<Extreme<-1>>},
-    {"pg_min_timetz", 1, 1, true, false, make_accumulator<Extreme<-1>>},
+    {"pg_max_enum", 2, 2, true, true, make_accumulator<EnumExtreme<true>>},
+    {"pg_min_enum", 2, 2, true, true, make_accumulator<EnumExtreme<false>>},
     {"pg_single_row", 1, 1, false, false, make_accumulator<SingleRow>},
     {"pg_string_agg", 2, any_number, true, true, make_accumulator<StringAggregate<false>>},
     {"pg_string_agg_bytea", 2, any_number, true, true, make_accumulator<StringAggregate<true>>},

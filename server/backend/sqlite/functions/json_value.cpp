@@ -257,12 +257,9 @@ std::string_view kind_name(Json::Kind kind) {
     return names[static_cast<std::size_t>(kind)];
 }
 
-int compare(const Json& a, const Json& b) {
-    bool empty_a = a.kind == Json::Kind::array && a.items.empty(),
-         empty_b = b.kind == Json::Kind::array && b.items.empty();
-    // An empty array at the top sorts below everything, an old quirk of PostgreSQL that indexes have kept
-    // alive.
-    if (empty_a != empty_b && a.kind != b.kind) return empty_a ? -1 : 1;
+namespace {
+
+int compare_nodes(const Json& a, const Json& b) {
     if (rank(a) != rank(b)) return rank(a) < rank(b) ? -1 : 1;
     switch (a.kind) {
         case Json::Kind::null:
@@ -280,9 +277,20 @@ int compare(const Json& a, const Json& b) {
     for (std::size_t i = 0; i < a.items.size(); ++i) {
         if (a.kind == Json::Kind::object)
             if (int order = sign_of(a.keys[i] <=> b.keys[i]); order != 0) return order;
-        if (int order = compare(a.items[i], b.items[i]); order != 0) return order;
+        if (int order = compare_nodes(a.items[i], b.items[i]); order != 0) return order;
     }
     return 0;
+}
+
+}  // namespace
+
+int compare(const Json& a, const Json& b) {
+    // An empty array at the top sorts below everything, an old quirk of PostgreSQL that indexes have kept
+    // alive.
+    bool empty_a = a.kind == Json::Kind::array && a.items.empty(),
+         empty_b = b.kind == Json::Kind::array && b.items.empty();
+    if (empty_a != empty_b && a.kind != b.kind) return empty_a ? -1 : 1;
+    return compare_nodes(a, b);
 }
 
 }  // namespace ormgate::sqlite

@@ -1,4 +1,4 @@
-#include "core/network.hpp"
+#include "server/backend/sqlite/functions/network.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -19,7 +19,8 @@ int common_bits(const NetworkAddress& a, const NetworkAddress& b, int most) {
     return count;
 }
 
-// By family, the network's bits, their number, then the host's bits.
+}  // namespace
+
 int compare_networks(const NetworkAddress& a, const NetworkAddress& b) {
     if (a.v6 != b.v6) return a.v6 ? 1 : -1;
     int shared = std::min<int>(a.bits, b.bits);
@@ -28,6 +29,8 @@ int compare_networks(const NetworkAddress& a, const NetworkAddress& b) {
     int same = common_bits(a, b, a.most_bits());
     return same == a.most_bits() ? 0 : bit(a, same) ? 1 : -1;
 }
+
+namespace {
 
 template <class Order>
 Answer compared(Call& call) {

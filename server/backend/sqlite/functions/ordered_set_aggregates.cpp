@@ -32,7 +32,7 @@ public:
             known_ = true;
             if (Answer done = read_fractions(row); !done) return done;
             specification_ = std::string(row.text(2));
-            if (specification_.size() != 3) return fail(Errc::internal, "malformed sort specification");
+            if (specification_.size() < 3) return fail(Errc::internal, "malformed sort specification");
         }
         if (!row.null(1)) values_.push_back(copy(row.value(1)));
         return {};
@@ -47,6 +47,10 @@ protected:
                     : kind == 'i' ? TypeId::interval
                     : kind == 'j' ? TypeId::jsonb
                                   : TypeId::text;
+        if (kind == '(') {
+            const std::string_view name = std::string_view(specification_).substr(3);
+            if (Result<Type> found = type_of_name(name.substr(0, name.size() - 1))) type = *found;
+        }
         bool descending = specification_.starts_with('d');
         std::ranges::sort(values_, [&](const Value& a, const Value& b) {
             int order = compare_values(view(a), view(b), type);

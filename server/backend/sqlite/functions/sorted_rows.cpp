@@ -23,9 +23,7 @@ Answer SortedRows::read_specification(std::string_view text, int keys) {
     known_ = true;
     distinct_ = text.starts_with('D');
     if (distinct_) text.remove_prefix(1);
-    if (text.size() != static_cast<std::size_t>(keys) * 3)
-        return fail(Errc::internal, "malformed sort specification");
-    for (; !text.empty(); text.remove_prefix(3)) {
+    while (text.size() >= 3) {
         Key key;
         key.descending = text[0] == 'd';
         key.nulls_first = text[1] == 'f';
@@ -34,14 +32,24 @@ Answer SortedRows::read_specification(std::string_view text, int keys) {
                    : text[2] == 'i' ? TypeId::interval
                    : text[2] == 'j' ? TypeId::jsonb
                                     : TypeId::text;
+        std::size_t length = 3;
+        if (text[2] == '(') {
+            length = std::min(text.find(')'), text.size() - 1) + 1;
+            Result<Type> type = type_of_name(text.substr(3, length - 4));
+            if (!type) return fail(type.error());
+            key.type = *type;
+        }
+        text.remove_prefix(length);
         keys_.push_back(key);
     }
+    if (!text.empty() || keys_.size() != static_cast<std::size_t>(keys))
+        return fail(Errc::internal, "malformed sort specification");
     return {};
 }
 
 Answer SortedRows::add(Call& call, int second_argument, int specification) {
     // A specification of one key without keys, as ordered-set aggregates have it: the value is its own key.
-    const bool own_key = call.count() == specification + 1 && call.text(specification).size() == 3;
+    const bool own_key = call.count() == specification + 1 && call.text(specification).size() >= 3;
     const int keys = own_key ? 1 : std::max(call.count() - specification - 1, 0);
     if (!known_) {
         std::string_view text = call.count() > specification ? call.text(specification) : std::string_view();

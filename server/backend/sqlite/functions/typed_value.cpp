@@ -11,6 +11,7 @@
 #include "core/interval.hpp"
 #include "core/text_io.hpp"
 #include "server/backend/sqlite/functions/json_value.hpp"
+#include "server/backend/sqlite/functions/network.hpp"
 
 namespace ormgate::sqlite {
 namespace {
@@ -161,6 +162,11 @@ int compare_values(const ValueView& a, const ValueView& b, Type type) {
         case TypeId::timetz: {
             std::optional<TimeTz> x = read_timetz(text_of(a)), y = read_timetz(text_of(b));
             return x && y ? sign_of(compare(*x, *y)) : sign_of(text_of(a) <=> text_of(b));
+        }
+        case TypeId::inet:
+        case TypeId::cidr: {
+            Result<NetworkAddress> x = parse_inet(text_of(a)), y = parse_inet(text_of(b));
+            return x && y ? compare_networks(*x, *y) : sign_of(text_of(a) <=> text_of(b));
         }
         case TypeId::jsonb: {
             Result<Json> x = parse_jsonb(text_of(a)), y = parse_jsonb(text_of(b));
