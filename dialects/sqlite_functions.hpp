@@ -55,9 +55,9 @@ inline constexpr RuntimeFunction runtime_functions[] = {
 // The specification of aggregates that sort: pg_string_agg(value, separator, specification, keys…). It begins
 // with D if the arguments are DISTINCT (then the first argument sorts where the keys leave a tie); then three
 // letters a key: a or d (ascending, descending), f or l (nulls first, last), and how keys compare: b natively
-// (numbers by value, text bytewise), n as numeric, i as interval, j as jsonb, (type) as that type. '' = neither
-// order nor DISTINCT. Ordered-set aggregates: pg_percentile_cont(fraction, value, specification), pg_mode(value,
-// specification).
+// (numbers by value, text bytewise), n as numeric, i as interval, j as jsonb, (type) as that type. '' =
+// neither order nor DISTINCT. Ordered-set aggregates: pg_percentile_cont(fraction, value, specification),
+// pg_mode(value, specification).
 inline constexpr std::string_view sorting_aggregates[] = {
     "pg_array_agg",
     "pg_string_agg",
@@ -71,10 +71,10 @@ inline constexpr std::string_view sorting_aggregates[] = {
 // Collations that declarations and expressions name. Those behind `interval` are not declared, only named in
 // expressions: each is the pg_type name of the type whose values it compares.
 inline constexpr std::string_view collations[] = {
-    "decimal",     "interval",     "jsonb",  "inet",   "timetz", "_bool",      "_bpchar", "_bytea", "_char",
-    "_cidr",       "_date",        "_float4", "_float8", "_inet",  "_int2",      "_int4",   "_int8",  "_interval",
-    "_jsonb",      "_macaddr",     "_name",  "_numeric", "_oid",  "_text",      "_time",   "_timestamp",
-    "_timestamptz", "_timetz",     "_uuid",  "_varchar",
+    "decimal", "interval",   "jsonb",        "inet",     "timetz",  "_bool",    "_bpchar", "_bytea",
+    "_char",   "_cidr",      "_date",        "_float4",  "_float8", "_inet",    "_int2",   "_int4",
+    "_int8",   "_interval",  "_jsonb",       "_macaddr", "_name",   "_numeric", "_oid",    "_text",
+    "_time",   "_timestamp", "_timestamptz", "_timetz",  "_uuid",   "_varchar",
 };
 
 // The name of every function that translations may call, native ones included, sorted, each once.

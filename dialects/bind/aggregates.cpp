@@ -45,7 +45,8 @@ void Binder::sort_specification(std::vector<ast::SortKey>& keys,
         const Type type = key.expr->type;
         specification += key.descending ? 'd' : 'a';
         specification += key.nulls_first.value_or(key.descending) ? 'f' : 'l';
-        specification += comparison(type.array && type.id == TypeId::enumeration ? Type(TypeId::int32, true) : type);
+        specification +=
+            comparison(type.array && type.id == TypeId::enumeration ? Type(TypeId::int32, true) : type);
         out.push_back(type.id == TypeId::enumeration ? ordered(std::move(key.expr)) : std::move(key.expr));
     }
 }

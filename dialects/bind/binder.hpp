@@ -225,10 +225,10 @@ ast::Name storage_of(const TableDef& table);  // its name in SQLite
 bool is_rowid_alias(const TableDef& table, const ColumnDef& column);
 
 // How comparisons of a type are done: natively, under a collation, or only by functions.
-std::string_view collation_of(Type type);  // decimal, interval, jsonb, RTRIM …, or nothing
-bool compares_natively(Type type);         // = and <>, under its collation if it has one
-bool orders_natively(Type type);           // < and >, too
-bool has_order(Type type);                 // natively or as Binder::ordered() has it
+std::string_view collation_of(Type type);      // decimal, interval, jsonb, RTRIM …, or nothing
+bool compares_natively(Type type);             // = and <>, under its collation if it has one
+bool orders_natively(Type type);               // < and >, too
+bool has_order(Type type);                     // natively or as Binder::ordered() has it
 ast::ExprPtr collated(ast::ExprPtr e);         // under its type's collation, if it has one
 ast::ExprPtr text_constant(std::string text);  // not a lifted literal
 ast::ExprPtr integer_constant(std::int64_t value);

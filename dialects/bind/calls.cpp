@@ -290,7 +290,8 @@ bool Binder::special_call(ExprPtr& e, Scope& scope) {
         ExprPtr labels = text_constant(enum_labels(type));
         for (ExprPtr& arg : args) arg = ordered(std::move(arg));
         ExprPtr rank = spell("pg_" + name + "('int4', $*)", std::move(args), TypeId::int32, position);
-        e = spelled("pg_array_get($1, '_text', $2)", exprs(std::move(labels), std::move(rank)), type, position);
+        e = spelled(
+            "pg_array_get($1, '_text', $2)", exprs(std::move(labels), std::move(rank)), type, position);
         return true;
     }
     if (type.id == TypeId::enumeration) refuse(name + " of an array of an enumeration", position);

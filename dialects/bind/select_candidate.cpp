@@ -28,7 +28,7 @@ bool is_consistent(const std::vector<Type>& list, const std::vector<Type>& input
     for (std::size_t i = 0; i < list.size(); ++i) {
         const bool array = list[i].id == TypeId::anyarray;
         if (!known(inputs[i]) || (!array && list[i].id != TypeId::anyelement)) continue;
-        Type here = inputs[i].id == TypeId::int2vector   ? Type(TypeId::int16)
+        Type here = inputs[i].id == TypeId::int2vector  ? Type(TypeId::int16)
                     : inputs[i].id == TypeId::oidvector ? Type(TypeId::oid)
                                                         : inputs[i];
         if (array) here.array = false;
