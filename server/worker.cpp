@@ -29,11 +29,11 @@ void ended(const std::exception_ptr& error) {
 }  // namespace
 
 struct Worker::PoolEntry {
-    PoolEntry(PoolTargets::TargetPtr where, const asio::any_io_executor& executor)
+    PoolEntry(PoolTargets& all, PoolTargets::TargetPtr where, const asio::any_io_executor& executor)
         : target(std::move(where)),
           connector(target->settings),
           pool(target->group, connector, executor),
-          relay(pool, target->settings.query_timeout, target->settings.idle_in_transaction_timeout) {}
+          relay(pool, all, target->settings) {}
 
     PoolTargets::TargetPtr target;
     PostgresConnector connector;
@@ -57,7 +57,7 @@ Worker::~Worker() {
 
 RelayTarget& Worker::relay_target(const PoolTargets::TargetPtr& target) {
     std::unique_ptr<PoolEntry>& entry = pools_[target.get()];
-    if (entry == nullptr) entry = std::make_unique<PoolEntry>(target, io_.get_executor());
+    if (entry == nullptr) entry = std::make_unique<PoolEntry>(state_.pools, target, io_.get_executor());
     return entry->relay;
 }
 

@@ -13,6 +13,38 @@ bool PoolGroup::reserve() {
     return false;
 }
 
+Vacancy::Vacancy(std::vector<std::shared_ptr<PoolGroup>> groups) : groups_(std::move(groups)) {
+    for (const std::shared_ptr<PoolGroup>& group : groups_) ++group->vacancies_;
+}
+
+Vacancy::~Vacancy() {
+    for (const std::shared_ptr<PoolGroup>& group : groups_) {
+        --group->vacancies_;
+        // Why nobody could log in, the database's absence maybe, may be true no more.
+        const std::lock_guard lock(group->mutex_);
+        group->login_error_.reset();
+        group->login_failed_at_ = {};
+    }
+}
+
+void Vacancy::empty_pools(const asio::any_io_executor& executor, const std::function<void()>& done) {
+    const auto left = std::make_shared<std::atomic<std::size_t>>(1);
+    const auto one_less = [left, executor, done] {
+        if (--*left == 0) asio::post(executor, done);
+    };
+    for (const std::shared_ptr<PoolGroup>& group : groups_) {
+        const std::lock_guard lock(group->mutex_);
+        for (Pool* pool : group->pools_) {
+            ++*left;
+            asio::post(pool->executor_, [pool, one_less] {
+                pool->close_idle();
+                one_less();
+            });
+        }
+    }
+    one_less();
+}
+
 Pool::Pool(std::shared_ptr<PoolGroup> group, Connector& connector, asio::any_io_executor executor)
     : group_(std::move(group)), connector_(connector), executor_(std::move(executor)), timer_(executor_) {
     idle_.reserve(group_->settings().size);  // giving back must not allocate
@@ -28,13 +60,18 @@ Pool::~Pool() {
     group_->pool_count_ = group_->pools_.size();
 }
 
+void Pool::close_idle() noexcept {
+    shown_idle_ = 0;
+    while (!idle_.empty()) {
+        std::unique_ptr<PooledConnection> connection = std::move(idle_.back());
+        idle_.pop_back();
+        drop(std::move(connection));
+    }
+}
+
 void Pool::close() noexcept {
     closed_ = true;
-    while (!idle_.empty()) {
-        drop(std::move(idle_.back()));
-        idle_.pop_back();
-    }
-    shown_idle_ = 0;
+    close_idle();
     timer_.cancel();
     // Those who wait will not be resumed: their coroutines are destroyed on the event loop, or with it.
     for (Waiter* waiter : waiters_) const std::move_only_function<void()> last = std::move(waiter->resume);
@@ -159,11 +196,16 @@ void Pool::settle(std::unique_ptr<PooledConnection> connection) {
                 break;
         }
     }
-    idle_.push_back(std::move(connection));
-    shown_idle_ = idle_.size();
+    lay_aside(std::move(connection));
     // A waiter that came to another worker just now looked for idle connections before this one was shown, so
     // it is looked for once more: one of the two must see the other.
     if (group_->waiting_.load() != 0) surrender_idle();
+}
+
+void Pool::lay_aside(std::unique_ptr<PooledConnection> connection) {
+    if (group_->vacancies_.load() != 0) return drop(std::move(connection));
+    idle_.push_back(std::move(connection));
+    shown_idle_ = idle_.size();
 }
 
 Pool* Pool::longest_waiting_other(Time& since) {
@@ -184,11 +226,7 @@ Pool* Pool::longest_waiting_other(Time& since) {
 void Pool::hand_over(std::unique_ptr<PooledConnection> connection) {
     Time since{};
     Pool* target = longest_waiting_other(since);
-    if (target == nullptr) {
-        idle_.push_back(std::move(connection));
-        shown_idle_ = idle_.size();
-        return;
-    }
+    if (target == nullptr) return lay_aside(std::move(connection));
     connection->detach();
     asio::post(target->executor_, [target, moved = std::move(connection)]() mutable {
         moved->attach(target->executor_);
@@ -247,7 +285,7 @@ void Pool::open_connections() {
         for (const Pool* pool : group_->pools_)
             if (pool != this) coming += pool->shown_idle_.load();
     }
-    pool_policy::Counts counts{.minimum = group_->settings().minimum,
+    pool_policy::Counts counts{.minimum = group_->vacancies_.load() == 0 ? group_->settings().minimum : 0,
                                .limit = group_->settings().size,
                                .open = group_->open(),
                                .connecting = connecting_,

@@ -60,6 +60,7 @@ public:
 
 private:
     friend class Pool;
+    friend class Vacancy;
 
     bool reserve();  // one more connection, within the limit
     void release() { --open_; }
@@ -71,11 +72,29 @@ private:
     std::atomic<std::size_t> waiting_ = 0;
 
     std::atomic<std::size_t> pool_count_ = 0;
+    std::atomic<std::size_t> vacancies_ = 0;  // while there is one, no connection lies idle
 
     std::mutex mutex_;  // guards what follows: failed logins, and the list of pools
     std::vector<Pool*> pools_;
     std::optional<Error> login_error_;
     pool_policy::Time login_failed_at_{};
+};
+
+// Vacancy keeps the pools of some groups without idle connections for as long as it lives: a client of
+// another group is about to drop, rename or copy the database they are open to. Connections that are lent
+// stay, and keep the server from doing so as any client's would.
+class Vacancy {
+public:
+    explicit Vacancy(std::vector<std::shared_ptr<PoolGroup>> groups);
+    Vacancy(Vacancy&&) noexcept = default;
+    Vacancy& operator=(Vacancy&&) = delete;
+    ~Vacancy();
+
+    // Has every worker close what lies idle there; `done` is called on `executor` when all have.
+    void empty_pools(const asio::any_io_executor& executor, const std::function<void()>& done);
+
+private:
+    std::vector<std::shared_ptr<PoolGroup>> groups_;
 };
 
 // Pool lends one worker's connections to one target. Waiters are served in order of arrival, a newcomer never
@@ -109,6 +128,7 @@ public:
 
 private:
     friend class Lease;
+    friend class Vacancy;
 
     struct Waiter {
         Time since;
@@ -121,6 +141,8 @@ private:
     void give_back(std::unique_ptr<PooledConnection> connection) noexcept;
     void drop(std::unique_ptr<PooledConnection> connection) noexcept;
     void settle(std::unique_ptr<PooledConnection> connection);
+    void lay_aside(std::unique_ptr<PooledConnection> connection);
+    void close_idle() noexcept;
     void answer(Waiter& waiter, Result<Lease> result);
     void time_out_waiters(Time now);
     void arm_timer();

@@ -4,6 +4,8 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "config/settings.hpp"
 #include "server/backend/pool.hpp"
@@ -26,12 +28,17 @@ public:
     TargetPtr target(const std::string& database,
                      const DatabaseSettings& settings,
                      const std::string& client_user);
+    // The groups whose connections are to that database of the server that `server` names, whatever entry,
+    // user and generation of the settings they belong to.
+    std::vector<std::shared_ptr<PoolGroup>> groups_of(const DatabaseSettings& server,
+                                                      std::string_view database);
     // After a reload each target is made anew on its next use.
     void replaced();
 
 private:
     std::mutex mutex_;
     std::map<std::string, TargetPtr> targets_;
+    std::vector<std::weak_ptr<const Target>> all_;  // those of older generations, too
     std::uint64_t generation_ = 1;
 };
 

@@ -246,6 +246,7 @@ void Classifier::end_word(bool quoted) {
         return;
     }
     if (count_ < first_.size()) first_[count_] = word_;
+    if (follows_template()) template_ = word_;
     ++count_;
     if (!quoted && count_ > 1) {
         const std::string_view word = word_.text();
@@ -296,6 +297,13 @@ void Classifier::end_text() {
         setting_name_next_ = false;
         touch(literal_.text());
     }
+    if (follows_template()) template_ = literal_;
+    previous_.clear();
+}
+
+// CREATE DATABASE … TEMPLATE [=] was read.
+bool Classifier::follows_template() const {
+    return previous_.text() == "template" && count_ > 3 && first(0) == "create" && first(1) == "database";
 }
 
 void Classifier::touch(std::string_view name) {
@@ -334,6 +342,7 @@ void Classifier::end_statement() {
             break;
         case 'd':
             if (verb == "discard") discard_statement();
+            if (verb == "drop" && first(1) == "database") database_statement();
             if (verb == "deallocate") {
                 const std::string_view name = first(1) == "prepare" && count_ > 2 ? first(2) : first(1);
                 if (name == "all") {
@@ -351,8 +360,15 @@ void Classifier::end_statement() {
         case 'p':
             if (verb == "prepare" && first(1) != "transaction") traits_.pins.add(Pin::sql_prepare);
             break;
+        case 'a':
+            if (verb == "alter" && first(1) == "database") database_statement();
+            break;
         case 'c':
             if (verb == "close" && first(1) == "all") traits_.unpins.add(Pin::hold_cursor);
+            if (verb == "create" && first(1) == "database") database_statement();
+            break;
+        case 'e':
+            if (verb == "explain" && first(1) == "translate") traits_.translates = true;
             break;
         default:
             break;
@@ -362,6 +378,7 @@ void Classifier::end_statement() {
     starts_ = true;
     count_ = 0;
     previous_.clear();
+    template_.clear();
 }
 
 void Classifier::set_statement() {
@@ -425,6 +442,25 @@ void Classifier::discard_statement() {
     }
     if (what == "temp" || what == "temporary") traits_.unpins.add(Pin::temporary_object);
     if (what == "sequences") traits_.unpins.add(Pin::sequence_value);
+}
+
+void Classifier::database_statement() {
+    static constexpr std::size_t longest_name = 63;  // what PostgreSQL cuts names to
+    const auto add = [&](std::string_view name) {
+        if (!name.empty()) traits_.databases.emplace_back(name.substr(0, longest_name));
+    };
+    const std::string_view verb = first(0);
+    if (verb == "drop") return add(first(2) == "if" && first(3) == "exists" ? first(4) : first(2));
+    if (verb == "alter") {
+        const bool renames = first(3) == "rename";
+        if (!renames && !(first(3) == "set" && first(4) == "tablespace")) return;
+        add(first(2));
+        if (renames) add(previous_.text());
+        return;
+    }
+    add(first(2));
+    const std::string_view copied = template_.text();
+    add(copied.empty() || copied == "default" ? "template1" : copied);
 }
 
 }  // namespace ormgate

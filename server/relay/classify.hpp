@@ -52,15 +52,20 @@ struct Traits {
     bool resets_all = false;      // RESET ALL
     bool discards_all = false;    // DISCARD ALL
     bool deallocates_all = false;
-    bool own = false;  // a setting of ormgate's own: ormgate.session …
+    bool own = false;         // a setting of ormgate's own: ormgate.session …
+    bool translates = false;  // EXPLAIN (TRANSLATE …
     std::uint32_t statements = 0;
     std::vector<std::string> touched;      // settings whose value may differ afterwards, lower case
     std::vector<std::string> reset;        // RESET name, SET name TO DEFAULT
     std::vector<std::string> deallocated;  // names of DEALLOCATE
+    // Those that CREATE, ALTER and DROP DATABASE make, rename, remove or copy.
+    std::vector<std::string> databases;
 
     bool plain() const {
         return pins.empty() && unpins.empty() && touched.empty() && reset.empty() && deallocated.empty() &&
-               !(begins || reads_sequence || resets_all || discards_all || deallocates_all || own);
+               databases.empty() &&
+               !(translates || begins || reads_sequence || resets_all || discards_all || deallocates_all ||
+                 own);
     }
 };
 
@@ -113,6 +118,8 @@ private:
     void set_statement();
     void reset_statement();
     void discard_statement();
+    void database_statement();
+    bool follows_template() const;
     void touch(std::string_view name);
     std::string_view first(std::size_t index) const {
         return index < count_ && index < first_.size() ? first_[index].text() : std::string_view();
@@ -129,6 +136,7 @@ private:
     std::size_t count_ = 0;    // words of this statement
     std::array<Word, 5> first_;
     Word word_, previous_, tag_, closing_, literal_;
+    Word template_;  // of CREATE DATABASE
 };
 
 Traits classify(std::string_view sql, bool backslash_escapes = false);

@@ -229,6 +229,13 @@ Link::Step Link::refuse_sequence(const Message& message) {
     return step;
 }
 
+// True if databases must be left before a statement that is about to be passed on.
+bool Link::must_vacate(const Traits& traits) {
+    if (traits.databases.empty() || vacancy_ || status() != 'I') return false;
+    in_the_way_ = traits.databases;
+    return true;
+}
+
 void Link::use(const Traits& traits) {
     if (traits.plain()) return;
     session_.pins.add(traits.pins);

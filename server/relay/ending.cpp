@@ -106,6 +106,7 @@ asio::awaitable<void> Link::leave() {
     co_await stop_pump();
     co_await until(&Link::cancels_done);
     session_.pins.clear();
+    vacancy_.reset();
     if (clean)
         session_.lease.give_back();
     else

@@ -176,6 +176,7 @@ Link::Step Link::bind(const Message& message) {
     if (name->empty()) {
         if (unnamed_.id != 0) {
             if (would_read_anothers_sequence(unnamed_.traits)) return refuse_sequence(message);
+            if (must_vacate(unnamed_.traits)) return Step::vacate;
             if (unnamed_.kept && connection()->unnamed_owner != unnamed_.id) prepare_unnamed();
             use(unnamed_.traits);
             if (!unnamed_.deallocates.empty()) forget_deallocated(unnamed_.deallocates);
@@ -194,6 +195,7 @@ Link::Step Link::bind(const Message& message) {
     const StatementPtr statement = known->second.statement;
     const Prepared prepared = known->second;
     if (would_read_anothers_sequence(statement->traits)) return refuse_sequence(message);
+    if (must_vacate(statement->traits)) return Step::vacate;
     bound_ = true;
     prepare(statement, Owed::hidden_parse, {});
     use(prepared);

@@ -8,7 +8,8 @@ static constexpr std::size_t most_accepted = 4096;
 // it was turned away.
 asio::awaitable<bool> Link::greet() {
     std::optional<Error> refusal;
-    if (!refusal && !target_.base) {
+    // Without a connection anywhere nothing says that the server would still let this user in.
+    if (!target_.base || target_.pool.group().open() == 0) {
         const Result<void> learned = co_await learn_base();
         if (!learned) refusal = learned.error();
     }

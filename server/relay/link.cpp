@@ -1,5 +1,6 @@
 #include "server/relay/link.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 
 namespace ormgate {
@@ -174,6 +175,9 @@ asio::awaitable<void> Link::carry_out(Step step) {
         case Step::lease:
             co_await lease();
             break;
+        case Step::vacate:
+            co_await vacate();
+            break;
         case Step::flush:
             start_pump();
             co_await flush();
@@ -259,6 +263,22 @@ asio::awaitable<void> Link::lease() {
     co_await say(said);
 }
 
+// Idle connections of the pools, this one's and others', are no reason to refuse to drop a database.
+asio::awaitable<void> Link::vacate() {
+    std::vector<std::shared_ptr<PoolGroup>> groups;
+    for (const std::string& name : std::exchange(in_the_way_, {})) {
+        std::vector<std::shared_ptr<PoolGroup>> more = target_.all.groups_of(target_.settings, name);
+        std::ranges::move(more, std::back_inserter(groups));
+    }
+    vacancy_.emplace(std::move(groups));
+    vacating_ = true;
+    vacancy_->empty_pools(executor_, [this] {
+        vacating_ = false;
+        notify();
+    });
+    co_await until(&Link::vacated);
+}
+
 // False if the server does not take everything at once.
 bool Link::flush_now() {
     if (up_sent_ < up_.size()) {
@@ -320,6 +340,7 @@ bool Link::settle_now() {
 }
 
 void Link::reset_unit() {
+    vacancy_.reset();
     if (up_.capacity() == 0) return;
     worker_.give_bytes(std::move(up_));
     up_ = Bytes();
@@ -371,6 +392,7 @@ void Link::forget_unit() {
     while (!replies_.empty()) replies_.pop();
     up_.clear();
     up_sent_ = 0;
+    vacancy_.reset();
     unit_open_ = turn_due_ = retrying_ = hide_body_ = false;
     down_begin_ = down_end_ = body_left_ = 0;
     parts_.clear();

@@ -46,6 +46,7 @@ private:
         again,   // look at the next message
         more,    // read from the client
         lease,   // get a connection
+        vacate,  // have no idle connection keep a database from being dropped, then look at this message
         flush,   // send what is ready, expecting more
         turn,    // send what is ready and pass the answers on until nothing is owed
         wait,    // pass the answers on until nothing is owed, then look at this message
@@ -83,6 +84,7 @@ private:
     asio::awaitable<void> carry_out(Step step);
     asio::awaitable<void> fill();
     asio::awaitable<void> lease();
+    asio::awaitable<void> vacate();
     bool flush_now();
     asio::awaitable<void> flush();
     asio::awaitable<void> take_turn();
@@ -106,6 +108,7 @@ private:
     bool answered() const { return replies_.empty() || failure_ || copying_in_; }
     bool pump_stopped() const { return !pumping_; }
     bool cancels_done() const { return cancels_ == 0; }
+    bool vacated() const { return !vacating_; }
     void notify() { event_.cancel(); }
     void cancel_statement();
     void watch_statement();
@@ -132,6 +135,7 @@ private:
     Step refused(const Message& message, const Error& error);
     bool would_read_anothers_sequence(const Traits& traits) const;
     Step refuse_sequence(const Message& message);
+    bool must_vacate(const Traits& traits);
     void use(const Traits& traits);
     Error protocol_error(std::string words) const {
         return Error(Errc::protocol_violation, std::move(words));
@@ -260,6 +264,10 @@ private:
     Lost lost_ = Lost::no;
     bool over_time_ = false;
     bool draining_ = false;
+    // Databases that a statement of this unit wants without connections.
+    std::vector<std::string> in_the_way_;
+    std::optional<Vacancy> vacancy_;
+    bool vacating_ = false;
     bool foreign_ = false;  // the connection has served another client since it last served this one
     int cancels_ = 0;
 };

@@ -9,6 +9,7 @@
 #include "config/settings.hpp"
 #include "core/bytes.hpp"
 #include "server/backend/pool.hpp"
+#include "server/backend/pool_targets.hpp"
 #include "server/backend/postgres/connection.hpp"
 #include "server/frontend/client.hpp"
 #include "server/io/buffer_pool.hpp"
@@ -44,10 +45,16 @@ private:
 // have learned.
 class RelayTarget {
 public:
-    RelayTarget(Pool& connections, Duration query, Duration idle_in_transaction)
-        : pool(connections), query_timeout(query), idle_in_transaction_timeout(idle_in_transaction) {}
+    RelayTarget(Pool& connections, PoolTargets& others, const DatabaseSettings& database)
+        : pool(connections),
+          all(others),
+          settings(database),
+          query_timeout(database.query_timeout),
+          idle_in_transaction_timeout(database.idle_in_transaction_timeout) {}
 
     Pool& pool;
+    PoolTargets& all;
+    const DatabaseSettings& settings;
     Duration query_timeout, idle_in_transaction_timeout;  // 0: none
 
     // What the server made of a startup parameter: the value in its own words, or nullopt if it knows no such

@@ -40,6 +40,7 @@ Link::Step Link::query_with_effects(const Message& message, const Traits& traits
             return local_answer(message, "DISCARD ALL");
         }
     }
+    if (must_vacate(traits)) return Step::vacate;
     use(traits);
     unnamed_.id = 0;
     pass(message);

@@ -374,6 +374,51 @@ TEST_F(PoolTest, HandsAnIdleConnectionOverToAnotherWorkersWaiter) {
     other.close();
 }
 
+TEST_F(PoolTest, LeavesNothingIdleWhileThereIsAVacancy) {
+    settings.minimum = 1;
+    make();
+    asio::io_context other_io;
+    Pool other(group, connector, other_io.get_executor());
+    Result<Lease> lent, idle, others;
+    ask(lent);
+    ask(idle);
+    run();
+    idle->give_back();
+    EXPECT_EQ(pool->idle_count(), 1u);
+    {
+        Vacancy vacancy({group});
+        bool done = false;
+        vacancy.empty_pools(io.get_executor(), [&] { done = true; });
+        run();
+        EXPECT_EQ(pool->idle_count(), 0u);
+        EXPECT_FALSE(done);  // the other worker has not looked yet
+        other_io.poll();
+        run();
+        EXPECT_TRUE(done);
+        EXPECT_EQ(connector.open, 1);
+        lent->give_back();
+        EXPECT_EQ(connector.open, 0);
+        pool->maintain(Time::clock::now());
+        run();
+        EXPECT_EQ(connector.open, 0);  // not even the minimum
+        ask(lent);
+        run();
+        ASSERT_TRUE(lent);  // who wants to work may
+        lent->give_back();
+        connector.refusal = Error(Errc::undefined_database, "no such database");
+        ask(lent);
+        run();
+        EXPECT_FALSE(lent);
+        connector.refusal.reset();
+    }
+    ask(lent);
+    run();
+    ASSERT_TRUE(lent) << lent.error().message;  // the failed login is forgotten
+    lent->give_back();
+    EXPECT_EQ(pool->idle_count(), 1u);
+    other.close();
+}
+
 TEST_F(PoolTest, LendsOneConnectionToManyWorkersOnThreads) {
     settings.size = 3;
     make();

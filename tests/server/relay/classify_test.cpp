@@ -24,6 +24,8 @@ std::string told(const Traits& traits) {
     if (traits.begins) say("begin");
     if (traits.reads_sequence) say("sequence");
     if (traits.own) say("own");
+    if (traits.translates) say("translate");
+    for (const auto& name : traits.databases) say("database", name);
     return out;
 }
 
@@ -109,6 +111,19 @@ constexpr Case cases[] = {
     {"SELECT 1; BEGIN; SET a = 1", "touch a; begin"},
     {"SELECT lastval()", "sequence"},
     {"SELECT currval('s')", "sequence"},
+    {"DROP DATABASE a", "database a"},
+    {"drop database if exists \"Odd\" with (force)", "database Odd"},
+    {"DROP TABLE database", ""},
+    {"CREATE DATABASE a", "database a; database template1"},
+    {"CREATE DATABASE a OWNER = x TEMPLATE = \"T\" ENCODING 'utf8'", "database a; database T"},
+    {"create database a template 'b c' owner x", "database a; database b c"},
+    {"CREATE DATABASE template WITH TEMPLATE DEFAULT", "database template; database template1"},
+    {"CREATE TEXT SEARCH TEMPLATE a (lexize = b)", ""},
+    {"ALTER DATABASE a RENAME TO b", "database a; database b"},
+    {"ALTER DATABASE a SET TABLESPACE b", "database a"},
+    {"ALTER DATABASE a SET work_mem = '1MB'", ""},
+    {"EXPLAIN (TRANSLATE) SELECT 1", "translate"},
+    {"EXPLAIN (ANALYZE) SELECT 1", ""},
     {"SET ormgate.session = 'x'", "touch ormgate.session; own"},
     {"SHOW ormgate.session", "own"},
     {"RESET ormgate.session", "reset ormgate.session; own"},

@@ -23,9 +23,10 @@ struct Worker {
     Worker(std::shared_ptr<PoolGroup> group,
            Connector& connector,
            CancelRegistry& registry,
+           PoolTargets& targets,
            const DatabaseSettings& database)
         : pool(std::move(group), connector, io.get_executor()),
-          target(pool, database.query_timeout, database.idle_in_transaction_timeout),
+          target(pool, targets, database),
           relays(buffers, watchdog, registry) {
         watchdog.start();
     }
@@ -87,7 +88,8 @@ int run(int argc, char** argv) {
     if (!credentials) return 2;
 
     PostgresConnector connector(target);
-    const auto group = std::make_shared<PoolGroup>(target.database, target.pool);
+    PoolTargets targets;
+    const auto group = targets.target(target.database, target, target.user)->group;
     CancelRegistry registry;
     LoginServices services;
     services.settings = settings;
@@ -97,7 +99,7 @@ int run(int argc, char** argv) {
 
     std::vector<std::unique_ptr<Worker>> workers;
     for (int i = 0; i < std::atoi(argv[2]); ++i)
-        workers.push_back(std::make_unique<Worker>(group, connector, registry, target));
+        workers.push_back(std::make_unique<Worker>(group, connector, registry, targets, target));
     ListenAddress where{
         .host = "127.0.0.1", .port = static_cast<std::uint16_t>(std::atoi(argv[1])), .unix_path = {}};
     std::vector<std::unique_ptr<Listener>> listeners;
@@ -111,10 +113,10 @@ int run(int argc, char** argv) {
         where.port = opened->front()->local().port;
         for (auto& listener : *opened) {
             Worker& worker = *workers[i];
-            static asio::io_context* targets[64];
-            targets[i] = &worker.io;
+            static asio::io_context* contexts[64];
+            contexts[i] = &worker.io;
             asio::co_spawn(worker.io,
-                           listener->run(std::span<asio::io_context* const>(&targets[i], 1),
+                           listener->run(std::span<asio::io_context* const>(&contexts[i], 1),
                                          [&worker, services](std::size_t, std::unique_ptr<Stream> stream) {
                                              asio::co_spawn(worker.io,
                                                             serve(worker, std::move(stream), services),
