@@ -15,8 +15,10 @@ char size_class(const LiftedLiteral& literal) {
     if (literal.kind != ast::LiteralKind::integer) return '-';
     const std::size_t digits = literal.text.size();
     if (digits < 10) return '4';
+    if (digits == 10 && literal.text == "2147483648") return 'm';  // negative it is an integer
     if (digits == 10) return literal.text <= "2147483647" ? '4' : '8';
     if (digits < 19) return '8';
+    if (digits == 19 && literal.text == "9223372036854775808") return 'M';
     return digits == 19 && literal.text <= "9223372036854775807" ? '8' : 'n';
 }
 

@@ -59,6 +59,10 @@ std::string joined(const ast::Name& name) {
 const TableDef* Binder::find_table(const ast::Name& name, std::uint32_t position, bool required) {
     if (name.empty()) fail(Errc::syntax_error, "a relation's name is missing", position);
     const Schema& schema = *context.schema;
+    if (name.size() > 2 && name[name.size() - 3] != schema.database)
+        fail(Errc::unsupported,
+             "cross-database references are not implemented: \"" + joined(name) + "\"",
+             position);
     const Schema* catalog = context.catalog;
     const std::string& last = name.back();
     const TableDef* found = nullptr;

@@ -115,6 +115,7 @@ private:
     void drop_type(const ast::Name& name, const ast::Drop& statement);
     void drop_schema(const ast::Name& name, const ast::Drop& statement);
     void drop_sequence(std::string_view space, std::string_view name);
+    void drop_named_sequence(const ast::Name& name, const ast::Drop& statement);
     std::vector<const TableDef*> views_reading(const TableDef& table);
     [[noreturn]] void depended_on(const std::string& object, const std::vector<std::string>& by);
 

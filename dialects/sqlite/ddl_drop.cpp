@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "dialects/bind/grouping.hpp"
 #include "dialects/parser.hpp"
 #include "dialects/sqlite/ddl.hpp"
 #include "dialects/sqlite/generator.hpp"
@@ -59,6 +60,72 @@ void DdlPlanner::drop_sequence(std::string_view space, std::string_view name) {
     const std::string qualified = qualified_name(space, name);
     forget("'sequence'", qualified);
     step("DELETE FROM main.ormgate_sequences WHERE name = " + quote_text(qualified));
+}
+
+namespace {
+
+// The sequences that a default takes numbers of, as nextval() names them.
+void sequences_in(const ast::Expr& e, std::vector<std::string>& names) {
+    if (const auto* cast = e.as<ast::Cast>()) return sequences_in(*cast->operand, names);
+    if (const auto* call = e.as<ast::Call>(); call != nullptr && call->function.back() == "nextval") {
+        const ast::Expr* argument = call->args.empty() ? nullptr : call->args.front().value.get();
+        while (argument != nullptr && argument->as<ast::Cast>() != nullptr)
+            argument = argument->as<ast::Cast>()->operand.get();
+        if (const auto* literal = argument == nullptr ? nullptr : argument->as<ast::Literal>())
+            names.push_back(literal->text);
+    }
+    if (const auto* both = e.as<ast::Binary>()) {
+        sequences_in(*both->left, names);
+        sequences_in(*both->right, names);
+    }
+    for_each_operand(e, [&](const ast::Expr& operand) { sequences_in(operand, names); });
+}
+
+bool feeds(const SequenceDef& sequence, const ColumnDef& column) {
+    const std::string qualified = qualified_name(sequence.schema, sequence.name);
+    std::vector<std::string> names{column.sequence};
+    if (!column.default_expression.empty())
+        if (auto parsed = parse_expression(column.default_expression, dialect(DialectId::postgres)))
+            sequences_in(**parsed, names);
+    return std::ranges::any_of(names, [&](std::string name) {
+        std::erase(name, '"');
+        return name == sequence.name || name == qualified;
+    });
+}
+
+}  // namespace
+
+void DdlPlanner::drop_named_sequence(const ast::Name& name, const ast::Drop& statement) {
+    const SequenceDef* found = nullptr;
+    for (const SequenceDef& sequence : context_.schema->sequences)
+        if (sequence.name == name.back() && (name.size() == 1 || sequence.schema == name[name.size() - 2]))
+            found = &sequence;
+    if (found == nullptr) {
+        const std::string message = "sequence \"" + name.back() + "\" does not exist";
+        if (!statement.if_exists) throw BindFailure{Error(Errc::undefined_table, message)};
+        return notice(message + ", skipping");
+    }
+    std::vector<std::string> by;
+    for (const TableDef& table : context_.schema->tables) {
+        TableDef changed = table;
+        const std::size_t before = by.size();
+        for (ColumnDef& column : changed.columns) {
+            if (!feeds(*found, column)) continue;
+            const std::string of = "column " + column.name + " of table " + table.name;
+            if (column.identity != Identity::none)
+                throw BindFailure{Error(Errc::dependent_objects_still_exist,
+                                        "cannot drop sequence " + found->name + " because " + of + " requires it")
+                                      .with_hint("You can drop " + of + " instead.")};
+            by.push_back("default value for " + of);
+            column.has_default = false;
+            column.sequence.clear();
+            column.default_expression.clear();
+            if (statement.cascade) notice("drop cascades to " + by.back());
+        }
+        if (statement.cascade && by.size() > before) save(changed);
+    }
+    if (!by.empty() && !statement.cascade) depended_on("sequence " + found->name, by);
+    drop_sequence(found->schema, found->name);
 }
 
 void DdlPlanner::drop_view(const TableDef& view, bool cascade) {
@@ -238,23 +305,7 @@ void DdlPlanner::drop(ast::Drop& statement) {
             for (const ast::Name& name : statement.names) drop_schema(name, statement);
             return;
         case ast::ObjectKind::sequence:
-            for (const ast::Name& name : statement.names) {
-                const SequenceDef* found = nullptr;
-                for (const SequenceDef& sequence : context_.schema->sequences)
-                    if (sequence.name == name.back() && (name.size() == 1 || sequence.schema == name[0]))
-                        found = &sequence;
-                if (found == nullptr) {
-                    const std::string message = "sequence \"" + name.back() + "\" does not exist";
-                    if (!statement.if_exists) throw BindFailure{Error(Errc::undefined_table, message)};
-                    notice(message + ", skipping");
-                    continue;
-                }
-                if (!found->owner_table.empty() && !statement.cascade)
-                    depended_on("sequence " + found->name,
-                                {"default value for column " + found->owner_column + " of table " +
-                                 found->owner_table});
-                drop_sequence(found->schema, found->name);
-            }
+            for (const ast::Name& name : statement.names) drop_named_sequence(name, statement);
             return;
         case ast::ObjectKind::extension:
             return;

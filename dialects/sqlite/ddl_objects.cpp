@@ -245,11 +245,16 @@ void DdlPlanner::alter_enum(ast::AlterEnum& statement) {
                 if (table.kind != TableKind::table || column.type.id != TypeId::enumeration ||
                     context_.schema->enum_by_oid(column.type.user_oid) != found)
                     continue;
-                if (column.type.array) return binder.refuse("a new name for a label that arrays hold", 0);
-                const std::string name = sqlite_identifier(column.name);
-                step("UPDATE " + sqlite_identifier(storage_of(table).back()) + " SET " + name + " = " +
-                     quote_text(statement.rename_to) + " WHERE " + name + " = " +
-                     quote_text(statement.rename_from));
+                const std::string name = sqlite_identifier(column.name),
+                                  from = quote_text(statement.rename_from),
+                                  to = quote_text(statement.rename_to);
+                const std::string update =
+                    "UPDATE " + sqlite_identifier(storage_of(table).back()) + " SET " + name + " = ";
+                if (column.type.array)
+                    step(update + "pg_array_replace(" + name + ", " + from + ", " + to +
+                         ", 'text') WHERE " + name + " IS NOT NULL");
+                else
+                    step(update + to + " WHERE " + name + " = " + from);
             }
     }
     forget("'enum'", qualified_name(changed.schema, changed.name));

@@ -49,6 +49,9 @@ public:
     virtual asio::awaitable<Result<void>> release(std::size_t depth) = 0;
     virtual asio::awaitable<Result<void>> rollback_to(std::size_t depth) = 0;
 
+    // Of the statements that follow, whatever the transaction began as: writes are refused with 25006.
+    virtual void set_read_only(bool read_only) = 0;
+
     // SET CONSTRAINTS inside a transaction; no names: ALL. IMMEDIATE checks what has been deferred so far.
     virtual asio::awaitable<Result<void>> set_constraints(bool deferred, std::vector<ast::Name> names) = 0;
 

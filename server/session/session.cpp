@@ -259,14 +259,21 @@ Result<void> Session::check_not_failed(const dialects::Template& cut) const {
 asio::awaitable<Result<std::unique_ptr<Execution>>> Session::execute(dialects::TranslationPtr translation,
                                                                      std::vector<Value> parameters,
                                                                      std::vector<Value> literals) {
-    for (const std::string& text : translation->notices)
-        notices_.push_back({"NOTICE", Error(Errc::internal, text)});
+    for (const std::string& text : translation->notices) {
+        Error notice(Errc::internal, text);
+        notice.native_sqlstate = "00000";
+        notices_.push_back({"NOTICE", std::move(notice)});
+    }
     const Result<void> ready = co_await enter_transaction();
     if (!ready) co_return ormgate::fail(ready.error());
+    executor_.set_read_only(variables_.get("transaction_read_only") == "on");
     co_return co_await executor_.execute(std::move(translation), std::move(parameters), std::move(literals));
 }
 
 asio::awaitable<Result<void>> Session::start(Portal& portal) {
+    if (portal.statement->statement().as<ast::LockTables>() != nullptr && !transaction_.in_block())
+        co_return ormgate::fail(Errc::no_active_transaction,
+                                "LOCK TABLE can only be used in transaction blocks");
     const Result<void> fresh = co_await refresh(*portal.statement);
     if (!fresh) co_return fresh;
     portal.translation = portal.statement->plan->translation;

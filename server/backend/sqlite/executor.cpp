@@ -94,6 +94,10 @@ SqliteExecutor::Clock::time_point SqliteExecutor::lock_deadline() const {
     return timeout.count() == 0 ? Clock::time_point::max() : Clock::now() + timeout;
 }
 
+bool SqliteExecutor::read_only() const {
+    return read_only_ || (transaction_ && transaction_->modes.read_only.value_or(false));
+}
+
 bool SqliteExecutor::holds_snapshot() const {
     if (!transaction_) return false;
     const auto level = transaction_->modes.isolation.value_or(ast::IsolationLevel::read_committed);
@@ -102,8 +106,7 @@ bool SqliteExecutor::holds_snapshot() const {
 
 Result<void> SqliteExecutor::check_writable(const dialects::Translation& translation) const {
     if (translation.access == dialects::Access::read) return {};
-    const bool read_only = transaction_ && transaction_->modes.read_only.value_or(false);
-    if (!read_only && !database_->read_only()) return {};
+    if (!read_only() && !database_->read_only()) return {};
     const std::string what = only_reads(translation) ? "SELECT FOR UPDATE" : translation.tag;
     return fail(Errc::read_only_transaction, "cannot execute " + what + " in a read-only transaction");
 }

@@ -55,6 +55,7 @@ public:
     asio::awaitable<Result<void>> savepoint(std::size_t depth) override;
     asio::awaitable<Result<void>> release(std::size_t depth) override;
     asio::awaitable<Result<void>> rollback_to(std::size_t depth) override;
+    void set_read_only(bool read_only) override { read_only_ = read_only; }
     asio::awaitable<Result<void>> set_constraints(bool deferred, std::vector<ast::Name> names) override;
     asio::awaitable<Result<void>> discard(Discarded what) override;
     asio::awaitable<Result<std::vector<std::string>>> explain(dialects::TranslationPtr translation) override;
@@ -80,6 +81,7 @@ private:
         SqliteExecutor& executor_;
     };
 
+    bool read_only() const;
     bool holds_snapshot() const;  // REPEATABLE READ, SERIALIZABLE
     Result<void> check_writable(const dialects::Translation& translation) const;
     // A connection ready for the session's statements: its functions know the session, its brake is the
@@ -117,7 +119,7 @@ private:
     SqliteEnvironment environment_;
     sqlite::Services services_;
     sqlite::Interruption interruption_;
-    bool active_ = false;
+    bool active_ = false, read_only_ = false;
     std::uint64_t commit_ticket_ = 0;  // of WalSync, not yet presented
     sqlite::WriterQueue::Wait* waiting_for_turn_ = nullptr;
     sqlite::AdvisoryLocks::Wait* waiting_for_lock_ = nullptr;

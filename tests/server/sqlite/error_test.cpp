@@ -116,6 +116,28 @@ TEST_F(SqliteError, NamesTheConstraint) {
     EXPECT_EQ(a.number("SELECT sum(age) FROM a"), 11);
 }
 
+TEST_F(SqliteError, AFailureTakesOneNumberARow) {
+    const char* next = "SELECT pg_nextval_of('public.a_id_seq')";
+    const std::int64_t first = a.number(next);
+    for (const char* sql : {"INSERT INTO a VALUES (pg_nextval_of('public.a_id_seq'), 'x', NULL)",
+                            "INSERT INTO a VALUES (pg_nextval_of('public.a_id_seq'), 'one', 1)",
+                            "INSERT INTO a VALUES (pg_nextval_of('public.a_id_seq'), 'y', -1)"})
+        EXPECT_FALSE(a.run(write(sql))) << sql;
+    EXPECT_EQ(a.number(next), first + 4);
+}
+
+TEST_F(SqliteError, ASessionSetToReadOnlyWritesNothing) {
+    a.executor().set_read_only(true);
+    EXPECT_EQ(error_of(a.run(write("DELETE FROM b", "DELETE"))).message,
+              "cannot execute DELETE in a read-only transaction");
+    EXPECT_EQ(error_of(a.run(select("SELECT pg_nextval_of('public.a_id_seq')"))).sqlstate(), "25006");
+    ASSERT_DONE(a.begin());
+    EXPECT_EQ(error_of(a.run(write("DELETE FROM b", "DELETE"))).sqlstate(), "25006");
+    a.executor().set_read_only(false);
+    ASSERT_DONE(a.run(write("DELETE FROM b", "DELETE")));
+    ASSERT_DONE(a.rollback());
+}
+
 TEST_F(SqliteError, DeferredForeignKeysFailAtCommit) {
     const Error alone = error_of(a.run(write("INSERT INTO b VALUES (9, NULL, 99)")));
     EXPECT_EQ(alone.sqlstate(), "23503");
