@@ -138,7 +138,8 @@ void Binder::unary(ExprPtr& e, Scope& scope) {
         node.op == "-" && number != nullptr && info(node.operand->type.id).category == 'N') {
         e->type = node.operand->type;  // the generator prints -literal as one
         // a literal and its sign are one number: the least of each type is of that type
-        if (number->kind == ast::LiteralKind::integer && number->text == "2147483648") e->type = TypeId::int32;
+        if (number->kind == ast::LiteralKind::integer && number->text == "2147483648")
+            e->type = TypeId::int32;
         if (number->kind == ast::LiteralKind::integer && number->text == "9223372036854775808")
             coerce(e, TypeId::int64, CastContext::explicit_);
         return;

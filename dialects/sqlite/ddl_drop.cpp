@@ -113,9 +113,10 @@ void DdlPlanner::drop_named_sequence(const ast::Name& name, const ast::Drop& sta
             if (!feeds(*found, column)) continue;
             const std::string of = "column " + column.name + " of table " + table.name;
             if (column.identity != Identity::none)
-                throw BindFailure{Error(Errc::dependent_objects_still_exist,
-                                        "cannot drop sequence " + found->name + " because " + of + " requires it")
-                                      .with_hint("You can drop " + of + " instead.")};
+                throw BindFailure{
+                    Error(Errc::dependent_objects_still_exist,
+                          "cannot drop sequence " + found->name + " because " + of + " requires it")
+                        .with_hint("You can drop " + of + " instead.")};
             by.push_back("default value for " + of);
             column.has_default = false;
             column.sequence.clear();

@@ -251,8 +251,8 @@ void DdlPlanner::alter_enum(ast::AlterEnum& statement) {
                 const std::string update =
                     "UPDATE " + sqlite_identifier(storage_of(table).back()) + " SET " + name + " = ";
                 if (column.type.array)
-                    step(update + "pg_array_replace(" + name + ", " + from + ", " + to +
-                         ", 'text') WHERE " + name + " IS NOT NULL");
+                    step(update + "pg_array_replace(" + name + ", " + from + ", " + to + ", 'text') WHERE " +
+                         name + " IS NOT NULL");
                 else
                     step(update + to + " WHERE " + name + " = " + from);
             }
