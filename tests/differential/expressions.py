@@ -1,0 +1,437 @@
+"""Random expressions of a wanted type, from a table of PostgreSQL's operators and functions.
+
+A row is `result | template | types of the places`. `leaf:` before a type keeps the place shallow, so that values stay in
+bounds; `?` before the result marks what may fail at run time, which stands only where the order of evaluation is known."""
+
+import dataclasses
+
+from values import SQL_NAMES, TYPES, draw_type, literal
+
+ROWS = """
+int4 | ({} + {}) | leaf:int4 leaf:int4
+int4 | ({} - {}) | leaf:int4 leaf:int4
+int4 | ({} * {}) | leaf:int4 leaf:int4
+int4 | ({} / nullif({}, 0)) | int4 leaf:int4
+int4 | ({} % nullif({}, 0)) | int4 leaf:int4
+int4 | (- {}) | leaf:int4
+int4 | abs({}) | leaf:int4
+int4 | sign({})::int4 | int4
+int4 | ({} & {}) | int4 int4
+int4 | ({} | {}) | int4 int4
+int4 | ({} # {}) | int4 int4
+int4 | (~ {}) | int4
+int4 | ({} << 3) | leaf:int4
+int4 | ({} >> 1) | int4
+int4 | length({}) | text
+int4 | length({}) | bpchar
+int4 | octet_length({}) | text
+int4 | octet_length({}) | bytea
+int4 | bit_length({}) | text
+int4 | strpos({}, {}) | text text
+int4 | position({} in {}) | text text
+int4 | ascii({}) | text
+int4 | array_length({}, 1) | int4[]
+int4 | cardinality({}) | text[]
+int4 | array_position({}, {}) | int4[] int4
+int4 | ({})[1] | int4[]
+int4 | jsonb_array_length(jsonb_build_array({}, {})) | int4 text
+int4 | extract(year from {})::int4 | date
+int4 | extract(dow from {})::int4 | date
+int4 | extract(doy from {})::int4 | timestamp
+int4 | extract(isodow from {})::int4 | date
+int4 | extract(week from {})::int4 | date
+int4 | extract(quarter from {})::int4 | timestamptz
+int4 | ({} - {}) | date date
+int4 | {}::int4 | int2
+int4 | {}::int4 | bool
+int4 | num_nulls({}, {}) | any any
+int4 | num_nonnulls({}, {}) | any any
+int4 | least({}, {}) | int4 int4
+int4 | greatest({}, {}, {}) | int4 int4 int4
+?int4 | ({} / {}) | int4 int4
+?int4 | ({} % {}) | int4 int4
+?int4 | ({} * {} * {}) | int4 int4 int4
+?int4 | {}::int4 | int8
+?int4 | {}::int4 | numeric
+?int4 | {}::int4 | float8
+?int4 | {}::int4 | text
+?int2 | {}::int2 | int4
+?int2 | ({} + {}) | int2 int2
+?int2 | ({} * {}) | int2 int2
+?int8 | ({} * {}) | int8 int8
+?int8 | {}::int8 | numeric
+?numeric | ({} / {}) | numeric numeric
+?numeric | {}::numeric | text
+?numeric | {}::numeric(5,2) | numeric
+?numeric | sqrt({}) | numeric
+?numeric | ln({}) | numeric
+?numeric | power({}, {}) | leaf:numeric int2
+?float8 | ({} / {}) | float8 float8
+?float8 | sqrt({}) | float8
+?date | {}::date | text
+?timestamp | {}::timestamp | text
+?bool | {}::bool | text
+?uuid | {}::uuid | text
+?interval | {}::interval | text
+?text | substr({}, {}, {}) | text int4 int4
+?text | left({}, {}) | text int4
+?text | chr({}) | int4
+?text | repeat({}, {}) | text int4
+?bytea | decode({}, 'hex') | text
+?jsonb | {}::jsonb | text
+?text | {}::char(2)::text | text
+?date | make_date({}, 2, {}) | int4 int4
+?timestamp | ({} + {}) | timestamp interval
+?date | ({} + {}) | date int4
+int2 | least({}, {}) | int2 int2
+int2 | coalesce({}, {}) | int2 int2
+int8 | ({}::int8 + {}) | int4 leaf:int4
+int8 | ({} - {}) | leaf:int8 leaf:int4
+int8 | ({} / nullif({}, 0)) | int8 leaf:int8
+int8 | abs({}) | leaf:int8
+int8 | coalesce({}, {}) | int8 int4
+int8 | {}::int8 | int4
+int8 | gcd({}, {}) | leaf:int8 leaf:int8
+int8 | ({} % nullif({}, 0)) | int8 int4
+numeric | ({} + {}) | numeric numeric
+numeric | ({} - {}) | numeric int4
+numeric | ({} * {}) | leaf:numeric leaf:numeric
+numeric | ({} / nullif({}, 0)) | leaf:numeric leaf:numeric
+numeric | ({} % nullif({}, 0)) | numeric leaf:numeric
+numeric | round({}, 2) | numeric
+numeric | round({}) | numeric
+numeric | round({}, -1) | numeric
+numeric | trunc({}, 1) | numeric
+numeric | floor({}) | numeric
+numeric | ceil({}) | numeric
+numeric | abs({}) | numeric
+numeric | sign({}) | numeric
+numeric | mod({}, nullif({}, 0)) | numeric leaf:numeric
+numeric | div({}, nullif({}, 0)) | numeric leaf:numeric
+numeric | {}::numeric | int4
+numeric | {}::numeric | float8
+numeric | {}::numeric(20,1) | numeric
+numeric | extract(epoch from {}) | timestamp
+numeric | extract(second from {}) | timestamp
+numeric | extract(epoch from {}) | interval
+numeric | greatest({}, {}) | numeric int4
+numeric | coalesce({}, {}) | numeric int4
+float8 | ({} + {}) | leaf:float8 leaf:float8
+float8 | ({} - {}) | leaf:float8 leaf:float8
+float8 | ({} * {}) | leaf:float8 leaf:float8
+float8 | ({} / nullif({}, 0)) | leaf:float8 leaf:float8
+float8 | floor({}) | float8
+float8 | ceil({}) | float8
+float8 | round({}) | float8
+float8 | trunc({}) | float8
+float8 | abs({}) | float8
+float8 | {}::float8 | int4
+float8 | {}::float8 | numeric
+float8 | sqrt(abs({})) | float8
+float8 | coalesce({}, {}) | float8 float8
+text | ({} || {}) | text text
+text | ({} || {}) | text int4
+text | ({} || {}) | numeric text
+text | concat({}, {}, {}) | any any text
+text | concat_ws('-', {}, {}) | text any
+text | upper({}) | text
+text | lower({}) | text
+text | initcap({}) | text
+text | trim({}) | text
+text | ltrim({}, 'a ') | text
+text | rtrim({}, 'b') | text
+text | btrim({}, {}) | text text
+text | lpad({}, 6, '*') | text
+text | rpad({}, 4, {}) | text text
+text | left({}, 2) | text
+text | left({}, -1) | text
+text | right({}, 2) | text
+text | right({}, -1) | text
+text | substring({} from 2 for 2) | text
+text | substr({}, 2) | text
+text | substring({} from '[a-z]+') | text
+text | replace({}, {}, 'z') | text text
+text | translate({}, 'abé', 'xy') | text
+text | reverse({}) | text
+text | repeat({}, 2) | leaf:text
+text | split_part({}, 'a', 1) | text
+text | split_part({}, ' ', 2) | text
+text | md5({}) | text
+text | quote_literal({}) | text
+text | quote_ident({}) | text
+text | quote_nullable({}) | text
+text | regexp_replace({}, '[aeiou]', '#', 'g') | text
+text | regexp_replace({}, '(.)b', '\\1-') | text
+text | overlay({} placing 'zz' from 2) | text
+text | to_hex({}) | int4
+text | starts_with({}, {})::text | text text
+text | {}::text | int4
+text | {}::text | int8
+text | {}::text | numeric
+text | {}::text | float8
+text | {}::text | bool
+text | {}::text | date
+text | {}::text | time
+text | {}::text | timestamp
+text | {}::text | timestamptz
+text | {}::text | interval
+text | {}::text | uuid
+text | {}::text | bytea
+text | {}::text | jsonb
+text | {}::text | int4[]
+text | {}::text | text[]
+text | {}::text | bpchar
+text | encode({}, 'hex') | bytea
+text | encode({}, 'base64') | bytea
+text | to_char({}, 'YYYY-MM-DD HH24:MI:SS') | timestamp
+text | to_char({}, 'DD Mon YYYY') | date
+text | to_char({}, 'FM999,999,990.00') | numeric
+text | to_char({}, '00000') | leaf:int4
+text | ({} ->> 'a') | jsonb
+text | ({} #>> '{{b,1}}') | jsonb
+text | jsonb_typeof({}) | jsonb
+text | array_to_string({}, ',') | text[]
+text | array_to_string({}, ',', '*') | int4[]
+text | ({})[1] | text[]
+text | format('%s-%L', {}, {}) | text text
+text | coalesce({}, {}) | text text
+text | nullif({}, {}) | text text
+text | greatest({}, {}) | text text
+text | least({}, {}) | text text
+text | pg_typeof({})::text | any
+bpchar | {}::char(5) | bpchar
+bpchar | coalesce({}, {}) | bpchar bpchar
+bool | ({} and {}) | bool bool
+bool | ({} or {}) | bool bool
+bool | (not {}) | bool
+bool | ({} is null) | any
+bool | ({} is not null) | any
+bool | ({} is true) | bool
+bool | ({} is not false) | bool
+bool | ({} is unknown) | bool
+bool | ({} = {}) | same same
+bool | ({} <> {}) | same same
+bool | ({} < {}) | ordered ordered
+bool | ({} >= {}) | ordered ordered
+bool | ({} > {}) | number number
+bool | ({} <= {}) | number number
+bool | ({} = {}) | number number
+bool | ({} is distinct from {}) | same same
+bool | ({} is not distinct from {}) | same same
+bool | ({} between {} and {}) | ordered ordered ordered
+bool | ({} not between {} and {}) | int4 int4 int4
+bool | ({} between symmetric {} and {}) | int4 int4 int4
+bool | ({} in ({}, {})) | same same same
+bool | ({} not in ({}, {})) | same same same
+bool | ({} like {}) | text leaf:text
+bool | ({} like 'a%') | text
+bool | ({} not like '%b_') | text
+bool | ({} ilike '%A%') | text
+bool | ({} ilike {}) | text leaf:text
+bool | ({} similar to '(a|b)%') | text
+bool | ({} ~ '^[ab]') | text
+bool | ({} ~* 'AB') | text
+bool | ({} !~ 'é') | text
+bool | ({} = any({})) | int4 int4[]
+bool | ({} = any({})) | text text[]
+bool | ({} <> all({})) | int4 int4[]
+bool | ({} > any({})) | int4 int4[]
+bool | ({} = {}) | int4[] int4[]
+bool | ({} @> {}) | int4[] int4[]
+bool | ({} && {}) | text[] text[]
+bool | ({} @> {}) | jsonb jsonb
+bool | ({} ? 'a') | jsonb
+bool | ({} = {}) | jsonb jsonb
+bool | ({}, {}) = ({}, {}) | int4 text int4 text
+bool | ({}, {}) < ({}, {}) | int4 text int4 text
+bool | ({}, {}) is null | any any
+bool | ({}, {}) is not null | any any
+bool | starts_with({}, {}) | text text
+bool | {}::bool | int4
+bool | ({} = {}) | text bpchar
+bool | coalesce({}, {}) | bool bool
+date | ({} + {}) | leaf:date int2days
+date | {}::date | timestamp
+date | {}::date | timestamptz
+date | date_trunc('month', {})::date | timestamp
+date | greatest({}, {}) | date date
+date | coalesce({}, {}) | date date
+time | {}::time | timestamp
+time | ({} + interval '90 minutes') | time
+timestamp | ({} + interval '1 month') | leaf:timestamp
+timestamp | ({} - {}) | leaf:timestamp interval
+timestamp | date_trunc('hour', {}) | timestamp
+timestamp | date_trunc('week', {}) | timestamp
+timestamp | date_trunc('quarter', {}) | timestamp
+timestamp | ({} at time zone 'Europe/Berlin') | timestamptz
+timestamp | {}::timestamp | leaf:timestamptz
+timestamp | coalesce({}, {}) | timestamp timestamp
+timestamptz | ({} at time zone 'America/New_York') | leaf:timestamp
+timestamptz | ({} + {}) | leaf:timestamptz interval
+timestamptz | date_trunc('day', {}) | timestamptz
+timestamptz | date_trunc('month', {}, 'Asia/Tokyo') | timestamptz
+timestamptz | greatest({}, {}) | timestamptz timestamptz
+interval | ({} - {}) | timestamp timestamp
+interval | ({} - {}) | timestamptz timestamptz
+interval | age({}, {}) | timestamp timestamp
+interval | ({} + {}) | interval interval
+interval | ({} * 2) | interval
+interval | (- {}) | interval
+interval | justify_hours({}) | interval
+interval | make_interval(days => 3, hours => {}) | int2
+uuid | coalesce({}, {}) | uuid uuid
+uuid | md5({})::uuid | text
+bytea | ({} || {}) | bytea bytea
+bytea | convert_to({}, 'UTF8') | text
+bytea | substring({} from 1 for 2) | bytea
+jsonb | ({} -> 'a') | jsonb
+jsonb | ({} -> 0) | jsonb
+jsonb | ({} -> -1) | jsonb
+jsonb | ({} #> '{{a,c}}') | jsonb
+jsonb | ({} || {}) | jsonb jsonb
+jsonb | ('{{"z": 0}}'::jsonb || {}) | jsonb
+jsonb | jsonb_build_object('k', {}, 'l', {}) | any any
+jsonb | jsonb_build_array({}, {}) | any any
+jsonb | to_jsonb({}) | any
+jsonb | jsonb_strip_nulls({}) | jsonb
+jsonb | coalesce({}, {}) | jsonb jsonb
+int4[] | array[{}, {}] | int4 int4
+int4[] | array_append({}, {}) | int4[] int4
+int4[] | ({} || {}) | int4[] int4[]
+int4[] | array_remove({}, {}) | int4[] int4
+text[] | array[{}, {}] | text text
+text[] | string_to_array({}, 'a') | text
+text[] | array_cat({}, {}) | text[] text[]
+text[] | regexp_split_to_array({}, ' ') | text
+any | case when {} then {} else {} end | bool same same
+any | case {} when {} then {} end | int4 int4 same
+any | case when {} then {} when {} then {} end | bool same bool same
+any | coalesce({}, {}) | same same
+any | nullif({}, {}) | same same
+"""
+
+AGGREGATES = """
+int8 | count(*) |
+int8 | count({}) | any
+int8 | count(distinct {}) | ordered
+int8 | sum({}) | int4
+numeric | sum({}) | int8
+numeric | sum({}) | numeric
+numeric | avg({}) | int4
+numeric | avg({}) | numeric
+float8 | sum({}) | float8
+float8 | avg({}) | float8
+same | min({}) | ordered
+same | max({}) | ordered
+bool | bool_and({}) | bool
+bool | bool_or({}) | bool
+bool | every({}) | bool
+text | string_agg({0}, ',' order by {0}) | text
+text | string_agg(distinct {0}, '|' order by {0}) | text
+int4[] | array_agg({0} order by {0}) | int4
+int4[] | array_agg(distinct {0} order by {0} desc nulls last) | int4
+jsonb | jsonb_agg({0} order by {0}) | int4
+int4 | bit_and({}) | int4
+int4 | bit_or({}) | int4
+numeric | var_pop({}) | int4
+numeric | stddev_samp({}) | numeric
+numeric | percentile_disc(0.5) within group (order by {}) | numeric
+float8 | percentile_cont(0.25) within group (order by {}) | float8
+int4 | mode() within group (order by {}) | int4
+"""
+
+UNORDERED = ("jsonb", "int4[]", "text[]", "bytea")  # drawn for comparison only where a row names them
+ORDERED = [kind for kind in TYPES if kind not in UNORDERED]
+
+
+@dataclasses.dataclass
+class Expr:
+    """A template with expressions in its places; a leaf has none."""
+    kind: str
+    template: str
+    places: list
+
+    def __str__(self):
+        return self.template.format(*self.places) if self.places else self.template
+
+    def reduced(self):
+        """Simpler expressions of the same type."""
+        if self.places:
+            yield Expr(self.kind, f"cast(null as {SQL_NAMES.get(self.kind, self.kind)})", [])
+        for place in self.places:
+            if place.kind == self.kind:
+                yield place
+        for n, place in enumerate(self.places):
+            for simpler in place.reduced():
+                yield Expr(self.kind, self.template, self.places[:n] + [simpler] + self.places[n + 1:])
+
+
+def table_of(rows):
+    out = []
+    for row in rows.strip().splitlines():
+        result, template, places = (part.strip() for part in row.rsplit(" | ", 2)) if row.count(" | ") >= 2 \
+            else (*(part.strip() for part in row.rstrip("|").split(" | ", 1)), "")
+        out.append((result.lstrip("?"), result.startswith("?"), template, places.split()))
+    return out
+
+
+FUNCTIONS = table_of(ROWS)
+AGGREGATE_FUNCTIONS = table_of(AGGREGATES)
+
+
+class Writer:
+    """Writes expressions over the columns in scope: [(text, type)]."""
+
+    def __init__(self, random, subquery=None):
+        self.random = random
+        self.subquery = subquery  # (kind, scope) -> Expr or None
+
+    def leaf(self, kind, scope):
+        columns = [text for text, of in scope if of == kind]
+        if columns and self.random.random() < 0.75:
+            return Expr(kind, self.random.choice(columns), [])
+        return Expr(kind, literal(self.random, kind), [])
+
+    def expression(self, kind, scope, depth):
+        if depth <= 0 or self.random.random() < 0.2:
+            return self.leaf(kind, scope)
+        if self.subquery and self.random.random() < 0.08:
+            found = self.subquery(kind, scope)
+            if found is not None:
+                return found
+        rows = [row for row in FUNCTIONS if row[0] in (kind, "any") and not row[1]]
+        return self.apply(self.random.choice(rows), kind, scope, depth)
+
+    def risky(self, scope):
+        """One call that may fail at run time, over plain columns."""
+        row = self.random.choice([row for row in FUNCTIONS if row[1]])
+        return self.apply(row, row[0], scope, 0)
+
+    def aggregate(self, scope, depth=1):
+        row = self.random.choice(AGGREGATE_FUNCTIONS)
+        expr = self.apply(row, None, scope, depth)
+        if self.random.random() < 0.15:
+            return Expr(expr.kind, "{} filter (where {})", [expr, self.expression("bool", scope, 1)])
+        return expr
+
+    def apply(self, row, kind, scope, depth):
+        result, _, template, places = row
+        same = kind if result == "any" else None
+        args = []
+        for place in places:
+            shallow = place.startswith("leaf:")
+            place = place.removeprefix("leaf:")
+            if place == "same" and same is None:
+                same = draw_type(self.random, ORDERED)
+            if place == "ordered" and same is None:
+                same = draw_type(self.random, ORDERED)
+            if place == "int2days":
+                args.append(Expr("int4", str(self.random.choice([0, 1, 30, 365])), []))
+                continue
+            wanted = {"same": same, "ordered": same, "any": None, "number": "number"}.get(place, place)
+            if wanted is None:
+                wanted = draw_type(self.random)
+            if wanted == "number":
+                wanted = self.random.choice(["int2", "int4", "int8", "numeric", "float8"])
+            args.append(self.leaf(wanted, scope) if shallow else self.expression(wanted, scope, depth - 1))
+        return Expr(same if result in ("any", "same") else result, template, args)
