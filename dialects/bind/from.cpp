@@ -2,6 +2,7 @@
 
 #include "dialects/bind/binder.hpp"
 #include "dialects/bind/grouping.hpp"
+#include "dialects/bind/outer_joins.hpp"
 #include "dialects/sqlite_storage.hpp"
 
 namespace ormgate::dialects {
@@ -291,6 +292,9 @@ void Binder::join_item(ast::FromItem& item, Scope& scope) {
         return;
     }
     from_item(node.right, scope);
+    if (node.kind == ast::JoinKind::right || node.kind == ast::JoinKind::full)
+        keep_constant_conditions_in_place(*node.left);
+    if (node.kind == ast::JoinKind::right) derive_table_of_function(*node.right);
     const std::size_t right_end = scope.ranges.size();
     const bool left_nullable = node.kind == ast::JoinKind::right || node.kind == ast::JoinKind::full;
     const bool right_nullable = node.kind == ast::JoinKind::left || node.kind == ast::JoinKind::full;

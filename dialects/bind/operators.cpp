@@ -73,28 +73,38 @@ Type Binder::settle_polymorphic(const std::vector<Type>& declared,
                (t.id == TypeId::enumeration && t.user_oid == 0);
     };
     std::vector<Type> elements;
-    Type first;
+    bool differ = false;  // anyelement, anyarray: one type exactly; the anycompatible ones have a common one
     for (std::size_t i = 0; i < args.size(); ++i) {
         const Type type = args[i]->type;
-        if (type.id == TypeId::unknown) continue;
-        if (is_array(declared[i])) elements.push_back(element_of(type, schema).without_modifier());
-        if (is_element(declared[i])) elements.push_back(type.without_modifier());
-        if (first.id == TypeId::unknown && (is_array(declared[i]) || is_element(declared[i])) &&
-            !elements.empty())
-            first = elements.front();
+        if (type.id == TypeId::unknown || (!is_array(declared[i]) && !is_element(declared[i]))) continue;
+        const Type element = is_array(declared[i]) ? element_of(type, schema) : type;
+        const bool exact =
+            declared[i].id != TypeId::anycompatible && declared[i].id != TypeId::anycompatiblearray;
+        differ |= exact && !elements.empty() && elements.front() != element.without_modifier();
+        elements.push_back(element.without_modifier());
     }
     const bool polymorphic =
         std::ranges::any_of(declared, [&](Type t) { return is_array(t) || is_element(t); });
     if (!polymorphic) return result;
     Type element = TypeId::text;
     if (!elements.empty()) {
-        const std::optional<Type> common = common_type(elements);
-        if (!common)
+        const std::optional<Type> common = differ ? std::nullopt : common_type(elements);
+        if (!common) {
+            std::string types;
+            const bool function = what.starts_with("function ");
+            for (const ExprPtr& arg : args)
+                types += (types.empty() ? ""
+                          : function    ? ", "
+                                        : " " + std::string(what) + " ") +
+                         sql_name(arg->type.without_modifier());
             fail(Errc::undefined_function,
-                 std::string(what) + ": arguments of differing types do not go together",
+                 function ? std::string(what) + "(" + types + ") does not exist"
+                          : "operator does not exist: " + types,
                  position,
-                 "No function matches the given name and argument types. You might need to add explicit type "
-                 "casts.");
+                 std::string("No ") +
+                     (function ? "function matches the given name" : "operator matches the given name") +
+                     " and argument types. You might need to add explicit type casts.");
+        }
         element = *common;
     } else if (std::ranges::any_of(declared, is_array) && is_polymorphic(result)) {
         fail(Errc::indeterminate_datatype,

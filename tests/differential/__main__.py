@@ -41,9 +41,9 @@ class Program:
             connection.close()
             target.drop_database(name)
 
-    def check(self, sql):
+    def check(self, sql, ordered=False):
         expected, got = (compare.run(connection, sql) for connection in self.connections)
-        return compare.difference(expected, got, sql)
+        return compare.difference(expected, got, sql, ordered)
 
     def run(self):
         """Yields (statement, difference or None)."""
@@ -55,7 +55,7 @@ class Program:
         reads = queries.Generator(self.random, self.tables)
         for _ in range(STATEMENTS):
             query = reads.risky() if self.random.random() < 0.15 else reads.statement()
-            found = self.check(str(query))
+            found = self.check(str(query), bool(query.ordered))
             if found and found[0] != "refused":
                 query, found = self.reduce(query, found)
             yield str(query), found
@@ -67,7 +67,7 @@ class Program:
             if found:
                 return  # the tables may differ from here on
             content = f"select * from {table.name} order by 1"
-            found = self.check(content)
+            found = self.check(content, ordered=True)
             yield f"{sql}; {content}", found
             if found:
                 return
@@ -79,7 +79,7 @@ class Program:
             tries += 1
             if tries > 60:
                 break
-            other = self.check(str(simpler))
+            other = self.check(str(simpler), bool(simpler.ordered))
             if other and other[0] == found[0]:
                 return self.reduce(simpler, other)
         return query, found

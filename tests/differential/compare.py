@@ -24,7 +24,7 @@ def run(connection, sql):
     return Answer(None, None, types, rows, result.command_status)
 
 
-def difference(expected, got, sql):
+def difference(expected, got, sql, ordered):
     """(kind, what differs) or None; kind is `refused` where nothing was answered."""
     if got.sqlstate == "0A000" and expected.sqlstate != "0A000":
         return "refused", got.message
@@ -38,7 +38,7 @@ def difference(expected, got, sql):
         return "tag", f"{expected.tag} expected, got {got.tag}"
     chooses = CHOOSES.search(sql) is not None
     one, two = ([tuple(normal(v, t, chooses) for v, t in zip(row, expected.types)) for row in a.rows] for a in (expected, got))
-    if " order by 1" not in sql:
+    if not ordered:
         one, two = sorted(one, key=repr), sorted(two, key=repr)
     for number, (left, right) in enumerate(zip(one, two)):
         if not all(map(same, left, right)):

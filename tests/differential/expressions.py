@@ -242,10 +242,10 @@ bool | ({} && {}) | text[] text[]
 bool | ({} @> {}) | jsonb jsonb
 bool | ({} ? 'a') | jsonb
 bool | ({} = {}) | jsonb jsonb
-bool | ({}, {}) = ({}, {}) | int4 text int4 text
-bool | ({}, {}) < ({}, {}) | int4 text int4 text
-bool | ({}, {}) is null | any any
-bool | ({}, {}) is not null | any any
+bool | (({}, {}) = ({}, {})) | int4 text int4 text
+bool | (({}, {}) < ({}, {})) | int4 text int4 text
+bool | (({}, {}) is null) | any any
+bool | (({}, {}) is not null) | any any
 bool | starts_with({}, {}) | text text
 bool | {}::bool | int4
 bool | ({} = {}) | text bpchar

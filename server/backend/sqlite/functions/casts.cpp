@@ -170,6 +170,12 @@ Answer raise_error(Call& call) {
     return fail(std::move(error));
 }
 
+// pg_condition(value): the value, which SQLite does not know for a constant.
+Answer condition(Call& call) {
+    call.answer_argument(0);
+    return {};
+}
+
 // pg_limit(value): null is no limit.
 Answer limit(Call& call) {
     if (!call.null(0) && call.integer(0) < 0)
@@ -189,6 +195,7 @@ Answer offset(Call& call) {
 // clang-format off: one row a line
 constexpr ScalarFunction functions[] = {
     {"pg_always", 3, 3, plain, always},
+    {"pg_condition", 1, 1, plain, condition},
     {"pg_enum", 3, 3, pure, enumeration},
     {"pg_enum_rank", 2, 2, pure, enum_rank},
     {"pg_enum_ranks", 2, 2, pure, enum_ranks},
