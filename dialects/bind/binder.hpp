@@ -221,6 +221,8 @@ private:
 // What a target column of a SELECT is called if it has no alias (PostgreSQL's FigureColname).
 std::string output_name(const ast::Expr& e);
 
+std::vector<Type> operands_of(const OperatorRow& row);  // as it declares them
+
 ast::Name storage_of(const TableDef& table);  // its name in SQLite
 bool is_rowid_alias(const TableDef& table, const ColumnDef& column);
 

@@ -264,10 +264,25 @@ bool Binder::special_call(ExprPtr& e, Scope& scope) {
     }
     if (name == "nullif") {
         if (args.size() != 2) fail(Errc::syntax_error, "nullif takes two arguments", position);
-        resolve_operator("=", args[0]->type, args[1]->type, position);
-        coerce_to_common({&args[0], &args[1]}, "NULLIF");
+        // The result is the left operand as its operator takes it: text of a varchar, but int2 beside int4.
+        const OperatorRow& row = *resolve_operator("=", args[0]->type, args[1]->type, position);
+        const std::vector<Type> declared = operands_of(row);
+        for (std::size_t i = 0; i < 2; ++i) {
+            if (!is_polymorphic(declared[i]))
+                coerce(args[i], declared[i], CastContext::implicit);
+            else if (args[i]->type.id == TypeId::unknown)
+                coerce(args[i], args[1 - i]->type, CastContext::implicit);
+        }
         const Type type = args[0]->type;
-        if (!compares_natively(type)) refuse("NULLIF of " + sql_name(type), position);
+        if (type != args[1]->type || !compares_natively(type)) {
+            ExprPtr result = clone(*args[0]);
+            ExprPtr equal = apply_operator("=", std::move(args[0]), std::move(args[1]), position);
+            e = spelled("CASE WHEN $1 THEN NULL ELSE $2 END",
+                        exprs(std::move(equal), std::move(result)),
+                        type,
+                        position);
+            return true;
+        }
         args[0] = collated(std::move(args[0]));
         e = spelled("nullif($1, $2)", std::move(args), type, position);
         return true;

@@ -13,12 +13,12 @@ bool is_comparison(std::string_view op) {
     return std::ranges::find(all, op) != std::end(all);
 }
 
+}  // namespace
+
 std::vector<Type> operands_of(const OperatorRow& row) {
     if (row.left.empty()) return {type_of_pg_name(row.right)};
     return {type_of_pg_name(row.left), type_of_pg_name(row.right)};
 }
-
-}  // namespace
 
 const OperatorRow* Binder::resolve_operator(std::string_view op,
                                             Type left,

@@ -4,7 +4,8 @@
 
 namespace ormgate::dialects {
 
-// Passes over the operands of RIGHT and FULL JOIN, for what SQLite (seen in 3.40) does otherwise than SQL says.
+// Passes over the operands of RIGHT and FULL JOIN, for what SQLite (seen in 3.40) does otherwise than SQL
+// says.
 
 // To the left of one, SQLite takes an inner join's ON condition that names no column for a condition of the
 // whole query: it hides such conditions.
