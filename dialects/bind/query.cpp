@@ -202,6 +202,7 @@ void Binder::wrap_compound(ast::Query& query, const std::vector<OutputColumn>& o
 // ORDER BY of a set operation or of VALUES: output columns by name or number only.
 void Binder::order_by(ast::Query& query, const std::vector<OutputColumn>& outputs, Scope& scope) {
     (void)scope;
+    bool wrapped = false;
     for (ast::SortKey& key : query.order_by) {
         const std::uint32_t position = key.expr->position;
         std::size_t place = outputs.size();
@@ -230,13 +231,15 @@ void Binder::order_by(ast::Query& query, const std::vector<OutputColumn>& output
         }
         const Type type = outputs[place].type;
         if (!has_order(type)) refuse("ORDER BY of " + sql_name(type) + " behind a set operation", position);
-        if (type.id == TypeId::enumeration) {
-            if (std::get_if<ast::Select>(&query.body) == nullptr) wrap_compound(query, outputs);
+        // "1 COLLATE decimal" makes SQLite lose the names of an operand's grouping (seen in 3.40).
+        if (type.id == TypeId::enumeration || !collation_of(type).empty()) {
+            if (!wrapped) wrap_compound(query, outputs);
+            wrapped = true;
             key.expr = ast::make(ast::ColumnRef{{"compound", outputs[place].sql_name}}, position);
             key.expr->type = type;
             key.expr = ordered(std::move(key.expr));
         } else {
-            key.expr = collated(spelled(std::to_string(place + 1), {}, type, position));
+            key.expr = spelled(std::to_string(place + 1), {}, type, position);
         }
         if (!key.nulls_first) key.nulls_first = key.descending;
     }

@@ -111,3 +111,26 @@ select max(id) + 1, min(id) - 1, sum(id)::int, avg(id)::int, count(*)::int from 
 select coalesce(sum(salary), 0), coalesce(max(hired), date '2000-01-01') from emp where dept_id = 99;
 select e.name from emp e where e.id in (select b.boss from emp b where b.boss = e.id) order by 1;
 select pg_typeof(salary), pg_typeof(hired), pg_typeof(active), pg_typeof(id), pg_typeof(name) from emp limit 1;
+
+-- database
+create table l (id int primary key, n numeric(6,2), h char(4), i interval, v varchar(8), s smallint); create table r (id int primary key, n numeric(8,4), h char(4), i interval);
+insert into l values (1, 1.50, 'a', '1 day', 'x', 1), (2, 100, 'b', '24 hours', 'y', 2), (3, null, null, null, null, null);
+insert into r values (1, 1.5, 'a', '24 hours'), (2, 100.0, 'b', '1 day'), (3, 7, 'c', '1 mon');
+select l.id, r.id from l left join r on l.n = r.n order by 1, 2;
+select l.id, r.id from l join r on l.h = r.h order by 1, 2;
+select l.id, r.id from l full join r on l.i = r.i order by 1, 2;
+select a.id, b.id from (select id, round(n, -1) as m from l) a left join r b on a.m = b.n order by 1, 2;
+select l.id, g.n from l right join generate_series(1, 4) as g (n) on l.id = g.n order by g.n;
+select l.id, g.n, g.o from l right join unnest('{3,9}'::int[]) with ordinality as g (n, o) on l.id = g.n order by g.o;
+select l.id, g.n from l full join generate_series(2, 4) as g (n) on l.id = g.n order by g.n, l.id;
+select a.id, b.id, c.id from l a join l b on 'x' = 'y' full join r c on a.id = c.id order by 3;
+select a.id, b.id, c.id from l a join l b on a.id = b.id and 1 = 2 right join r c on a.id = c.id order by 3;
+select a.id, b.id, c.id from l a left join l b on false right join r c on a.id = c.id order by 3;
+select nullif(v, 'x'), nullif(s, 1), nullif(s, 2::bigint), nullif(n, 1.5), nullif(n, id), nullif(h, 'a'), nullif('z', v), nullif(null, 1), nullif(1, null) from l order by id;
+-- error 42883
+select array['a'::text] && array['a'::varchar];
+-- error 42883
+select array[s] @> array[id] from l;
+select array_cat(array[s], array[id]), array_append(array[v], 'x'::text) from l order by id;
+select 7.25 as c union (select avg(id) from l group by id + 1) order by 1 desc;
+select n, count(*) from l group by n + 0, n union all select 2.50, 3 order by n nulls first, 2;
