@@ -2,6 +2,7 @@
 
 #include "dialects/catalog/rows.hpp"
 #include "dialects/catalog/static_rows.hpp"
+#include "dialects/deparse/deparse.hpp"
 
 namespace ormgate::dialects::catalog {
 namespace {
@@ -118,7 +119,7 @@ std::int64_t operator_class(const IndexKey& key, const Type& type, std::string_v
     return 0;
 }
 
-void index_row(RowBuilder& row, const TableDef& table, const IndexDef& index) {
+void index_row(RowBuilder& row, const Schema& schema, const TableDef& table, const IndexDef& index) {
     std::vector<std::int64_t> numbers, options, classes, collations;
     std::string expressions;
     for (const IndexKey& key : index.keys) {
@@ -133,7 +134,7 @@ void index_row(RowBuilder& row, const TableDef& table, const IndexDef& index) {
                                                                                : default_collation);
         if (column != nullptr) continue;
         if (!expressions.empty()) expressions += ", ";
-        expressions += key.expression;
+        expressions += deparse::expression_text(key.expression, &table, std::nullopt, schema);
     }
     for (const std::string& name : index.include) numbers.push_back(column_number(table, name));
     const auto constraint = std::ranges::find(table.constraints, index.name, &ConstraintDef::index);
@@ -226,7 +227,7 @@ void constraint_rows(const Schema& schema, const RowConsumer& consumer) {
                        "a");
         }
         for (const IndexDef& index : table.indexes) {
-            index_row(indexes, table, index);
+            index_row(indexes, schema, table, index);
             description(descriptions, index.oid, class_catalog, 0, index.comment);
         }
         for (const ConstraintDef& constraint : table.constraints) {

@@ -3,6 +3,7 @@
 
 #include "dialects/catalog/relations.hpp"
 #include "dialects/catalog/rows.hpp"
+#include "dialects/deparse/deparse.hpp"
 
 namespace ormgate::dialects::catalog {
 namespace {
@@ -101,9 +102,9 @@ void column_rows(const Schema& schema, const TableDef& table, RowBuilder& row) {
             .set("identity_cycle", "NO")
             .set("is_generated", column.generated == Generated::none ? "NEVER" : "ALWAYS")
             .set("is_updatable", yes_or_no(table.kind == TableKind::table));
-        if (column.has_default) row.set("column_default", column.default_expression);
+        if (column.has_default) row.set("column_default", deparse::default_text(column, schema));
         if (column.generated != Generated::none)
-            row.set("generation_expression", column.generated_expression);
+            row.set("generation_expression", deparse::generation_text(table, column, schema));
         type_columns(row, column.type);
         if (column.identity != Identity::none) {
             row.set("identity_generation", column.identity == Identity::always ? "ALWAYS" : "BY DEFAULT");
@@ -182,7 +183,9 @@ public:
                            constraint.deferrable,
                            constraint.initially_deferred);
             if (constraint.kind == ConstraintKind::check) {
-                check(table, constraint.name, constraint.expression);
+                const std::string condition =
+                    deparse::expression_text(constraint.expression, &table, TypeId::boolean, schema_);
+                check(table, constraint.name, "(" + condition + ")");
                 for (const std::string& name : constraint.columns) usage(table, name, table, constraint.name);
                 continue;
             }

@@ -9,6 +9,7 @@ constexpr std::uint32_t array_input = 750, array_output = 751, array_receive = 2
                         array_typanalyze = 3816;
 constexpr std::uint32_t enum_input = 3504, enum_output = 3505, enum_receive = 3532, enum_send = 3533;
 constexpr std::uint32_t default_tablespace = 1663, internal_language = 12;
+constexpr std::uint32_t extension_catalog = 3079, plpgsql_extension = 13559;
 
 struct TypeEntry {
     std::uint32_t oid = 0;
@@ -184,14 +185,29 @@ void small_tables(const RowConsumer& consumer) {
     RowBuilder space(consumer, "pg_catalog", "pg_tablespace");
     space.set("oid", default_tablespace).set("spcname", "pg_default").set("spcowner", 10).emit();
     space.set("oid", default_tablespace + 1).set("spcname", "pg_global").set("spcowner", 10).emit();
-    static constexpr Named languages[] = {{internal_language, "internal"}, {13, "c"}, {14, "sql"}};
+    static constexpr Named languages[] = {
+        {internal_language, "internal"}, {13, "c"}, {14, "sql"}, {13563, "plpgsql"}};
     RowBuilder language(consumer, "pg_catalog", "pg_language");
     for (const Named& entry : languages)
         language.set("oid", entry.oid)
             .set("lanname", entry.name)
             .set("lanowner", 10)
-            .set("lanpltrusted", entry.oid == 14)
+            .set("lanispl", entry.name == "plpgsql")
+            .set("lanpltrusted", entry.oid >= 14)
             .emit();
+    // Every database of PostgreSQL's has this one, and clients look for it.
+    RowBuilder extension(consumer, "pg_catalog", "pg_extension");
+    extension.set("oid", plpgsql_extension)
+        .set("extname", "plpgsql")
+        .set("extowner", 10)
+        .set("extnamespace", pg_catalog_oid)
+        .set("extversion", "1.0")
+        .emit();
+    RowBuilder description(consumer, "pg_catalog", "pg_description");
+    description.set("objoid", plpgsql_extension)
+        .set("classoid", extension_catalog)
+        .set("description", "PL/pgSQL procedural language")
+        .emit();
 }
 
 void enum_rows(const Schema& schema, const RowConsumer& consumer) {
@@ -225,7 +241,8 @@ void enum_rows(const Schema& schema, const RowConsumer& consumer) {
 void namespaces(const Schema& schema, const RowConsumer& consumer) {
     RowBuilder row(consumer, "pg_catalog", "pg_namespace");
     const auto space = [&](std::uint32_t oid, std::string_view name) {
-        row.set("oid", oid).set("nspname", name).set("nspowner", 10).emit();
+        const std::uint32_t owner = oid == public_oid ? database_owner_oid : 10;
+        row.set("oid", oid).set("nspname", name).set("nspowner", owner).emit();
     };
     space(pg_toast_oid, "pg_toast");
     space(pg_catalog_oid, "pg_catalog");
@@ -275,8 +292,10 @@ void roles(const CatalogFacts& facts, const RowConsumer& consumer) {
         role.set("rolname", name)
             .set("rolsuper", owner)
             .set("rolinherit", true)
-            .set("rolcreaterole", false)
-            .set("rolcreatedb", true);
+            .set("rolcreaterole", owner)
+            .set("rolcreatedb", true)
+            .set("rolreplication", owner)
+            .set("rolbypassrls", owner);
         role.set("rolcanlogin", true)
             .set("rolconnlimit", -1)
             .set("rolpassword", "********")
@@ -286,12 +305,21 @@ void roles(const CatalogFacts& facts, const RowConsumer& consumer) {
             .set("usesysid", role_oid(facts, name))
             .set("usecreatedb", true)
             .set("usesuper", owner)
+            .set("userepl", owner)
+            .set("usebypassrls", owner)
             .set("passwd", "********")
             .emit();
     };
     add(facts.owner);
     for (const std::string& name : facts.roles)
         if (name != facts.owner) add(name);
+    for (const PredefinedRole& known : predefined_roles())
+        role.set("rolname", known.name)
+            .set("rolinherit", true)
+            .set("rolconnlimit", -1)
+            .set("rolpassword", "********")
+            .set("oid", known.oid)
+            .emit();
 }
 
 }  // namespace

@@ -136,10 +136,27 @@ constexpr OperatorClass class_rows[] = {
     {10090, 2742, "jsonb_ops", 4036, "jsonb", true},
     {10091, 2742, "jsonb_path_ops", 4037, "jsonb", false},
 };
+constexpr PredefinedRole role_rows[] = {
+    {database_owner_oid, "pg_database_owner"},
+    {6181, "pg_read_all_data"},
+    {6182, "pg_write_all_data"},
+    {3373, "pg_monitor"},
+    {3374, "pg_read_all_settings"},
+    {3375, "pg_read_all_stats"},
+    {3377, "pg_stat_scan_tables"},
+    {4569, "pg_read_server_files"},
+    {4570, "pg_write_server_files"},
+    {4571, "pg_execute_server_program"},
+    {4200, "pg_signal_backend"},
+    {4544, "pg_checkpoint"},
+};
 // clang-format on
 
 }  // namespace
 
+std::span<const PredefinedRole> predefined_roles() {
+    return role_rows;
+}
 std::span<const TypeFunctions> type_functions() {
     return type_rows;
 }

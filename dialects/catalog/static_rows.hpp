@@ -24,6 +24,14 @@ struct TypeFunctions {
 };
 std::span<const TypeFunctions> type_functions();
 
+// The roles that every PostgreSQL 15 has.
+struct PredefinedRole {
+    std::uint32_t oid;
+    std::string_view name;
+};
+std::span<const PredefinedRole> predefined_roles();
+inline constexpr std::uint32_t database_owner_oid = 6171;  // owns the schema public
+
 struct OperatorClass {
     std::uint32_t oid, method;
     std::string_view name;

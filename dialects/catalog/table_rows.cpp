@@ -1,6 +1,11 @@
+#include <set>
+
+#include "dialects/bind/binder.hpp"
 #include "dialects/catalog/relations.hpp"
 #include "dialects/catalog/rows.hpp"
 #include "dialects/catalog/static_rows.hpp"
+#include "dialects/deparse/deparse.hpp"
+#include "dialects/parser.hpp"
 
 namespace ormgate::dialects::catalog {
 namespace {
@@ -46,13 +51,15 @@ void attribute(RowBuilder& row, std::uint32_t relation, const ColumnDef& column)
         .emit();
 }
 
-void default_row(RowBuilder& row, std::uint32_t relation, const ColumnDef& column) {
+void default_row(RowBuilder& row, const Schema& schema, const TableDef& table, const ColumnDef& column) {
     const bool generated = column.generated != Generated::none;
     if (!column.has_default && !generated) return;
-    row.set("oid", default_oid(relation, column.number))
-        .set("adrelid", relation)
+    row.set("oid", default_oid(table.oid, column.number))
+        .set("adrelid", table.oid)
         .set("adnum", column.number)
-        .set("adbin", generated ? column.generated_expression : column.default_expression)
+        .set("adbin",
+             generated ? deparse::generation_text(table, column, schema)
+                       : deparse::default_text(column, schema))
         .emit();
 }
 
@@ -72,7 +79,32 @@ void relation_row(RowBuilder& row, std::uint32_t oid, std::string_view name, std
         .set("reltuples", -1.0);
 }
 
-void index_rows(ClassRows& rows, const TableDef& table, const IndexDef& index, std::uint32_t space) {
+// What PostgreSQL calls an index's column that is an expression: after its outermost call, or expr.
+std::string expression_name(std::string_view expression) {
+    const Result<ast::ExprPtr> parsed = parse_expression(expression, postgres_dialect);
+    return parsed ? output_name(**parsed) : "expr";
+}
+
+ColumnDef key_column(const Schema& schema, const TableDef& table, const IndexKey& key) {
+    ColumnDef out;
+    if (const ColumnDef* column = table.column(key.column)) {
+        out = *column;
+    } else {
+        out.name = expression_name(key.expression);
+        if (out.name == "?column?") out.name = "expr";
+        out.type = deparse::expression_type(key.expression, table, schema).value_or(TypeId::text);
+    }
+    out.not_null = out.has_default = false;
+    out.generated = Generated::none;
+    out.identity = Identity::none;
+    return out;
+}
+
+void index_rows(ClassRows& rows,
+                const Schema& schema,
+                const TableDef& table,
+                const IndexDef& index,
+                std::uint32_t space) {
     relation_row(rows.relation, index.oid, index.name, space, 'i');
     const std::size_t columns = index.keys.size() + index.include.size();
     rows.relation.set("relam", index.method == "hash" ? 405 : btree_method)
@@ -80,20 +112,19 @@ void index_rows(ClassRows& rows, const TableDef& table, const IndexDef& index, s
         .set("relreplident", "n")
         .emit();
     std::int16_t number = 0;
-    const auto key_column = [&](std::string_view name) {
-        ColumnDef key;
-        if (const ColumnDef* column = table.column(name))
-            key = *column;
-        else
-            key.name = "expr";
-        key.number = ++number;
-        key.not_null = key.has_default = false;
-        key.generated = Generated::none;
-        key.identity = Identity::none;
-        attribute(rows.column, index.oid, key);
+    std::set<std::string> names;
+    const auto emit = [&](ColumnDef column) {
+        column.number = ++number;
+        const std::string wanted = column.name;
+        for (int i = 1; !names.insert(column.name).second; ++i) column.name = wanted + std::to_string(i);
+        attribute(rows.column, index.oid, column);
     };
-    for (const IndexKey& key : index.keys) key_column(key.column);
-    for (const std::string& name : index.include) key_column(name);
+    for (const IndexKey& key : index.keys) emit(key_column(schema, table, key));
+    for (const std::string& name : index.include) {
+        IndexKey key;
+        key.column = name;
+        emit(key_column(schema, table, key));
+    }
 }
 
 void table_relation(ClassRows& rows, const Schema& schema, const TableDef& table, bool system) {
@@ -122,9 +153,9 @@ void table_relation(ClassRows& rows, const Schema& schema, const TableDef& table
         .emit();
     for (const ColumnDef& column : table.columns) {
         attribute(rows.column, table.oid, column);
-        default_row(rows.column_default, table.oid, column);
+        default_row(rows.column_default, schema, table, column);
     }
-    for (const IndexDef& index : table.indexes) index_rows(rows, table, index, space);
+    for (const IndexDef& index : table.indexes) index_rows(rows, schema, table, index, space);
 }
 
 }  // namespace

@@ -137,7 +137,7 @@ TEST_F(CatalogRows, DescribeIndexesWithExpressionsAndOrder) {
     const Row& index = only(all, "pg_catalog.pg_index", "indexrelid", Value(std::int64_t{16393}));
     EXPECT_EQ(index.at("indkey"), Value("[0,1]"));
     EXPECT_EQ(index.at("indoption"), Value("[0,3]"));
-    EXPECT_EQ(index.at("indexprs"), Value("lower(name)"));
+    EXPECT_EQ(index.at("indexprs"), Value("lower((name)::text)"));
     EXPECT_EQ(index.at("indclass"), Value("[3126,3124]"));
 }
 

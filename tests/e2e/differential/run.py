@@ -23,7 +23,7 @@ from psycopg import pq  # noqa: E402
 from support import servers  # noqa: E402
 
 FIRST_OWN_OID = 16384
-REGCLASS = 2205
+OID_ALIASES = (2205, 2206)  # regclass, regtype
 ERROR_FIELDS = ("SCHEMA_NAME", "TABLE_NAME", "COLUMN_NAME", "CONSTRAINT_NAME")
 Statement = collections.namedtuple("Statement", "topic line block sql error")
 Answer = collections.namedtuple("Answer", "tag columns rows sqlstate fields message status")
@@ -70,11 +70,11 @@ def excuses():
 
 
 def value(result, row, column):
-    """Without the OIDs that each server gives what its users make: in binary, those of regclass and of own arrays."""
+    """Without the OIDs that each server gives what its users make: in binary, those of regclass, regtype and own arrays."""
     data = result.get_value(row, column)
     if data is None or not result.fformat(column):
         return data
-    if result.ftype(column) == REGCLASS and int.from_bytes(data, "big") >= FIRST_OWN_OID:
+    if result.ftype(column) in OID_ALIASES and int.from_bytes(data, "big") >= FIRST_OWN_OID:
         return b"own"
     if result.ftype(column) >= FIRST_OWN_OID and data[:3] == bytes(3) and data[8:12] >= FIRST_OWN_OID.to_bytes(4, "big"):
         return data[:8] + b"own" + data[12:]

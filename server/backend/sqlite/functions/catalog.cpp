@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "dialects/deparse/deparse.hpp"
 #include "server/backend/sqlite/functions/definitions.hpp"
 #include "server/backend/sqlite/functions/families.hpp"
 #include "server/backend/sqlite/functions/quoting.hpp"
@@ -43,14 +44,14 @@ bool find_constraint(Call& call, std::uint32_t oid, Found&& found) {
     if (call.context().schema == nullptr) return false;
     for (const TableDef& table : call.context().schema->tables)
         for (const ConstraintDef& constraint : table.constraints)
-            if (constraint.oid == oid) return found(constraint), true;
+            if (constraint.oid == oid) return found(table, constraint), true;
     return false;
 }
 
 Answer get_constraintdef(Call& call) {
     bool pretty = call.count() > 1 && call.boolean(1);
-    find_constraint(call, oid_argument(call, 0), [&](const ConstraintDef& constraint) {
-        call.answer(constraint_definition(constraint, pretty, call.context()));
+    find_constraint(call, oid_argument(call, 0), [&](const TableDef& table, const ConstraintDef& constraint) {
+        call.answer(constraint_definition(table, constraint, pretty, call.context()));
     });
     return {};
 }
@@ -60,15 +61,15 @@ Answer get_indexdef(Call& call) {
     Relation relation = relation_of(oid_argument(call, 0), call.context());
     if (relation.index == nullptr) return {};
     std::int64_t column = call.count() > 1 ? call.integer(1) : 0;
+    const bool pretty = call.count() > 2 && call.boolean(2);
     const IndexDef& index = *relation.index;
     if (column == 0) {
-        bool pretty = call.count() > 2 && call.boolean(2);
         call.answer(index_definition(*relation.table, index, pretty, call.context()));
         return {};
     }
     auto i = static_cast<std::size_t>(column - 1);
     if (column > 0 && i < index.keys.size())
-        call.answer(index_key(index.keys[i]));
+        call.answer(index_key(*relation.table, index.keys[i], pretty, call.context()));
     else if (column > 0 && i - index.keys.size() < index.include.size())
         call.answer(quoted_identifier(index.include[i - index.keys.size()]));
     else
@@ -76,9 +77,13 @@ Answer get_indexdef(Call& call) {
     return {};
 }
 
-// Node trees are kept as the text that this prints.
+// pg_get_expr(tree, relation[, pretty]): trees are kept as texts.
 Answer get_expr(Call& call) {
-    call.answer_argument(0);
+    if (call.null(0) || call.context().schema == nullptr) return {};
+    const bool pretty = call.count() > 2 && call.boolean(2);
+    const Relation relation = relation_of(oid_argument(call, 1), call.context());
+    call.answer(dialects::deparse::expression_text(
+        call.text(0), relation.table, std::nullopt, *call.context().schema, pretty));
     return {};
 }
 
@@ -113,7 +118,8 @@ Answer get_serial_sequence(Call& call) {
 
 Answer get_userbyid(Call& call) {
     std::uint32_t oid = oid_argument(call, 0);
-    call.answer(oid == owner_oid ? call.context().session_user : "unknown (OID=" + std::to_string(oid) + ")");
+    const std::string_view name = role_name(oid, call.context());
+    call.answer(name.empty() ? "unknown (OID=" + std::to_string(oid) + ")" : std::string(name));
     return {};
 }
 
@@ -135,8 +141,9 @@ Answer obj_description(Call& call) {
         if (relation.sequence != nullptr) return answer_comment(call, relation.sequence->comment), Answer{};
     }
     if (asked("pg_constraint")) {
-        bool found = find_constraint(
-            call, oid, [&](const ConstraintDef& constraint) { answer_comment(call, constraint.comment); });
+        bool found = find_constraint(call, oid, [&](const TableDef&, const ConstraintDef& constraint) {
+            answer_comment(call, constraint.comment);
+        });
         if (found) return {};
     }
     if (asked("pg_namespace"))

@@ -1,12 +1,17 @@
 #include "server/backend/sqlite/functions/definitions.hpp"
 
+#include <algorithm>
 #include <string_view>
 
+#include "dialects/deparse/deparse.hpp"
 #include "server/backend/sqlite/functions/quoting.hpp"
 #include "server/backend/sqlite/functions/reg_names.hpp"
 
 namespace ormgate::sqlite {
 namespace {
+
+using dialects::deparse::expression_text;
+using dialects::deparse::index_expression_text;
 
 std::string column_list(const std::vector<std::string>& columns) {
     std::string out = "(";
@@ -15,40 +20,6 @@ std::string column_list(const std::vector<std::string>& columns) {
         out += quoted_identifier(column);
     }
     return out + ")";
-}
-
-// True of "(a > 0)", not of "(a) > (b)".
-bool is_parenthesised(std::string_view expression) {
-    if (!expression.starts_with('(') || !expression.ends_with(')')) return false;
-    int depth = 0;
-    char quote = 0;
-    for (std::size_t i = 0; i < expression.size(); ++i) {
-        char c = expression[i];
-        if (quote != 0) {
-            if (c == quote) quote = 0;
-            continue;
-        }
-        if (c == '\'' || c == '"') quote = c;
-        if (c == '(') ++depth;
-        if (c == ')' && --depth == 0) return i + 1 == expression.size();
-    }
-    return false;
-}
-
-bool is_single_call(std::string_view expression) {
-    std::size_t open = expression.find('(');
-    std::string_view name = expression.substr(0, open);
-    bool plain_name = !name.empty() && name.find_first_of(" '<>=+-*/|") == name.npos;
-    return open != expression.npos && plain_name && is_parenthesised(expression.substr(open));
-}
-
-// As pg_get_expr() would have written it: an operation in parentheses, a call without.
-std::string parenthesised(const std::string& expression) {
-    return is_parenthesised(expression) || is_single_call(expression) ? expression : "(" + expression + ")";
-}
-
-std::string bare(const std::string& expression) {
-    return is_parenthesised(expression) ? expression.substr(1, expression.size() - 2) : expression;
 }
 
 std::string_view action_words(ForeignKeyAction action) {
@@ -80,18 +51,15 @@ std::string foreign_key(const ConstraintDef& constraint, const FunctionContext& 
     return out;
 }
 
-bool nulls_not_distinct(const ConstraintDef& constraint, const FunctionContext& context) {
-    if (context.schema == nullptr) return false;
-    for (const TableDef& table : context.schema->tables)
-        for (const IndexDef& index : table.indexes)
-            if (index.name == constraint.index && table.constraint(constraint.name) == &constraint)
-                return index.nulls_not_distinct;
-    return false;
+bool nulls_not_distinct(const TableDef& table, const ConstraintDef& constraint) {
+    const auto index = std::ranges::find(table.indexes, constraint.index, &IndexDef::name);
+    return index != table.indexes.end() && index->nulls_not_distinct;
 }
 
 }  // namespace
 
-std::string constraint_definition(const ConstraintDef& constraint,
+std::string constraint_definition(const TableDef& table,
+                                  const ConstraintDef& constraint,
                                   bool pretty,
                                   const FunctionContext& context) {
     std::string out;
@@ -101,18 +69,18 @@ std::string constraint_definition(const ConstraintDef& constraint,
             break;
         case ConstraintKind::unique:
             out = std::string("UNIQUE ") +
-                  (nulls_not_distinct(constraint, context) ? "NULLS NOT DISTINCT " : "") +
+                  (nulls_not_distinct(table, constraint) ? "NULLS NOT DISTINCT " : "") +
                   column_list(constraint.columns);
             break;
         case ConstraintKind::foreign_key:
             out = foreign_key(constraint, context);
             break;
-        case ConstraintKind::check: {
-            std::string expression = parenthesised(constraint.expression);
-            out = "CHECK (" + (pretty ? bare(expression) : expression) + ")";
+        case ConstraintKind::check:
+            out = "CHECK (" +
+                  expression_text(constraint.expression, &table, TypeId::boolean, *context.schema, pretty) +
+                  ")";
             if (constraint.no_inherit) out += " NO INHERIT";
             break;
-        }
         case ConstraintKind::exclusion:
             out = "EXCLUDE " + constraint.expression;
             break;
@@ -123,10 +91,12 @@ std::string constraint_definition(const ConstraintDef& constraint,
     return out;
 }
 
-std::string index_key(const IndexKey& key) {
+std::string index_key(const TableDef& table,
+                      const IndexKey& key,
+                      bool pretty,
+                      const FunctionContext& context) {
     if (!key.column.empty()) return quoted_identifier(key.column);
-    return is_single_call(key.expression) || is_parenthesised(key.expression) ? key.expression
-                                                                              : "(" + key.expression + ")";
+    return index_expression_text(key.expression, table, *context.schema, pretty);
 }
 
 std::string index_definition(const TableDef& table,
@@ -141,7 +111,7 @@ std::string index_definition(const TableDef& table,
     for (std::size_t i = 0; i < index.keys.size(); ++i) {
         const IndexKey& key = index.keys[i];
         if (i > 0) out += ", ";
-        out += index_key(key);
+        out += index_key(table, key, pretty, context);
         if (!key.collation.empty()) out += " COLLATE " + quoted_identifier(key.collation);
         if (!key.opclass.empty()) out += " " + key.opclass;
         if (key.descending)
@@ -153,7 +123,7 @@ std::string index_definition(const TableDef& table,
     if (!index.include.empty()) out += " INCLUDE " + column_list(index.include);
     if (index.nulls_not_distinct) out += " NULLS NOT DISTINCT";
     if (!index.predicate.empty())
-        out += " WHERE " + (pretty ? bare(index.predicate) : parenthesised(index.predicate));
+        out += " WHERE " + expression_text(index.predicate, &table, TypeId::boolean, *context.schema, pretty);
     return out;
 }
 

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include "dialects/bind/binder.hpp"
 #include "dialects/catalog/relations.hpp"
+#include "dialects/catalog/static_rows.hpp"
+#include "dialects/parser.hpp"
 #include "dialects/sqlite_storage.hpp"
 #include "server/backend/sqlite/functions/quoting.hpp"
 
@@ -53,6 +56,23 @@ Result<std::uint32_t> class_oid(const std::vector<std::string>& parts, const Fun
     return fail(Errc::undefined_table, "relation \"" + joined(parts) + "\" does not exist");
 }
 
+// The grammar's own names: int, character varying(10), timestamp with time zone.
+std::optional<Type> type_of_grammar(std::string_view text) {
+    using namespace dialects;
+    const auto parsed = parse_expression("NULL::" + std::string(text), postgres_dialect);
+    if (!parsed) return std::nullopt;
+    const auto* cast = (*parsed)->as<ast::Cast>();
+    if (cast == nullptr || cast->operand->as<ast::Literal>() == nullptr) return std::nullopt;
+    static const auto nothing = std::make_shared<const Schema>();
+    try {
+        TranslateContext context;
+        context.schema = nothing;
+        return Binder({}, context).resolve_type(cast->type);
+    } catch (const BindFailure&) {
+        return std::nullopt;
+    }
+}
+
 Result<std::uint32_t> type_oid(std::string_view text, const FunctionContext& context) {
     bool array = text.ends_with("[]");
     std::string_view name = array ? text.substr(0, text.size() - 2) : text;
@@ -75,6 +95,7 @@ Result<std::uint32_t> type_oid(std::string_view text, const FunctionContext& con
             }
         }
     }
+    if (std::optional<Type> type = type_of_grammar(text)) return type->oid();
     return fail(Errc::undefined_object, "type \"" + std::string(text) + "\" does not exist");
 }
 
@@ -134,6 +155,13 @@ std::uint32_t namespace_oid(std::string_view name, const FunctionContext& contex
     return 0;
 }
 
+std::string_view role_name(std::uint32_t oid, const FunctionContext& context) {
+    if (oid == owner_oid) return context.session_user;
+    for (const auto& role : dialects::catalog::predefined_roles())
+        if (role.oid == oid) return role.name;
+    return {};
+}
+
 Relation relation_of(std::uint32_t oid, const FunctionContext& context) {
     for (const Schema* schema : {context.schema.get(), &postgres_catalog()}) {
         if (schema == nullptr) continue;
@@ -178,6 +206,8 @@ Result<std::uint32_t> reg_oid(std::string_view text, TypeId type, const Function
             if (parts->size() == 1 &&
                 (parts->front() == context.user || parts->front() == context.session_user))
                 return owner_oid;
+            for (const auto& role : dialects::catalog::predefined_roles())
+                if (parts->size() == 1 && parts->front() == role.name) return role.oid;
             return fail(Errc::undefined_object, "role \"" + joined(*parts) + "\" does not exist");
         default:
             break;
@@ -196,8 +226,10 @@ std::string reg_name(std::uint32_t oid, TypeId type, const FunctionContext& cont
             std::string_view name = namespace_name(oid, context);
             return name.empty() ? std::to_string(oid) : quoted_identifier(name);
         }
-        case TypeId::regrole:
-            return oid == owner_oid ? quoted_identifier(context.session_user) : std::to_string(oid);
+        case TypeId::regrole: {
+            const std::string_view name = role_name(oid, context);
+            return name.empty() ? std::to_string(oid) : quoted_identifier(name);
+        }
         default:
             return std::to_string(oid);
     }

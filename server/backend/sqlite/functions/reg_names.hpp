@@ -33,6 +33,8 @@ bool is_visible(const Relation& relation, const FunctionContext& context);
 
 std::uint32_t namespace_oid(std::string_view name, const FunctionContext& context);  // 0: there is none
 
+std::string_view role_name(std::uint32_t oid, const FunctionContext& context);  // empty: there is none
+
 // The owner of everything, the user of the session.
 inline constexpr std::uint32_t owner_oid = 10;
 
