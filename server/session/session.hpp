@@ -78,6 +78,8 @@ public:
     Result<void> store_portal(std::string name, PortalPtr portal);
     PortalPtr find_portal(std::string_view name) const;
     void close_portal(std::string_view name);
+    // FETCH from a BINARY cursor, which says the format where the client cannot.
+    bool fetches_binary(const ast::Statement& statement) const;
 
     // Runs a portal for up to max_rows rows (0: all). An error has already been taken note of by the
     // transaction.
@@ -118,7 +120,15 @@ private:
 
     asio::awaitable<Result<Completion>> run_translated(Portal& portal, std::uint64_t max_rows, RowSink& sink);
     asio::awaitable<Result<void>> start(Portal& portal);
-    asio::awaitable<Result<Completion>> run_fetch(const ast::Fetch& fetch, RowSink& sink);
+    asio::awaitable<Result<Completion>> run_fetch(const ast::Fetch& fetch, RowSink& sink);  // fetch.cpp
+    using Scanned = asio::awaitable<Result<std::uint64_t>>;
+    Scanned scan(Portal& cursor, const ast::Fetch& fetch, RowSink& sink);
+    Scanned scan_forward(Portal& cursor, std::optional<std::uint64_t> count, RowSink& sink);
+    Scanned scan_backward(Portal& cursor, std::optional<std::uint64_t> count, RowSink& sink);
+    Scanned fetch_absolute(Portal& cursor, std::int64_t number, RowSink& sink);
+    Scanned fetch_relative(Portal& cursor, std::int64_t offset, RowSink& sink);
+    Scanned fetch_current(Portal& cursor, bool move, RowSink& sink);
+    static Result<void> rewind(Portal& cursor);
     asio::awaitable<Result<Completion>> run_execute(const ast::Execute& execute,
                                                     Portal& portal,
                                                     std::uint64_t max_rows,

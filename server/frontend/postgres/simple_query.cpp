@@ -44,7 +44,8 @@ asio::awaitable<Result<std::string>> Conversation::run_simple(dialects::Template
         co_return fail(Errc::undefined_parameter, "there is no parameter $1");
     Result<PortalPtr> portal = session_.open(std::move(*statement), {});
     if (!portal) co_return fail(portal.error());
-    if ((*portal)->returns_rows) describe_columns((*portal)->columns, {});
+    if (session_.fetches_binary((*portal)->statement->statement())) (*portal)->result_formats = {1};
+    if ((*portal)->returns_rows) describe_columns((*portal)->columns, (*portal)->result_formats);
     Result<Completion> done = co_await run(**portal, 0);
     if (!done) co_return fail(done.error());
     // The transaction ends before the last statement is said to be complete.
