@@ -45,7 +45,7 @@ Field at(const SettingScope& scope) {
 std::string_view refusal_of_address(std::string_view address) {
     const std::string text(address);
     in6_addr binary = {};
-    if (text == "localhost" || inet_pton(AF_INET, text.c_str(), &binary) == 1) return {};
+    if (text.empty() || text == "localhost" || inet_pton(AF_INET, text.c_str(), &binary) == 1) return {};
     return inet_pton(AF_INET6, text.c_str(), &binary) == 1 ? std::string_view()
                                                            : "is neither an IP address nor localhost";
 }

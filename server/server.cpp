@@ -34,6 +34,8 @@ public:
 
 private:
     Result<void> listen(const ListenerSettings& settings, ListenerSettings& opened);
+    Result<void> listen_tcp(const ListenerSettings& settings, ListenerSettings& opened);
+    int backlog() const { return static_cast<int>(state_.snapshot()->settings->listen.backlog); }
     void reload();
     void drain();
     void stop_at_once();
@@ -82,8 +84,22 @@ Result<void> Server::open() {
 }
 
 Result<void> Server::listen(const ListenerSettings& settings, ListenerSettings& opened) {
-    const int backlog = static_cast<int>(state_.snapshot()->settings->listen.backlog);
-    ListenAddress where{.host = settings.address, .port = settings.port, .unix_path = {}, .backlog = backlog};
+    if (!settings.address.empty())
+        if (const Result<void> done = listen_tcp(settings, opened); !done) return done;
+    if (settings.unix_path.empty()) return {};
+    std::string path = settings.unix_path;
+    if (path.ends_with('/')) path += ".s.PGSQL." + std::to_string(opened.port);
+    auto listeners = Listener::open(workers_.front()->io(),
+                                    {.host = {}, .port = 0, .unix_path = path, .backlog = backlog()});
+    if (!listeners) return fail(listeners.error());
+    log_info("listening", {{"protocol", "postgres"}, {"address", listeners->front()->local().text()}});
+    workers_.front()->listen(std::move(*listeners));
+    return {};
+}
+
+Result<void> Server::listen_tcp(const ListenerSettings& settings, ListenerSettings& opened) {
+    ListenAddress where{
+        .host = settings.address, .port = settings.port, .unix_path = {}, .backlog = backlog()};
     for (const std::unique_ptr<Worker>& worker : workers_) {
         const auto sharing = worker->index() == 0 ? Listener::Sharing::first : Listener::Sharing::another;
         auto listeners = Listener::open(worker->io(), where, sharing);
@@ -94,14 +110,6 @@ Result<void> Server::listen(const ListenerSettings& settings, ListenerSettings& 
                 log_info("listening", {{"protocol", "postgres"}, {"address", listener->local().text()}});
         worker->listen(std::move(*listeners));
     }
-    if (settings.unix_path.empty()) return {};
-    std::string path = settings.unix_path;
-    if (path.ends_with('/')) path += ".s.PGSQL." + std::to_string(opened.port);
-    auto listeners = Listener::open(workers_.front()->io(),
-                                    {.host = {}, .port = 0, .unix_path = path, .backlog = backlog});
-    if (!listeners) return fail(listeners.error());
-    log_info("listening", {{"protocol", "postgres"}, {"address", listeners->front()->local().text()}});
-    workers_.front()->listen(std::move(*listeners));
     return {};
 }
 

@@ -6,8 +6,7 @@
 namespace ormgate::postgres {
 
 // A password as SCRAM hashes it (RFC 4013), or the password itself if it cannot be prepared, as PostgreSQL
-// does it. Spaces and invisible characters are mapped; characters are expected to be composed (NFKC) already,
-// which is what keyboards and editors produce.
+// does it.
 std::string saslprep(std::string_view password);
 
 }  // namespace ormgate::postgres

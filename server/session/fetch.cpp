@@ -116,6 +116,11 @@ Session::Scanned Session::scan(Portal& cursor, const ast::Fetch& fetch, RowSink&
     std::optional<std::uint64_t> count;
     if (fetch.count) count = magnitude(*fetch.count);
     if (forward) co_return co_await scan_forward(cursor, count, sink);
+    if (fetch.move && !count) {
+        const std::uint64_t passed = cursor.position - (cursor.position > 0 && !cursor.at_end ? 1 : 0);
+        if (const Result<void> done = rewind(cursor); !done) co_return ormgate::fail(done.error());
+        co_return passed;
+    }
     co_return co_await scan_backward(cursor, count, sink);
 }
 

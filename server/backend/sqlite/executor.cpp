@@ -226,6 +226,7 @@ asio::awaitable<Result<std::unique_ptr<Execution>>> SqliteExecutor::execute(
         co_return fail(Errc::serialization_failure,
                        "the transaction was rolled back with a canceled statement");
     if (auto allowed = check_writable(*translation); !allowed) co_return fail(allowed.error());
+    services_.forget_transaction_id();
     if (!only_reads(*translation))
         co_return std::make_unique<SqliteWrite>(
             *this, std::move(translation), std::move(parameters), std::move(literals));

@@ -193,9 +193,9 @@ Result<bool> Services::signal_backend(std::int32_t pid, bool terminate) {
 
 Result<std::int64_t> Services::transaction_id(bool assign) {
     auto& transaction = executor_.transaction_;
-    if (!transaction) return assign ? executor_.database_->next_transaction_id() : 0;
-    if (transaction->id == 0 && assign) transaction->id = executor_.database_->next_transaction_id();
-    return transaction->id;
+    std::int64_t& id = transaction ? transaction->id : own_id_;
+    if (id == 0 && assign) id = executor_.database_->next_transaction_id();
+    return id;
 }
 
 }  // namespace ormgate::sqlite

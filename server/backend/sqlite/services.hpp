@@ -40,7 +40,9 @@ public:
     Result<bool> signal_backend(std::int32_t pid, bool terminate) override;
     Result<std::int64_t> transaction_id(bool assign) override;
 
+    // Of a statement that begins, or goes on.
     void set_connection(Connection* connection) { connection_ = connection; }
+    void forget_transaction_id() { own_id_ = 0; }
     void forget_sequences();
     // A statement run once more to explain its failure gets the numbers it has got before, and takes no
     // others.
@@ -77,6 +79,7 @@ private:
     std::vector<std::pair<std::string, std::int64_t>> numbers_;  // handed out since record_numbers()
     std::optional<std::size_t> replayed_;                        // how many of them, again
     std::optional<AdvisoryLocks::Request> wanted_, granted_;
+    std::int64_t own_id_ = 0;  // of a statement that is a transaction of its own
     bool uses_advisory_locks_ = false, has_set_sequences_ = false;
 };
 

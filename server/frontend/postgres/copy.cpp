@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/utf8.hpp"
 #include "dialects/parser.hpp"
 #include "protocol/postgres/copy_format.hpp"
 #include "protocol/postgres/types.hpp"
@@ -302,6 +303,9 @@ asio::awaitable<Result<Completion>> Conversation::copy_in(const ast::Copy& copy,
                     values.emplace_back();
                     continue;
                 }
+                if (options->format != CopyFormat::binary)
+                    if (Result<void> valid = check_utf8(*field); !valid)
+                        co_return fail(where(std::move(valid.error())));
                 Result<Value> value =
                     options->format == CopyFormat::binary
                         ? postgres::decode_value(as_bytes(*field),

@@ -1,3 +1,4 @@
+#include "core/utf8.hpp"
 #include "protocol/postgres/types.hpp"
 #include "server/frontend/postgres/conversation.hpp"
 
@@ -11,6 +12,9 @@ asio::awaitable<void> Conversation::fail_extended(Error error) {
 }
 
 asio::awaitable<void> Conversation::operator()(const postgres::Parse& parse) {
+    for (const std::string_view text : {parse.name, parse.sql})
+        if (Result<void> valid = check_utf8(text); !valid)
+            co_return co_await fail_extended(std::move(valid.error()));
     std::vector<Type> declared;
     declared.reserve(parse.types.size());
     for (const std::uint32_t oid : parse.types) {
@@ -72,6 +76,9 @@ asio::awaitable<void> Conversation::operator()(const postgres::Bind& bind) {
             if (value.error().code == Errc::invalid_binary_representation)
                 value.error().message =
                     "incorrect binary data format in bind parameter " + std::to_string(i + 1);
+            const std::string portal =
+                bind.portal.empty() ? "unnamed portal" : "portal \"" + std::string(bind.portal) + "\"";
+            value.error().context = portal + " parameter $" + std::to_string(i + 1);
             co_return co_await fail_extended(std::move(value.error()));
         }
         values.push_back(std::move(*value));

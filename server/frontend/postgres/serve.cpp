@@ -7,6 +7,7 @@
 #include "server/frontend/postgres/conversation.hpp"
 #include "server/frontend/postgres/sqlite_host.hpp"
 #include "server/frontend/postgres/startup.hpp"
+#include "server/io/tcp_options.hpp"
 #include "server/log.hpp"
 #include "server/worker.hpp"
 
@@ -177,6 +178,7 @@ LoginServices login_services(Worker& worker, const ServerSnapshot& snapshot, Ser
 
 asio::awaitable<void> serve_postgres(Worker& worker, std::unique_ptr<Stream> stream) {
     const ServerSnapshotPtr snapshot = worker.state().snapshot();
+    set_tcp_options(*stream, snapshot->settings->tcp);
     ServerState::Ticket ticket;
     std::optional<PostgresWire> wire(
         std::in_place, *stream, worker.buffers(), worker.watchdog(), snapshot->settings->max_message_size);

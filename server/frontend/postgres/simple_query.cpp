@@ -1,3 +1,4 @@
+#include "core/utf8.hpp"
 #include "dialects/parser.hpp"
 #include "server/frontend/postgres/conversation.hpp"
 
@@ -9,8 +10,12 @@ asio::awaitable<void> Conversation::operator()(const postgres::Query& query) {
     const dialects::Dialect& dialect = dialects::dialect(dialects::DialectId::postgres);
     session_.close_statement("");
     session_.close_portal("");
-    Result<std::vector<dialects::Template>> cuts = dialects::cut_templates(query.sql, dialect);
     std::optional<Error> error;
+    Result<std::vector<dialects::Template>> cuts = std::vector<dialects::Template>();
+    if (Result<void> valid = check_utf8(query.sql); !valid)
+        cuts = fail(std::move(valid.error()));
+    else
+        cuts = dialects::cut_templates(query.sql, dialect);
     if (!cuts) error = std::move(cuts.error());
     const std::size_t count = cuts ? cuts->size() : 0;
     if (cuts && count == 0) wire_.put(postgres::EmptyQueryResponse{});

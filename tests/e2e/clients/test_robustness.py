@@ -225,6 +225,42 @@ def test_a_killed_postgres_loses_nothing_and_comes_back(tmp_path):
         postgres.stop()
 
 
+NO_TEXT = {
+    "a query": (lambda c: c.exec_(b"select '\xff'"), "0xff", None),
+    "a query's end": (lambda c: c.exec_(b"select '\xc3"), "0xc3", None),
+    "a surrogate": (lambda c: c.exec_(b"select '\xed\xa0\x80'"), "0xed 0xa0 0x80", None),
+    "a prepared statement": (lambda c: c.prepare(b"s", b"select '\xe2\x28\xa1'"), "0xe2 0x28 0xa1", None),
+    "a name": (lambda c: c.prepare(b"s\xff", b"select 1"), "0xff", None),
+    "a parameter": (lambda c: c.exec_params(b"select $1::text", [b"a\xf0\x28\x8c"]), "0xf0 0x28 0x8c", "unnamed portal parameter $1"),
+    "a binary parameter": (lambda c: c.exec_params(b"select $1::text", [b"a\xff"], param_formats=[1]), "0xff", "unnamed portal parameter $1"),
+    "a zero": (lambda c: c.exec_params(b"select $1::text", [b"a\0b"], param_formats=[1]), "0x00", "unnamed portal parameter $1"),
+    "an array": (lambda c: c.exec_params(b"select $1::text[]", [b'{"\xff"}']), "0xff", "unnamed portal parameter $1"),
+    "a number": (lambda c: c.exec_params(b"select $1::int4", [b"1\xff"]), "0xff", "unnamed portal parameter $1"),
+    "a copied line": (lambda c: copied(c, b"copy t from stdin", b"ok\n\xff\n"), "0xff", "COPY t, line 2"),
+    "a copied zero": (lambda c: copied(c, b"copy t from stdin", b"a\0b\n"), "0x00", "COPY t, line 1"),
+    "copied CSV": (lambda c: copied(c, b"copy t from stdin (format csv)", b"\xc3\x28\n"), "0xc3 0x28", "COPY t, line 1"),
+}
+
+
+def copied(pgconn, statement, data):
+    pgconn.exec_(statement)
+    pgconn.put_copy_data(data)
+    pgconn.put_copy_end()
+    return pgconn.get_result()
+
+
+@pytest.mark.parametrize("name", NO_TEXT)
+def test_bytes_that_are_no_text_are_refused(target, database, connection, name):
+    send, shown, context = NO_TEXT[name]
+    connection.execute("create temp table t (v text)")
+    result = send(connection.pgconn)
+    said = [(result.error_field(field) or b"").decode() for field in map(ord, "CMW")]
+    assert said == ["22021", f'invalid byte sequence for encoding "UTF8": {shown}', context or ""]
+    while connection.pgconn.get_result():
+        pass
+    assert connection.execute("select count(*) from t").fetchone() == (0,)
+
+
 def test_large_results_flow_in_bounded_memory(gate):
     database = gate.create_database()
     with gate.connect(database) as connection:

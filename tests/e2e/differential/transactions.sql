@@ -233,8 +233,15 @@ fetch last from n;
 rollback;
 begin;
 declare n no scroll cursor for select g from generate_series(1, 5) g;
+move backward all in n;
+fetch 2 from n;
 -- error 55000
 move backward all in n;
+rollback;
+begin;
+declare n no scroll cursor for select g from generate_series(1, 5) g;
+-- error 55000
+fetch backward all from n;
 rollback;
 declare h scroll cursor with hold for select g from generate_series(1, 4) g order by g;
 fetch 2 from h;
@@ -267,7 +274,7 @@ rollback;
 -- error 34000
 fetch h;
 begin;
-declare b binary cursor for select 1::int4, 'text', 2.50::numeric, null::int, true, '\x00ff'::bytea;
+declare b binary cursor for select 1::int4, 'text', 2.50::numeric, null::int, true as yes, '\x00ff'::bytea;
 fetch b;
 move backward 0 in b;
 rollback;

@@ -188,6 +188,9 @@ TEST(Saslprep, MapsOrLeavesAlone) {
         {"a\u00a0b\u3000c", "a b c"},
         {"a\u00ad\u200db", "ab"},
         {"grün", "grün"},
+        {"gru\u0308n", "grün"},  // composed
+        {"\ufb01n\u00aa\u2168", "finaIX"},
+        {"\u0627\u0031", "\u0627\u0031"},  // from right to left, but not at its end
         {"\U0001f511", "\U0001f511"},
         {"a\u00ad\x07", "a\u00ad\x07"},      // a control character: not prepared at all
         {"a\u00ad\ue000", "a\u00ad\ue000"},  // private use
