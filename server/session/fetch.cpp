@@ -1,5 +1,5 @@
-// FETCH and MOVE: a cursor moves as PostgreSQL's portals do (DoPortalRunFetch). It stands before its first row, on a
-// row, or after its last.
+// FETCH and MOVE: a cursor moves as PostgreSQL's portals do (DoPortalRunFetch). It stands before its first
+// row, on a row, or after its last.
 #include "server/session/session.hpp"
 
 namespace ormgate {

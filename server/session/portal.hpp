@@ -50,7 +50,7 @@ struct Portal {
     bool is_cursor = false, hold = false, scroll = false, binary = false;
     std::uint64_t position = 0;  // of the row it stands on, from 1; 0: before the first
     bool at_end = false;         // after the last, whose number `position` is
-    std::size_t depth = 0;  // the savepoint level it was made in
+    std::size_t depth = 0;       // the savepoint level it was made in
     bool made_in_block = false;
 };
 using PortalPtr =
