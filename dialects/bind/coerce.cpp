@@ -239,8 +239,9 @@ ExprPtr Binder::output_text(ExprPtr e) {
     if (!type.array && is_string(type) && type.id != TypeId::bpchar) return e;
     const std::string_view plain = plain_output(type);
     if (plain == "$1") {
-        ExprPtr out = spelled("$1", exprs(std::move(e)), TypeId::text, position);
-        return out;
+        // Text compares as text, not as the column it was read from.
+        const bool other = !collation_of(type).empty();
+        return spelled(other ? "$1 COLLATE BINARY" : "$1", exprs(std::move(e)), TypeId::text, position);
     }
     if (!plain.empty()) return spelled(std::string(plain), exprs(std::move(e)), TypeId::text, position);
     const bool vector = type.id == TypeId::int2vector || type.id == TypeId::oidvector;

@@ -134,3 +134,7 @@ select array[s] @> array[id] from l;
 select array_cat(array[s], array[id]), array_append(array[v], 'x'::text) from l order by id;
 select 7.25 as c union (select avg(id) from l group by id + 1) order by 1 desc;
 select n, count(*) from l group by n + 0, n union all select 2.50, 3 order by n nulls first, 2;
+select a.id, b.id from l a, r b where b.n::text < '1.50' order by 1, 2;
+select n::text, i::text from r order by n::text, i::text;
+select count(*) from l join r on l.n::text = r.n::text;
+select distinct n::text from (select n from l union all select n from r) u order by 1;
