@@ -97,12 +97,12 @@ std::unique_ptr<PooledConnection> Pool::take_idle(Time now) {
     return nullptr;
 }
 
-asio::awaitable<Result<Lease>> Pool::acquire() {
+asio::awaitable<Result<Lease>> Pool::acquire(Request* request) {
     const Time now = std::chrono::steady_clock::now();
-    return acquire(now, now + group_->settings().wait_timeout);
+    return acquire(now, now + group_->settings().wait_timeout, request);
 }
 
-asio::awaitable<Result<Lease>> Pool::acquire(Time now, Deadline deadline) {
+asio::awaitable<Result<Lease>> Pool::acquire(Time now, Deadline deadline, Request* request) {
     if (std::optional<Lease> lease = try_acquire(now)) co_return std::move(*lease);
     if (closed_) co_return fail(Errc::admin_shutdown, "the pool " + group_->name() + " is closed");
     if (std::optional<Error> error = recent_login_error(now)) {
@@ -110,8 +110,13 @@ asio::awaitable<Result<Lease>> Pool::acquire(Time now, Deadline deadline) {
         co_return fail(std::move(*error));
     }
 
-    Waiter waiter{.since = now, .deadline = deadline, .resume = {}, .answer = {}, .place = {}};
+    Waiter waiter{
+        .since = now, .deadline = deadline, .resume = {}, .answer = {}, .place = {}, .request = request};
     waiter.place = waiters_.insert(waiters_.end(), &waiter);
+    if (request != nullptr) {
+        request->pool_ = this;
+        request->waiter_ = &waiter;
+    }
     struct Leave {  // also when the waiting coroutine is destroyed
         Pool& pool;
         Waiter& waiter;
@@ -154,6 +159,7 @@ void Pool::time_out_waiters(Time now) {
 
 void Pool::remove(Waiter& waiter) {
     waiters_.erase(waiter.place);
+    if (waiter.request != nullptr) waiter.request->waiter_ = nullptr;
     --group_->waiting_;
     publish();
 }
@@ -308,12 +314,15 @@ asio::awaitable<void> Pool::open_one() {
     const Time now = std::chrono::steady_clock::now();
     if (!opened) {
         group_->release();
+        // While others work this is no reason to turn anybody away, nor when they have ended: then the
+        // server may have been stopped and started again.
+        if (group_->working_.load() != 0) co_return;
         {
             const std::lock_guard lock(group_->mutex_);
             group_->login_error_ = opened.error();
             group_->login_failed_at_ = now;
         }
-        if (group_->working_.load() == 0) fail_waiters(opened.error());
+        fail_waiters(opened.error());
         co_return;
     }
     ++group_->working_;

@@ -110,11 +110,14 @@ public:
     Pool(const Pool&) = delete;
     Pool& operator=(const Pool&) = delete;
 
+    // Request is a place among those who wait for a connection; who has it can give it up.
+    class Request;
+
     // An idle connection, if nobody waits for one: neither suspends nor locks.
     std::optional<Lease> try_acquire(Time now);
-    asio::awaitable<Result<Lease>> acquire(Time now, Deadline deadline);
+    asio::awaitable<Result<Lease>> acquire(Time now, Deadline deadline, Request* request = nullptr);
     // With the pool's own wait_timeout.
-    asio::awaitable<Result<Lease>> acquire();
+    asio::awaitable<Result<Lease>> acquire(Request* request = nullptr);
 
     // Closes what is too old, too long idle or dead and opens up to the minimum. Call it every second or so.
     void maintain(Time now);
@@ -136,6 +139,7 @@ private:
         std::move_only_function<void()> resume;  // owns the coroutine that waits, and with it this
         std::optional<Result<Lease>> answer;
         std::list<Waiter*>::iterator place;
+        Request* request;
     };
 
     void give_back(std::unique_ptr<PooledConnection> connection) noexcept;
@@ -175,6 +179,24 @@ private:
     // For the other workers to see.
     std::atomic<std::size_t> shown_idle_ = 0;
     std::atomic<Time::rep> oldest_wait_ = Time::max().time_since_epoch().count();
+};
+
+class Pool::Request {
+public:
+    Request() = default;
+    Request(const Request&) = delete;
+    Request& operator=(const Request&) = delete;
+
+    bool waiting() const { return waiter_ != nullptr; }
+    // Whoever waits is answered with `error`.
+    void give_up(Error error) {
+        if (waiter_ != nullptr) pool_->answer(*waiter_, fail(std::move(error)));
+    }
+
+private:
+    friend class Pool;
+    Pool* pool_ = nullptr;
+    Waiter* waiter_ = nullptr;
 };
 
 inline void Lease::give_back() noexcept {

@@ -32,7 +32,9 @@ struct FunctionEffect {
 constexpr FunctionEffect function_effects[] = {
     {"pg_advisory_lock", Pin::advisory_lock, {}},
     {"pg_advisory_lock_shared", Pin::advisory_lock, {}},
+    {"pg_advisory_unlock", {}, Pin::advisory_lock},
     {"pg_advisory_unlock_all", {}, Pin::advisory_lock},
+    {"pg_advisory_unlock_shared", {}, Pin::advisory_lock},
     {"pg_try_advisory_lock", Pin::advisory_lock, {}},
     {"pg_try_advisory_lock_shared", Pin::advisory_lock, {}},
     {"setseed", Pin::random_seed, {}},
@@ -201,7 +203,7 @@ std::size_t Classifier::code(std::string_view piece, std::size_t at) {
         setting_name_next_ = false;
     }
     after_word_ = false;
-    joins_ = c == '.';
+    joins_ = c == '.' || (joins_ && c == '"');
     switch (c) {
         case '\'':
             mode_ = backslash_escapes_ ? Mode::escaped_text : Mode::text;
@@ -214,10 +216,6 @@ std::size_t Classifier::code(std::string_view piece, std::size_t at) {
         case '$':
             mode_ = Mode::dollar_tag;
             tag_.clear();
-            break;
-        case '*':
-            // UNLISTEN *
-            if (count_ == 1 && first(0) == "unlisten") traits_.unpins.add(Pin::listen);
             break;
         default:
             if (c >= '0' && c <= '9') mode_ = Mode::number;
@@ -274,6 +272,10 @@ void Classifier::call() {
         setting_name_next_ = true;
         return;
     }
+    if (name == "current_setting") {
+        shown_name_next_ = true;
+        return;
+    }
     if (name == "lastval" || name == "currval") {
         traits_.reads_sequence = true;
         return;
@@ -296,7 +298,13 @@ void Classifier::end_text() {
     if (setting_name_next_) {
         setting_name_next_ = false;
         touch(literal_.text());
+        if (traits_.own) traits_.own_values.emplace_back(folded(literal_.text()), std::nullopt);
     }
+    if (shown_name_next_) {
+        shown_name_next_ = false;
+        if (is_own(folded(literal_.text()))) traits_.own = true;
+    }
+    ++texts_;
     if (follows_template()) template_ = literal_;
     previous_.clear();
 }
@@ -306,14 +314,6 @@ bool Classifier::follows_template() const {
     return previous_.text() == "template" && count_ > 3 && first(0) == "create" && first(1) == "database";
 }
 
-void Classifier::touch(std::string_view name) {
-    std::string folded(name);
-    std::ranges::transform(folded, folded.begin(), lower);
-    if (folded.starts_with("ormgate.")) traits_.own = true;
-    if (std::ranges::find(traits_.touched, folded) == traits_.touched.end())
-        traits_.touched.push_back(std::move(folded));
-}
-
 const Traits& Classifier::finish() {
     if (mode_ == Mode::word) {
         mode_ = Mode::code;
@@ -321,146 +321,6 @@ const Traits& Classifier::finish() {
     }
     end_statement();
     return traits_;
-}
-
-void Classifier::end_statement() {
-    const std::string_view verb = first(0);
-    switch (verb.empty() ? '\0' : verb[0]) {
-        case 'b':
-            if (verb == "begin") traits_.begins = true;
-            break;
-        case 's':
-            if (verb == "set")
-                set_statement();
-            else if (verb == "start" && first(1) == "transaction")
-                traits_.begins = true;
-            else if (verb == "show" && first(1).starts_with("ormgate."))
-                traits_.own = true;
-            break;
-        case 'r':
-            if (verb == "reset") reset_statement();
-            break;
-        case 'd':
-            if (verb == "discard") discard_statement();
-            if (verb == "drop" && first(1) == "database") database_statement();
-            if (verb == "deallocate") {
-                const std::string_view name = first(1) == "prepare" && count_ > 2 ? first(2) : first(1);
-                if (name == "all") {
-                    traits_.deallocates_all = true;
-                    traits_.unpins.add(Pin::sql_prepare);
-                } else {
-                    traits_.deallocated.emplace_back(name);
-                }
-            }
-            break;
-        case 'l':
-            if (verb == "listen") traits_.pins.add(Pin::listen);
-            if (verb == "load") traits_.pins.add(Pin::loaded_library);
-            break;
-        case 'p':
-            if (verb == "prepare" && first(1) != "transaction") traits_.pins.add(Pin::sql_prepare);
-            break;
-        case 'a':
-            if (verb == "alter" && first(1) == "database") database_statement();
-            break;
-        case 'c':
-            if (verb == "close" && first(1) == "all") traits_.unpins.add(Pin::hold_cursor);
-            if (verb == "create" && first(1) == "database") database_statement();
-            break;
-        case 'e':
-            if (verb == "explain" && first(1) == "translate") traits_.translates = true;
-            break;
-        default:
-            break;
-    }
-    if (temporary_ && !drops_on_commit_) traits_.pins.add(Pin::temporary_object);
-    temporary_ = drops_on_commit_ = after_word_ = joins_ = setting_name_next_ = false;
-    starts_ = true;
-    count_ = 0;
-    previous_.clear();
-    template_.clear();
-}
-
-void Classifier::set_statement() {
-    std::size_t at = 1;
-    if (first(1) == "local") return;  // never outlives the transaction
-    if (first(1) == "session" && first(2) == "characteristics") {
-        for (std::string_view name : {"default_transaction_isolation",
-                                      "default_transaction_read_only",
-                                      "default_transaction_deferrable"})
-            touch(name);
-        return;
-    }
-    if (first(1) == "session" && first(2) == "authorization") {
-        touch("session_authorization");
-        return touch("role");
-    }
-    if (first(1) == "session") at = 2;
-    const std::string_view name = first(at);
-    if (name == "transaction" || name == "constraints" || name.empty()) return;
-    if (name == "seed") return traits_.pins.add(Pin::random_seed);
-    if (name == "names") return touch("client_encoding");
-    if (name == "schema") return touch("search_path");
-    if (name == "time" && first(at + 1) == "zone") return touch("timezone");
-    if (name == "xml" && first(at + 1) == "option") return touch("xmloption");
-    const std::size_t value = first(at + 1) == "to" ? at + 2 : at + 1;
-    if (first(value) == "default" && count_ == value + 1) {
-        std::string folded(name);
-        std::ranges::transform(folded, folded.begin(), lower);
-        if (folded.starts_with("ormgate.")) traits_.own = true;
-        traits_.reset.push_back(std::move(folded));
-        return;
-    }
-    touch(name);
-}
-
-void Classifier::reset_statement() {
-    const std::string_view name = first(1);
-    if (name == "all") {
-        traits_.resets_all = true;
-        return;
-    }
-    if (name == "session" && first(2) == "authorization") {
-        traits_.reset.emplace_back("session_authorization");
-        traits_.reset.emplace_back("role");
-        return;
-    }
-    if (name.empty()) return;
-    std::string folded(name == "time" && first(2) == "zone" ? std::string_view("timezone") : name);
-    std::ranges::transform(folded, folded.begin(), lower);
-    if (folded.starts_with("ormgate.")) traits_.own = true;
-    traits_.reset.push_back(std::move(folded));
-}
-
-void Classifier::discard_statement() {
-    const std::string_view what = first(1);
-    if (what == "all") {
-        traits_.discards_all = true;
-        traits_.unpins = PinSet::all();
-        traits_.unpins.remove(Pin::loaded_library);
-        traits_.unpins.remove(Pin::session_mode);
-    }
-    if (what == "temp" || what == "temporary") traits_.unpins.add(Pin::temporary_object);
-    if (what == "sequences") traits_.unpins.add(Pin::sequence_value);
-}
-
-void Classifier::database_statement() {
-    static constexpr std::size_t longest_name = 63;  // what PostgreSQL cuts names to
-    const auto add = [&](std::string_view name) {
-        if (!name.empty()) traits_.databases.emplace_back(name.substr(0, longest_name));
-    };
-    const std::string_view verb = first(0);
-    if (verb == "drop") return add(first(2) == "if" && first(3) == "exists" ? first(4) : first(2));
-    if (verb == "alter") {
-        const bool renames = first(3) == "rename";
-        if (!renames && !(first(3) == "set" && first(4) == "tablespace")) return;
-        add(first(2));
-        if (renames) add(previous_.text());
-        return;
-    }
-    add(first(2));
-    const std::string_view copied = template_.text();
-    add(copied.empty() || copied == "default" ? "template1" : copied);
 }
 
 }  // namespace ormgate

@@ -2,8 +2,10 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ormgate {
@@ -29,6 +31,7 @@ public:
     constexpr PinSet(Pin pin) : bits_(static_cast<std::uint16_t>(pin)) {}
     constexpr void add(PinSet other) { bits_ = static_cast<std::uint16_t>(bits_ | other.bits_); }
     constexpr void remove(PinSet other) { bits_ = static_cast<std::uint16_t>(bits_ & ~other.bits_); }
+    constexpr void keep(PinSet those) { bits_ = static_cast<std::uint16_t>(bits_ & those.bits_); }
     constexpr bool has(Pin pin) const { return (bits_ & static_cast<std::uint16_t>(pin)) != 0; }
     constexpr bool empty() const { return bits_ == 0; }
     constexpr void clear() { bits_ = 0; }
@@ -46,7 +49,8 @@ private:
 
 // Traits is what a relay must know about a text of SQL before it passes it on.
 struct Traits {
-    PinSet pins, unpins;
+    PinSet pins;
+    PinSet unpins;                // what may have ended: a cursor that is closed need not be the last one
     bool begins = false;          // BEGIN, START TRANSACTION
     bool reads_sequence = false;  // lastval(), currval()
     bool resets_all = false;      // RESET ALL
@@ -55,6 +59,10 @@ struct Traits {
     bool own = false;         // a setting of ormgate's own: ormgate.session …
     bool translates = false;  // EXPLAIN (TRANSLATE …
     std::uint32_t statements = 0;
+    // SHOW, SET or RESET of such a setting in words that PostgreSQL understands: "join" is none of its names.
+    std::string own_command;
+    // Values given to settings of ormgate's own; nullopt where the text does not tell.
+    std::vector<std::pair<std::string, std::optional<std::string>>> own_values;
     std::vector<std::string> touched;      // settings whose value may differ afterwards, lower case
     std::vector<std::string> reset;        // RESET name, SET name TO DEFAULT
     std::vector<std::string> deallocated;  // names of DEALLOCATE
@@ -117,10 +125,14 @@ private:
     void end_statement();
     void set_statement();
     void reset_statement();
+    void deallocate_statement();
     void discard_statement();
     void database_statement();
     bool follows_template() const;
     void touch(std::string_view name);
+    void reset(std::string_view name);
+    static std::string folded(std::string_view name);
+    static bool is_own(std::string_view name) { return name.starts_with("ormgate."); }
     std::string_view first(std::size_t index) const {
         return index < count_ && index < first_.size() ? first_[index].text() : std::string_view();
     }
@@ -131,9 +143,11 @@ private:
     bool after_word_ = false;         // the last token was a word: a '(' would call it
     bool joins_ = false;              // a dot came: the next word belongs to the last name
     bool setting_name_next_ = false;  // set_config( was read
+    bool shown_name_next_ = false;    // current_setting( was read
     bool temporary_ = false, drops_on_commit_ = false, starts_ = true;
     std::uint32_t depth_ = 0;  // of block comments
     std::size_t count_ = 0;    // words of this statement
+    std::size_t texts_ = 0;    // literals of this statement
     std::array<Word, 5> first_;
     Word word_, previous_, tag_, closing_, literal_;
     Word template_;  // of CREATE DATABASE

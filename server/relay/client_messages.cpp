@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "server/log.hpp"
 #include "server/relay/frames.hpp"
 #include "server/relay/link.hpp"
 
@@ -201,9 +202,9 @@ Link::Step Link::refused(const Message& message, const Error& error) {
     return Step::answer;
 }
 
-std::optional<Error> Link::refusal(const Traits& traits) const {
-    if (traits.own)
-        return Error(Errc::unsupported, "ormgate's own settings are not available on a relayed connection");
+std::optional<Error> Link::refusal(const Traits& traits) {
+    for (const auto& [name, value] : traits.own_values)
+        if (auto no = own_value_refusal(name, value)) return no;
     if (traits.begins && target_.pool.mode() == PoolMode::statement)
         return Error(Errc::unsupported, "a pool in mode statement has no transactions")
             .with_hint("Use pool mode transaction or session.");
@@ -229,18 +230,27 @@ Link::Step Link::refuse_sequence(const Message& message) {
     return step;
 }
 
-// True if databases must be left before a statement that is about to be passed on.
-bool Link::must_vacate(const Traits& traits) {
-    if (traits.databases.empty() || vacancy_ || status() != 'I') return false;
+// What has to be done before a statement is passed on; `again` if nothing.
+Link::Step Link::before(const Traits& traits) {
+    if (traits.own && must_align(traits)) return replies_.empty() ? Step::align : await_replies();
+    if (traits.databases.empty() || vacancy_ || status() != 'I') return Step::again;
     in_the_way_ = traits.databases;
-    return true;
+    return Step::vacate;
 }
 
 void Link::use(const Traits& traits) {
     if (traits.plain()) return;
+    const PinSet pins_before = session_.pins;
     session_.pins.add(traits.pins);
-    unpins_.add(traits.unpins);
     if (traits.reads_sequence) session_.pins.add(Pin::sequence_value);
+    if (session_.pins != pins_before) {
+        new_pins_.add(traits.pins);
+        log_debug("client keeps its connection",
+                  {{"pool", target_.pool.group().name()}, {"reason", session_.pins.reasons()}});
+    }
+    PinSet ended = traits.unpins;
+    ended.keep(session_.pins);
+    unpins_.add(ended);
     for (const std::string& name : traits.touched)
         if (!is_reported_setting(name)) touched_.push_back(name);
     reset_.insert(reset_.end(), traits.reset.begin(), traits.reset.end());

@@ -48,6 +48,7 @@ asio::awaitable<void> Link::stop_pump() {
 }
 
 void Link::cancel_statement() {
+    request_.give_up(Error(Errc::query_canceled, "canceling statement due to user request"));
     if (connection() == nullptr || between_units() || cancels_ > 0) return;
     ++cancels_;
     asio::co_spawn(executor_, connection()->cancel(), [this](std::exception_ptr) {

@@ -66,6 +66,8 @@ Link::Step Link::parse(const Message& message) {
         const Traits traits =
             classify(content.substr(0, content.find('\0')), connection()->backslash_escapes);
         if (auto no = refusal(traits)) return refused(message, *no);
+        if (traits.own && must_align(traits)) return replies_.empty() ? Step::align : await_replies();
+        if (traits.own || traits.translates) return parse_rewritten(message, *name, content, traits);
         // The body lies in the input: it is consumed only after it was copied.
         const Step step = parse_named(*name, content);
         if (step == Step::again) consume(message);
@@ -91,27 +93,23 @@ Link::Step Link::parse_unnamed(const Message& message, std::string_view content)
         const Traits& traits = classifier.finish();
         if (!traits.plain()) {
             if (auto no = refusal(traits)) return refused(message, *no);
+            if (traits.own && must_align(traits)) return replies_.empty() ? Step::align : await_replies();
+            if ((traits.own || traits.translates) && message.whole)
+                return parse_rewritten(message, {}, content, traits);
             if (traits.statements == 1 && traits.deallocated.size() == 1 &&
                 names_.contains(traits.deallocated.front()))
                 unnamed_.deallocates = traits.deallocated.front();
         }
         unnamed_.traits = traits;
     }
+    if (!unnamed_.deallocates.empty()) {
+        std::string instead = "DEALLOCATE " + std::string(scapegoat);
+        instead.append(3, '\0');
+        return parse_instead(message, std::move(instead));
+    }
     unnamed_.id = worker_.next_id++;
     connection()->unnamed_owner = unnamed_.id;
     unit_open_ = true;
-    if (!unnamed_.deallocates.empty()) {
-        unnamed_.content = "DEALLOCATE " + std::string(scapegoat);
-        unnamed_.content.append(3, '\0');
-        unnamed_.kept = true;
-        consume(message);
-        streaming_ = Streaming::drop;
-        put_header(up_, 'P', 5 + 1 + unnamed_.content.size());
-        up_.push_back(std::byte{0});
-        append(up_, unnamed_.content);
-        replies_.push(Owed::parse, {}, {});
-        return Step::again;
-    }
     unnamed_.kept = message.whole && content.size() <= most_unnamed;
     if (unnamed_.kept)
         unnamed_.content.assign(content);
@@ -120,6 +118,41 @@ Link::Step Link::parse_unnamed(const Message& message, std::string_view content)
     pass(message);
     replies_.push(Owed::parse, {}, {});
     return Step::again;
+}
+
+// Has the server parse `content` as the unnamed statement in the place of what the client sent.
+Link::Step Link::parse_instead(const Message& message, std::string content) {
+    unnamed_.id = worker_.next_id++;
+    connection()->unnamed_owner = unnamed_.id;
+    unit_open_ = true;
+    unnamed_.content = std::move(content);
+    unnamed_.kept = true;
+    consume(message);
+    streaming_ = Streaming::drop;
+    put_header(up_, 'P', 5 + 1 + unnamed_.content.size());
+    up_.push_back(std::byte{0});
+    append(up_, unnamed_.content);
+    replies_.push(Owed::parse, {}, {});
+    return Step::again;
+}
+
+// For a statement that the server would not understand. `content` is the Parse message's after the name.
+Link::Step Link::parse_rewritten(const Message& message,
+                                 std::string_view name,
+                                 std::string_view content,
+                                 const Traits& traits) {
+    const std::size_t end = content.find('\0');
+    Result<std::optional<std::string>> instead = rewritten(content.substr(0, end), traits);
+    if (!instead) return refused(message, instead.error());
+    std::string whole = *instead ? std::move(**instead) : std::string(content.substr(0, end));
+    whole += content.substr(end);
+    if (name.empty()) {
+        unnamed_.traits = traits;
+        return parse_instead(message, std::move(whole));
+    }
+    const Step step = parse_named(name, whole);
+    consume(message);
+    return step;
 }
 
 Link::Step Link::parse_named(std::string_view name, std::string_view content) {
@@ -176,7 +209,7 @@ Link::Step Link::bind(const Message& message) {
     if (name->empty()) {
         if (unnamed_.id != 0) {
             if (would_read_anothers_sequence(unnamed_.traits)) return refuse_sequence(message);
-            if (must_vacate(unnamed_.traits)) return Step::vacate;
+            if (const Step step = before(unnamed_.traits); step != Step::again) return step;
             if (unnamed_.kept && connection()->unnamed_owner != unnamed_.id) prepare_unnamed();
             use(unnamed_.traits);
             if (!unnamed_.deallocates.empty()) forget_deallocated(unnamed_.deallocates);
@@ -195,7 +228,7 @@ Link::Step Link::bind(const Message& message) {
     const StatementPtr statement = known->second.statement;
     const Prepared prepared = known->second;
     if (would_read_anothers_sequence(statement->traits)) return refuse_sequence(message);
-    if (must_vacate(statement->traits)) return Step::vacate;
+    if (const Step step = before(statement->traits); step != Step::again) return step;
     bound_ = true;
     prepare(statement, Owed::hidden_parse, {});
     use(prepared);

@@ -35,7 +35,7 @@ asio::awaitable<bool> Link::greet() {
 
 // What the server tells at a login, from whichever connection there is.
 asio::awaitable<Result<void>> Link::learn_base() {
-    Result<Lease> lease = co_await target_.pool.acquire();
+    Result<Lease> lease = co_await wait_for_connection();
     if (!lease) co_return fail(lease.error());
     session_.lease = std::move(*lease);
     target_.base = connection()->base;
@@ -46,6 +46,12 @@ asio::awaitable<Result<void>> Link::learn_base() {
 asio::awaitable<Result<void>> Link::accept_settings(std::vector<SettingsVector::Entry> settings) {
     if (target_.accepted.size() > most_accepted) target_.accepted.clear();
     for (const SettingsVector::Entry& setting : settings) {
+        if (setting.first.starts_with("ormgate.")) {
+            if (auto no = own_value_refusal(setting.first, setting.second)) co_return fail(std::move(*no));
+            session_name();
+            startup_.set(setting.first, setting.second);
+            continue;
+        }
         const std::string key = setting.first + '=' + setting.second;
         auto known = target_.accepted.find(key);
         if (known == target_.accepted.end()) {
@@ -66,7 +72,7 @@ asio::awaitable<Result<void>> Link::accept_settings(std::vector<SettingsVector::
 // What the server makes of a setting; nullopt if it has none of this name.
 asio::awaitable<Result<std::optional<std::string>>> Link::try_setting(const SettingsVector::Entry& setting) {
     if (!session_.lease) {
-        Result<Lease> lease = co_await target_.pool.acquire();
+        Result<Lease> lease = co_await wait_for_connection();
         if (!lease) co_return fail(lease.error());
         session_.lease = std::move(*lease);
     }

@@ -113,6 +113,10 @@ asio::awaitable<void> Link::serve() {
 
 void Link::drain() {
     draining_ = true;
+    if (request_.waiting()) {  // it has not begun anything
+        lost_ = Lost::shutdown;
+        request_.give_up(shutting_down());
+    }
     if (!reading_client_) return;
     woken_ = true;
     client_.cancel();
@@ -120,6 +124,7 @@ void Link::drain() {
 
 void Link::stop() {
     lost_ = Lost::shutdown;
+    request_.give_up(shutting_down());
     cancel_statement();
     client_.cancel();
 }
@@ -175,6 +180,11 @@ asio::awaitable<void> Link::carry_out(Step step) {
         case Step::lease:
             co_await lease();
             break;
+        case Step::align: {
+            const Result<void> aligned = co_await align_settings();
+            if (!aligned) throw ServerLost{aligned.error()};
+            break;
+        }
         case Step::vacate:
             co_await vacate();
             break;
@@ -222,6 +232,16 @@ asio::awaitable<void> Link::fill() {
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
+// The client may leave, cancel its statement or be told to go in the meantime.
+asio::awaitable<Result<Lease>> Link::wait_for_connection() {
+    if (draining_) lost_ = Lost::shutdown;
+    if (lost_ != Lost::no) co_return fail(shutting_down());
+    pulse_watch_.arm(std::chrono::steady_clock::now() + std::chrono::seconds(1));
+    Result<Lease> lease = co_await target_.pool.acquire(&request_);
+    pulse_watch_.disarm();
+    co_return lease;
+}
+
 // Leases a connection and makes it look as this client has set it.
 asio::awaitable<void> Link::lease() {
     const auto now = std::chrono::steady_clock::now();
@@ -229,7 +249,8 @@ asio::awaitable<void> Link::lease() {
     if (std::optional<Lease> idle = target_.pool.try_acquire(now)) {
         session_.lease = std::move(*idle);
     } else {
-        Result<Lease> waited = co_await target_.pool.acquire();
+        Result<Lease> waited = co_await wait_for_connection();
+        if (lost_ != Lost::no) co_return;
         if (waited)
             session_.lease = std::move(*waited);
         else
@@ -400,6 +421,7 @@ void Link::forget_unit() {
     touched_.clear();
     reset_.clear();
     reset_all_ = discard_all_ = false;
+    new_pins_.clear();
     unpins_.clear();
 }
 

@@ -46,6 +46,7 @@ private:
         again,   // look at the next message
         more,    // read from the client
         lease,   // get a connection
+        align,   // bring the connection's settings up to this client's, then look at this message
         vacate,  // have no idle connection keep a database from being dropped, then look at this message
         flush,   // send what is ready, expecting more
         turn,    // send what is ready and pass the answers on until nothing is owed
@@ -84,6 +85,7 @@ private:
     asio::awaitable<void> carry_out(Step step);
     asio::awaitable<void> fill();
     asio::awaitable<void> lease();
+    asio::awaitable<Result<Lease>> wait_for_connection();
     asio::awaitable<void> vacate();
     bool flush_now();
     asio::awaitable<void> flush();
@@ -94,7 +96,7 @@ private:
     void forget_unit();
     bool has_debts() const {
         return !touched_.empty() || !reset_.empty() || reset_all_ || discard_all_ || forget_names_ ||
-               !unpins_.empty();
+               !unpins_.empty() || !new_pins_.empty();
     }
     asio::awaitable<void> settle();
     asio::awaitable<void> server_lost(Error error);
@@ -131,11 +133,11 @@ private:
     void consume(const Message& message);
     void pass(const Message& message);
     Step await_replies();
-    std::optional<Error> refusal(const Traits& traits) const;
+    std::optional<Error> refusal(const Traits& traits);
     Step refused(const Message& message, const Error& error);
     bool would_read_anothers_sequence(const Traits& traits) const;
     Step refuse_sequence(const Message& message);
-    bool must_vacate(const Traits& traits);
+    Step before(const Traits& traits);
     void use(const Traits& traits);
     Error protocol_error(std::string words) const {
         return Error(Errc::protocol_violation, std::move(words));
@@ -151,6 +153,11 @@ private:
     Step parse(const Message& message);
     Step parse_named(std::string_view name, std::string_view content);
     Step parse_unnamed(const Message& message, std::string_view content);
+    Step parse_instead(const Message& message, std::string content);
+    Step parse_rewritten(const Message& message,
+                         std::string_view name,
+                         std::string_view content,
+                         const Traits& traits);
     Step bind(const Message& message);
     Step describe(const Message& message);
     Step close(const Message& message);
@@ -193,6 +200,15 @@ private:
     asio::awaitable<void> restore_startup_settings();
     asio::awaitable<void> read_back();
     void report_difference(const SettingsVector& before);
+
+    // own_settings.cpp
+    const std::string& session_name();
+    std::optional<Error> own_value_refusal(std::string_view name, const std::optional<std::string>& value);
+    bool must_align(const Traits& traits);
+    Result<std::optional<std::string>> rewritten(std::string_view sql, const Traits& traits) const;
+
+    // pins.cpp
+    asio::awaitable<void> settle_pins();
 
     // greeting.cpp
     asio::awaitable<bool> greet();
@@ -246,7 +262,7 @@ private:
     // What the transaction under way may leave behind.
     std::vector<std::string> touched_, reset_;
     bool reset_all_ = false, discard_all_ = false, forget_names_ = false;
-    PinSet unpins_;
+    PinSet new_pins_, unpins_;
 
     // The answer under way.
     Buffer down_;
@@ -268,7 +284,9 @@ private:
     std::vector<std::string> in_the_way_;
     std::optional<Vacancy> vacancy_;
     bool vacating_ = false;
-    bool foreign_ = false;  // the connection has served another client since it last served this one
+    Pool::Request request_;     // while it waits for a connection
+    std::string session_name_;  // what ormgate.session is, once it was asked for
+    bool foreign_ = false;      // the connection has served another client since it last served this one
     int cancels_ = 0;
 };
 

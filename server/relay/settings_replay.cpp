@@ -82,7 +82,6 @@ asio::awaitable<Result<void>> Link::align_settings() {
 // After a turn: learns what settings have become. Within a transaction only what was reset needs care; the
 // rest is looked at when it has ended, as it may be rolled back.
 asio::awaitable<void> Link::settle_settings() {
-    session_.pins.remove(std::exchange(unpins_, PinSet()));
     PostgresConnection& mine = *connection();
     if (std::exchange(forget_names_, false) && !failed_) names_.clear();
     if (mine.status == 'E') co_return;
@@ -90,6 +89,7 @@ asio::awaitable<void> Link::settle_settings() {
         co_await restore_startup_settings();
         co_return;
     }
+    co_await settle_pins();
     const bool certain = !failed_ && status_before_ == 'I';
     if (certain && (reset_all_ || discard_all_)) {
         const SettingsVector before = settings_;
@@ -157,6 +157,13 @@ asio::awaitable<void> Link::read_back() {
                              : row.error()};
     for (std::size_t i = 0; i < touched_.size(); ++i) {
         const std::optional<std::string>& value = (*row)[i];
+        const std::string* at_start = startup_.find(touched_[i]);
+        if (touched_[i].starts_with("ormgate.") && (!value || value->empty()) && at_start != nullptr) {
+            // Given to the connection within a transaction that was rolled back.
+            connection()->settings.erase(touched_[i]);
+            settings_.set(touched_[i], *at_start);
+            continue;
+        }
         if (!value) continue;
         connection()->settings.set(touched_[i], *value);
         settings_.set(touched_[i], *value);

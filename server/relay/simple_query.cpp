@@ -40,10 +40,17 @@ Link::Step Link::query_with_effects(const Message& message, const Traits& traits
             return local_answer(message, "DISCARD ALL");
         }
     }
-    if (must_vacate(traits)) return Step::vacate;
+    if (const Step step = before(traits); step != Step::again) return step;
+    const auto instead = rewritten(message.body.substr(0, message.body.find('\0')), traits);
+    if (!instead) return refused(message, instead.error());
     use(traits);
     unnamed_.id = 0;
-    pass(message);
+    if (*instead) {
+        postgres::encode(postgres::Query{**instead}, up_);
+        consume(message);
+    } else {
+        pass(message);
+    }
     replies_.push(Owed::query);
     turn_due_ = true;
     return Step::again;

@@ -34,7 +34,6 @@ LibpqParameters libpq_parameters(const DatabaseSettings& target, const std::vect
         {"dbname", target.database},
         {"sslmode", tls_words[static_cast<std::size_t>(target.tls.mode)]},
         {"target_session_attrs", session_words[static_cast<std::size_t>(target.target_session_attrs)]},
-        {"fallback_application_name", "ormgate"},
         {"gssencmode", "disable"},  // the relay drives the socket itself, and knows TLS
         {"keepalives", "1"},
         {"keepalives_idle", "60"},

@@ -85,6 +85,127 @@ def test_notifications(gate):
         assert a.execute("select 2").fetchone() == (2,)
 
 
+def test_a_connection_is_kept_no_longer_than_its_reason(gate_with):
+    gate = gate_with("mode: transaction, size: 1, wait_timeout: 300ms")
+    pairs = [
+        ("prepare pp as select 5", "deallocate pp"),
+        ("prepare pp as select 5", "deallocate all"),
+        ("create temp table tt (a int)", "drop table tt"),
+        ("select pg_advisory_lock(78)", "select pg_advisory_unlock(78)"),
+        ("declare held cursor with hold for select 1", "close held"),
+        ("listen chan", "unlisten chan"),
+        ("listen chan", "unlisten *"),
+    ]
+    with gate.connect(autocommit=True) as a, gate.connect(autocommit=True) as b:
+        for begin, end in pairs:
+            a.execute(begin)
+            with pytest.raises(psycopg.errors.TooManyConnections):
+                b.execute("select 1")
+            a.execute(end)
+            assert b.execute("select 1").fetchone() == (1,), end
+        # one of two is left
+        a.execute("prepare one as select 1")
+        a.execute("prepare two as select 2")
+        a.execute("deallocate one")
+        with pytest.raises(psycopg.errors.TooManyConnections):
+            b.execute("select 1")
+        assert a.execute("execute two").fetchone() == (2,)
+        a.execute("deallocate two")
+        # what a rollback gives back or takes away
+        a.execute("listen chan")
+        a.execute("begin")
+        a.execute("unlisten *")
+        a.execute("rollback")
+        with pytest.raises(psycopg.errors.TooManyConnections):
+            b.execute("select 1")
+        a.execute("unlisten *")
+        a.execute("begin")
+        a.execute("create temp table tt (a int)")
+        a.execute("rollback")
+        with pytest.raises(psycopg.errors.SyntaxError):
+            a.execute("prepare pp as selec 5")
+        assert b.execute("select 1").fetchone() == (1,)
+
+
+def test_who_waits_for_a_connection_can_be_interrupted(gate_with, direct):
+    gate = gate_with("mode: transaction, size: 1, wait_timeout: 60s")
+    a, b, c = gate.connect(), gate.connect(autocommit=True), gate.connect(autocommit=True)
+    with a:
+        a.execute("select 1")
+        timer = threading.Timer(0.2, b.cancel)
+        timer.start()
+        with pytest.raises(psycopg.errors.QueryCanceled):
+            b.execute("select 1")
+        timer.join()
+        # One that vanishes does not run its statement later.
+        direct.execute("drop table if exists late")
+        direct.execute("create table late (a int)")
+        c.pgconn.send_query(b"insert into late values (1)")
+        time.sleep(0.2)
+        with socket.socket(fileno=os.dup(c.fileno())) as wire:
+            wire.shutdown(socket.SHUT_RDWR)
+        time.sleep(1.5)
+        a.rollback()
+        assert b.execute("select count(*) from late").fetchone() == (0,)
+        a.execute("select 1")
+        b.pgconn.send_query(b"select 1")
+        time.sleep(0.2)
+        began = time.monotonic()
+        gate.process.terminate()
+        assert b.pgconn.get_result().error_field(psycopg.pq.DiagnosticField.SQLSTATE) == b"57P01"
+        b.close()
+        assert a.execute("select 2").fetchone() == (2,)  # an open transaction goes on
+        a.rollback()
+        gate.process.wait(20)
+        assert time.monotonic() - began < 10
+
+
+def test_cancels_hit_their_own_statement_or_none(gate):
+    """Cancels that come early, in time and late, while others use the same connections."""
+    stop, problems = threading.Event(), []
+
+    def work():
+        with gate.connect(autocommit=True) as client:
+            while not stop.is_set():
+                try:
+                    client.execute("select pg_sleep(0.002)")
+                except psycopg.Error as problem:
+                    problems.append(problem)
+
+    others = [threading.Thread(target=work) for _ in range(4)]
+    for other in others:
+        other.start()
+    hit = 0
+    with gate.connect(autocommit=True) as a:
+        for i in range(60):
+            timer = threading.Timer(i * 0.0002, a.cancel)
+            timer.start()
+            try:
+                a.execute("select pg_sleep(0.005)")
+            except psycopg.errors.QueryCanceled:
+                hit += 1
+            timer.join()
+    stop.set()
+    for other in others:
+        other.join()
+    assert not problems
+    assert hit > 0
+
+
+def test_a_server_that_restarts_while_clients_are_idle(targets):
+    gate = targets["relay"]
+    name = gate.create_database()
+    clients = [gate.connect(name, autocommit=True, prepare_threshold=0) for _ in range(6)]
+    for client in clients:
+        client.execute("select %s::int", (1,))
+    targets["direct"].stop("fast")
+    targets["direct"].start()
+    for i, client in enumerate(clients):
+        assert client.execute("select %s::int", (i,)).fetchone() == (i,)
+        client.close()
+    gate.drop_database(name)
+
+
 def test_cancel(gate):
     with gate.connect(autocommit=True) as a, gate.connect(autocommit=True) as b:
         timer = threading.Timer(0.2, a.cancel)

@@ -48,6 +48,30 @@ def test_a_client_that_gives_up_copying(gate, table):
         assert a.execute("select count(*) from cp").fetchone() == (0,)
 
 
+@pytest.mark.parametrize("rows", [3, 100000])
+def test_a_server_that_fails_while_it_copies_out(gate, rows):
+    with gate.connect(autocommit=True) as a:
+        for _ in range(2):
+            with pytest.raises(psycopg.errors.DivisionByZero):
+                with a.cursor().copy(f"copy (select 1/({rows} - i) from generate_series(1, {rows}) i) to stdout") as copy:
+                    for _ in copy:
+                        pass
+            assert a.execute("select 1").fetchone() == (1,)
+
+
+def test_a_client_that_vanishes_while_it_copies(gate, table):
+    for command in ("copy cp from stdin", "copy (select repeat('x', 1000) from generate_series(1, 1000000)) to stdout"):
+        for _ in range(6):  # more often than there are connections
+            a = gate.connect(autocommit=True)
+            a.pgconn.exec_(command.encode())
+            if "stdin" in command:
+                a.pgconn.put_copy_data(b"1\tb\n")
+                a.pgconn.flush()
+            a.close()
+        with gate.connect(autocommit=True) as a:
+            assert a.execute("select count(*) from cp").fetchone() == (0,)
+
+
 def test_copy_of_psycopg2(gate, table):
     psycopg2 = pytest.importorskip("psycopg2")
     connection = psycopg2.connect(**gate.where)

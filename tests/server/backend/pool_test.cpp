@@ -282,6 +282,45 @@ TEST_F(PoolTest, LetsWaitersHopeForTheConnectionsThatWork) {
     EXPECT_EQ(of(b).number(), 1);
 }
 
+TEST_F(PoolTest, DoesNotHoldALoginThatFailedWhileOthersWorkedAgainstAServerThatIsBack) {
+    Result<Lease> a, b;
+    ask(a);
+    run();
+    connector.refusal = Error(Errc::connection_failure, "the server is being stopped");
+    ask(b);
+    run();
+    of(a).certain = false;
+    connector.refusal.reset();
+    a->give_back();  // the last one that worked
+    run();
+    ASSERT_TRUE(b);
+    EXPECT_EQ(connector.made, 2);
+    b->give_back();
+    pool->close();
+}
+
+TEST_F(PoolTest, AnswersWhoGivesUpWaiting) {
+    settings.size = 1;
+    make();
+    Result<Lease> a, b = fail(Errc::internal, "still waiting");
+    ask(a);
+    run();
+    Pool::Request request;
+    const auto wait = [&]() -> asio::awaitable<void> { b = co_await pool->acquire(&request); };
+    asio::co_spawn(io, wait(), asio::detached);
+    run();
+    EXPECT_TRUE(request.waiting());
+    EXPECT_EQ(pool->waiting_count(), 1u);
+    request.give_up(Error(Errc::query_canceled, "never mind"));
+    EXPECT_FALSE(request.waiting());
+    run();
+    EXPECT_EQ(b.error().message, "never mind");
+    EXPECT_EQ(pool->waiting_count(), 0u);
+    request.give_up(Error(Errc::internal, "nobody waits"));
+    a->give_back();
+    EXPECT_EQ(pool->idle_count(), 1u);
+}
+
 TEST_F(PoolTest, KeepsItsMinimumAndClosesWhatIsIdleTooLong) {
     settings.size = 4;
     settings.minimum = 2;
