@@ -83,6 +83,114 @@ int4 | greatest({}, {}, {}) | int4 int4 int4
 ?date | make_date({}, 2, {}) | int4 int4
 ?timestamp | ({} + {}) | timestamp interval
 ?date | ({} + {}) | date int4
+int4 | lcm({}, {}) | leaf:int4 leaf:int4
+int4 | scale({}) | numeric
+int4 | min_scale({}) | numeric
+int4 | width_bucket({}, 0, 100, 7) | numeric
+int4 | regexp_count({}, '[ab]') | text
+int4 | regexp_instr({}, 'b+') | text
+int4 | array_upper({}, 1) | text[]
+int4 | array_ndims({}) | int4[]
+int4 | date_part('month', {})::int4 | timestamp
+int4 | extract(hour from {})::int4 | time
+int4 | extract(days from {})::int4 | interval
+int4 | (case when {} then 1 else 0 end) | bool
+int8 | ({} << 2) | leaf:int8
+int8 | {}::int8 | int2
+numeric | trim_scale({}) | numeric
+numeric | round({}::numeric, 3) | float8
+numeric | least({}, {}) | numeric numeric
+numeric | extract(epoch from {}) | timestamptz
+numeric | exp({}::numeric(3,1)) | leaf:int2small
+float8 | exp({}) | leaf:float8small
+float8 | ln(abs({}) + 1) | float8
+float8 | log(abs({}) + 1) | float8
+float8 | sin({}) | float8
+float8 | atan2({}, {}) | float8 float8
+float8 | cbrt({}) | float8
+float8 | degrees({}) | leaf:float8small
+float8 | power(abs({}), 0.5) | float8
+float8 | date_part('epoch', {}) | timestamp
+float8 | {}::float8 | int8
+float8 | greatest({}, {}) | float8 int4
+text | {}::varchar(3) | text
+text | {}::char(3)::text | text
+text | to_char({}, 'HH12:MI:SS.US am') | timestamp
+text | to_char({}, 'Day, DDth "of" Month YYYY, IW, Q') | timestamp
+text | to_char({}, 'FMDay FMMonth J CC') | date
+text | to_char({}, 'YYYY-MM-DD TZ OF') | timestamptz
+text | to_char({}, 'HH24:MI:SS') | interval
+text | to_char({}, 'S9999.99') | leaf:numericsmall
+text | to_char({}, '$99,999.9PR') | leaf:int4
+text | to_char({}, 'RN') | leaf:int4
+text | regexp_substr({}, '[a-c]+') | text
+text | (regexp_match({}, '(a)(.)'))[2] | text
+text | substring({} similar '%#"b#"%' escape '#') | text
+text | translate({}, {}, 'xyz') | text text
+text | encode({}, 'escape') | bytea
+text | encode(sha256({}), 'hex') | bytea
+text | upper({}) || lower({}) | text text
+text | jsonb_pretty({}) | jsonb
+text | array_dims({}) | int4[]
+text | unistr(quote_literal({})) | leaf:ascii
+text | normalize({}, NFD) | text
+text | string_to_array({}, ' ') ::text | text
+text | concat_ws({}, {}, {}) | text text text
+text | nullif(trim(both from {}), '') | text
+text | ({} -> 'a' ->> 'c') | jsonb
+text | array_to_json({})::text | int4[]
+text | row_to_json(row({}, {}))::text | int4 text
+text | {}::timestamptz::text | leaf:timestamp
+text | justify_interval({})::text | interval
+bool | regexp_like({}, '^a.*b') | text
+bool | isfinite({}) | timestamp
+bool | (({}, {}) overlaps ({}, {})) | timestamp timestamp timestamp timestamp
+bool | ({} ?| array['a', 'z']) | jsonb
+bool | ({} ?& array['a', 'b']) | jsonb
+bool | ({} <@ {}) | int4[] int4[]
+bool | ({} < {}) | int4[] int4[]
+bool | ({} >= {}) | text[] text[]
+bool | ({} < {}) | jsonb jsonb
+bool | ({} < {}) | bytea bytea
+bool | (({}, {}) in (({}, {}), ({}, {}))) | int4 text int4 text int4 text
+bool | ({} = {}) | date timestamp
+bool | ({} < {}) | timestamptz date
+bool | ({} like {} escape '#') | text leaf:text
+bool | ({} is not distinct from null) | any
+date | date_trunc('year', {})::date | date
+date | to_date(to_char({}, 'DD.MM.YYYY'), 'DD.MM.YYYY') | date
+time | make_time({}::int % 24, 5, 6.5) | nonnegative
+timestamp | date_bin('15 minutes', {}, timestamp '2001-01-01') | timestamp
+timestamp | make_timestamp(2024, 2, 29, 1, 2, 3.5) + {} | interval
+timestamp | to_timestamp(to_char({}, 'YYYY MM DD HH24 MI SS'), 'YYYY MM DD HH24 MI SS')::timestamp | timestamp
+timestamp | least({}, {}) | timestamp timestamp
+timestamptz | to_timestamp({}) | leaf:float8small
+timestamptz | {}::timestamptz | leaf:timestamp
+timestamptz | {}::date::timestamptz | leaf:timestamptz
+interval | ({} / 3) | interval
+interval | make_interval(0, {}, 0, {}) | int2small int2small
+interval | date_trunc('hour', {}) | interval
+interval | ({} - {}) | time time
+interval | greatest({}, {}) | interval interval
+bytea | {}::bytea | leaf:ascii
+bytea | set_byte({} || '\\x00', 0, 65) | bytea
+bytea | overlay({} placing '\\xff' from 1) | bytea
+jsonb | jsonb_set({}, '{{a}}', '5') | object
+jsonb | ({} - 'a') | object
+jsonb | ({} #- '{{a,c}}') | object
+jsonb | jsonb_build_array({}, {}) | int4[] text[]
+jsonb | to_jsonb(row({}, {})) | int4 text
+jsonb | array_to_json({})::jsonb | text[]
+jsonb | jsonb_object(array['x', 'y'], array[{}, {}]) | text text
+int4[] | ({})[1:2] | int4[]
+int4[] | array_prepend({}, {}) | int4 int4[]
+int4[] | array_replace({}, 1, {}) | int4[] int4
+int4[] | array_positions({}, {}) | int4[] int4
+int4[] | array(select g from generate_series(1, 3) as g where g > {}) | int4
+int4[] | coalesce({}, {}) | int4[] int4[]
+text[] | array_append({}, {}) | text[] text
+text[] | regexp_match({}, '(a)(b)?') | text
+text[] | ({} || {}) | text[] text
 int2 | least({}, {}) | int2 int2
 int2 | coalesce({}, {}) | int2 int2
 int8 | ({}::int8 + {}) | int4 leaf:int4
@@ -340,6 +448,16 @@ float8 | percentile_cont(0.25) within group (order by {}) | float8
 int4 | mode() within group (order by {}) | int4
 """
 
+# Places that take these only, lest most calls fail.
+CONSTANTS = {
+    "int2days": ["0", "1", "30", "365"],
+    "int2small": ["0", "1", "-2", "13"],
+    "float8small": ["0::float8", "1.5::float8", "-2.25::float8", "100.125::float8"],
+    "numericsmall": ["0.5", "-12.345", "999.994", "0"],
+    "nonnegative": ["0", "7", "23", "100"],
+    "ascii": ["'plain'::text", "''::text", "'a''b'::text"],
+    "object": ["'{}'::jsonb", "'{\"a\": {\"c\": 1, \"d\": 2}, \"b\": null}'::jsonb"],
+}
 UNORDERED = ("jsonb", "int4[]", "text[]", "bytea")  # drawn for comparison only where a row names them
 ORDERED = [kind for kind in TYPES if kind not in UNORDERED]
 
@@ -425,8 +543,8 @@ class Writer:
                 same = draw_type(self.random, ORDERED)
             if place == "ordered" and same is None:
                 same = draw_type(self.random, ORDERED)
-            if place == "int2days":
-                args.append(Expr("int4", str(self.random.choice([0, 1, 30, 365])), []))
+            if place in CONSTANTS:
+                args.append(Expr(place, self.random.choice(CONSTANTS[place]), []))
                 continue
             wanted = {"same": same, "ordered": same, "any": None, "number": "number"}.get(place, place)
             if wanted is None:

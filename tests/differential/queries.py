@@ -14,6 +14,7 @@ class Query:
     where: object = None
     groups: list = dataclasses.field(default_factory=list)
     having: object = None
+    grouping: str = ""
     distinct: bool = False
     ordered: str = ""
     limit: str = ""
@@ -25,7 +26,8 @@ class Query:
         text += ", ".join(f"{item} as c{n}" for n, item in enumerate(self.items))
         text += f" from {self.source}" if self.source else ""
         text += f" where {self.where}" if self.where else ""
-        text += f" group by {', '.join(map(str, self.groups))}" if self.groups else ""
+        keys = ", ".join(map(str, self.groups))
+        text += f" group by {self.grouping} ({keys})" if self.grouping else f" group by {keys}" if keys else ""
         text += f" having {self.having}" if self.having else ""
         for word, other in self.then:
             text += f" {word} ({other})"
@@ -36,7 +38,7 @@ class Query:
         change = lambda **what: dataclasses.replace(self, **what)
         if self.then:
             yield change(then=self.then[:-1])
-        for clause, empty in (("limit", ""), ("where", None), ("having", None), ("distinct", False)):
+        for clause, empty in (("limit", ""), ("grouping", ""), ("where", None), ("having", None), ("distinct", False)):
             if getattr(self, clause):
                 yield change(**{clause: empty})
         if self.ordered and not self.limit:
@@ -88,12 +90,36 @@ class Generator:
             return f"(values {rows}) as {alias} (x, y)", [(f"{alias}.x", kinds[0]), (f"{alias}.y", kinds[1])]
         if self.chance(0.05):
             return f"generate_series(1, {self.random.randint(0, 5)}) as {alias} (g)", [(f"{alias}.g", "int4")]
+        if self.chance(0.04):
+            return f"unnest(array['b', null, 'a']) with ordinality as {alias} (u, n)", [(f"{alias}.u", "text"), (f"{alias}.n", "int8")]
+        if self.chance(0.04):
+            return f"""jsonb_array_elements('[1, "a", null]') as {alias} (j)""", [(f"{alias}.j", "jsonb")]
         table = self.random.choice(self.tables)
         return f"{table.name} as {alias}", table.scope(alias)
+
+    def lateral(self, scope):
+        """A derived table that reads what stands before it: (text, scope)."""
+        alias = self.alias()
+        if self.chance(0.4):
+            arrays = [text for text, kind in scope if kind == "int4[]"]
+            if arrays:
+                return f"unnest({self.random.choice(arrays)}) as {alias} (u)", [(f"{alias}.u", "int4")]
+        table = self.random.choice(self.tables)
+        inner = self.alias()
+        own = table.scope(inner)
+        items = [self.plain.expression(draw_type(self.random, ORDERED), own + list(scope), 1) for _ in range(2)]
+        query = Query(items, f"{table.name} as {inner}", self.plain.expression("bool", own + list(scope), 1))
+        if self.chance(0.4):
+            query.ordered, query.limit = "1, 2", " limit 2"
+        return f"lateral ({query}) as {alias}", [(f"{alias}.c{n}", item.kind) for n, item in enumerate(items)]
 
     def source(self, depth, outer):
         text, scope = self.relation(depth)
         for _ in range(self.random.choice([0, 0, 0, 1, 1, 2])):
+            if self.chance(0.1):
+                other, more = self.lateral(scope)
+                text, scope = f"{text} {self.random.choice(['cross join {}', 'left join {} on true']).format(other)}", scope + more
+                continue
             other, more = self.relation(depth)
             kind = self.random.choice(["join", "join", "left join", "left join", "right join", "full join", "cross join"])
             if kind == "cross join":
@@ -167,6 +193,8 @@ class Generator:
             self.common = [(name, [(f"c{n}", item.kind) for n, item in enumerate(query.items)])]
         query = self.query(2)
         query.with_ = with_
+        if query.groups and self.chance(0.2):
+            query.grouping = self.random.choice(["rollup", "cube"])
         kinds = [item.kind for item in query.items]
         if self.chance(0.15):
             words = ["union", "union all", "intersect", "except", "intersect all", "except all"]
