@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "dialects/parser/parser.hpp"
 
 namespace ormgate::dialects {
@@ -49,8 +51,11 @@ StatementPtr Parser::explain() {
         if (accept("analyze"_kw) || accept("analyse"_kw)) result.options.push_back({"analyze", ""});
         if (accept("verbose"_kw)) result.options.push_back({"verbose", ""});
     }
-    const bool create = at("create"_kw) && !sqlite();
-    if (create) {
+    const bool translate =
+        std::ranges::find(result.options, "translate", &ExplainOption::name) != result.options.end();
+    if (translate) {  // ormgate's own option, of any statement
+        result.statement = statement();
+    } else if (at("create"_kw) && !sqlite()) {
         result.statement = create_statement();
         const CreateTable* table = result.statement->as<CreateTable>();
         if (table == nullptr || !table->as_query) refuse_unsupported("EXPLAIN of this statement", begin);

@@ -99,7 +99,6 @@ std::string upper(std::string text) {
 std::string_view refused_statement(const ast::Statement& statement) {
     if (statement.as<ast::Merge>() != nullptr) return "MERGE";
     if (statement.as<ast::CreateDomain>() != nullptr) return "CREATE DOMAIN";
-    if (statement.as<ast::Explain>() != nullptr) return "EXPLAIN";
     if (statement.as<ast::CallProcedure>() != nullptr) return "CALL";
     if (statement.as<ast::Do>() != nullptr) return "DO";
     if (statement.as<ast::Privileges>() != nullptr) return "GRANT and REVOKE";

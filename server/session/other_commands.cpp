@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/utf8.hpp"
 #include "dialects/parser.hpp"
 #include "server/session/session_commands.hpp"
 
@@ -102,9 +103,15 @@ asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast:
     const std::uint32_t from = explain.statement->begin;
     const Result<PreparedPtr> inner =
         co_await session.prepare_text(std::string(source().substr(from)), portal.statement->declared);
-    if (!inner) co_return ormgate::fail(inner.error());
-    if ((*inner)->translation() == nullptr)
+    if (!inner) {
+        Error error = inner.error();
+        if (error.position != 0) error.position += count_characters(source().substr(0, from));
+        co_return ormgate::fail(std::move(error));
+    }
+    if ((*inner)->translation() == nullptr) {
+        if (translate) co_return "EXPLAIN";  // ormgate runs it itself, the backend gets nothing
         co_return ormgate::fail(Errc::syntax_error, "EXPLAIN takes a query or a data-modifying statement");
+    }
     if (translate) {
         for (const dialects::Step& step : (*inner)->translation()->steps) portal.kept.push_back({step.sql});
         co_return "EXPLAIN";
