@@ -39,7 +39,7 @@ def test_shows_nothing_for_what_the_session_runs(embedded):
 def test_refuses_at_the_position_in_the_whole_text(embedded):
     with pytest.raises(psycopg.errors.UndefinedTable) as refusal:
         embedded.execute("explain (translate) select 'é' from nowhere")
-    assert refusal.value.diag.statement_position == "38"
+    assert refusal.value.diag.statement_position == "37"
 
 
 def test_the_plan_is_sqlites(embedded):
