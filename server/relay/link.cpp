@@ -133,6 +133,7 @@ asio::awaitable<void> Link::run() {
     while (lost_ == Lost::no) {
         const Step step = next();
         if (step == Step::leave) co_return;
+        if (step == Step::lease && lease_now()) continue;
         std::optional<Error> lost;
         try {
             if (step == Step::turn) {
@@ -242,26 +243,35 @@ asio::awaitable<Result<Lease>> Link::wait_for_connection() {
     co_return lease;
 }
 
+// True if there was an idle connection, and it is as this client wants it.
+bool Link::lease_now() {
+    std::optional<Lease> idle = target_.pool.try_acquire(std::chrono::steady_clock::now());
+    if (!idle) return false;
+    take(std::move(*idle));
+    return connection()->settings == settings_;
+}
+
+void Link::take(Lease lease) {
+    session_.lease = std::move(lease);
+    PostgresConnection& mine = *connection();
+    foreign_ = mine.last_user != id_;
+    mine.last_user = id_;
+    if (target_.pool.mode() == PoolMode::session) session_.pins.add(Pin::session_mode);
+}
+
 // Leases a connection and makes it look as this client has set it.
 asio::awaitable<void> Link::lease() {
-    const auto now = std::chrono::steady_clock::now();
     std::optional<Error> problem;
-    if (std::optional<Lease> idle = target_.pool.try_acquire(now)) {
-        session_.lease = std::move(*idle);
-    } else {
+    if (!session_.lease) {
         Result<Lease> waited = co_await wait_for_connection();
         if (lost_ != Lost::no) co_return;
         if (waited)
-            session_.lease = std::move(*waited);
+            take(std::move(*waited));
         else
             problem = std::move(waited.error());
     }
     if (!problem) {
-        PostgresConnection& mine = *connection();
-        foreign_ = mine.last_user != id_;
-        mine.last_user = id_;
-        if (target_.pool.mode() == PoolMode::session) session_.pins.add(Pin::session_mode);
-        if (mine.settings == settings_) co_return;
+        if (connection()->settings == settings_) co_return;
         const Result<void> aligned = co_await align_settings();
         if (aligned) co_return;
         problem = aligned.error();

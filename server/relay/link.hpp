@@ -84,6 +84,8 @@ private:
     asio::awaitable<void> run();
     asio::awaitable<void> carry_out(Step step);
     asio::awaitable<void> fill();
+    bool lease_now();
+    void take(Lease lease);
     asio::awaitable<void> lease();
     asio::awaitable<Result<Lease>> wait_for_connection();
     asio::awaitable<void> vacate();

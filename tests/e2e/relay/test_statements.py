@@ -3,8 +3,12 @@
 import asyncio
 import threading
 
+import socket
+
 import psycopg
 import pytest
+
+from support import raw
 
 STATE = psycopg.pq.DiagnosticField.SQLSTATE
 
@@ -106,6 +110,61 @@ def test_pipelines(gate):
                 a.execute("select %s::int", (i,))
                 pipeline.sync()
         assert a.execute("select 4").fetchone() == (4,)
+
+
+def test_pipelines_across_transactions(gate, direct):
+    direct.execute("drop table if exists piped")
+    direct.execute("create table piped (a int)")
+    with gate.connect(autocommit=True) as a:
+        with a.pipeline() as pipeline:
+            for statement in ("insert into piped values (1)", "begin", "insert into piped values (2)"):
+                a.execute(statement)
+            pipeline.sync()
+            for statement in ("insert into piped values (3)", "commit", "begin", "insert into piped values (4)", "rollback"):
+                a.execute(statement)
+            pipeline.sync()
+            last = a.execute("select array_agg(a order by a) from piped")
+        assert last.fetchone() == ([1, 2, 3],)
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            with a.pipeline() as pipeline:
+                a.execute("begin")
+                a.execute("insert into piped values (5)")
+                a.execute("commit")
+                a.execute("insert into piped values (6)")  # undone with the error that follows
+                a.execute("select 1/0")
+                a.execute("insert into piped values (7)")  # skipped
+        assert a.execute("select max(a) from piped").fetchone() == (5,)
+
+
+def test_a_connection_holds_so_many_statements_and_no_more(gate_with):
+    gate = gate_with("mode: transaction, size: 1")
+    with gate.connect(autocommit=True) as a:
+        for i in range(620):
+            assert a.pgconn.prepare(b"s%d" % i, b"select %d" % i).status == 1
+        for i in (0, 619, 300, 1, 618):
+            assert a.pgconn.exec_prepared(b"s%d" % i, []).get_value(0, 0) == b"%d" % i
+        held = a.execute("select count(*) from pg_prepared_statements").fetchone()[0]
+        assert 400 <= held <= 500
+
+
+def test_close_and_parse_by_one_name(gate):
+    with socket.create_connection(("127.0.0.1", gate.port), timeout=20) as wire:
+        wire.sendall(raw.startup(raw.PROTOCOL_3_0, user="app", database="app"))
+        raw.until_ready(wire)
+        none = bytes(2)
+        for round in range(3):
+            text = f"select {round}"
+            raw.send(wire, (b"P", "s", text, none), (b"B", "", "s", none * 3), (b"E", "", bytes(4)),
+                     (b"C", b"S", "s"), (b"C", b"S", "s"),  # closing what there is not is no error
+                     (b"P", "s", text + " + 10", none), (b"B", "", "s", none * 3), (b"E", "", bytes(4)),
+                     (b"C", b"S", "s"), (b"S",))
+            answers = raw.until_ready(wire)
+            assert b"".join(tag for tag, _ in answers) == b"12DC33" + b"12DC3" + b"Z"
+            rows = [body[6:] for tag, body in answers if tag == b"D"]
+            assert rows == [str(round).encode(), str(round + 10).encode()]
+        raw.send(wire, (b"B", "", "s", none * 3), (b"S",))
+        (tag, body), _ = raw.until_ready(wire)
+        assert tag == b"E" and b"C26000\0" in body
 
 
 def test_many_clients_at_once(gate):

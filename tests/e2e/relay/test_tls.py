@@ -11,9 +11,9 @@ import psycopg
 import pytest
 
 from support import servers
+from support.raw import NEGOTIATE_PROTOCOL, PROTOCOL_3_0, PROTOCOL_3_2, message, startup
 
 USER, PASSWORD = servers.USER, servers.PASSWORD
-NEGOTIATE_PROTOCOL, PROTOCOL_3_0, PROTOCOL_3_2 = b"v", 196608, 196610
 
 
 @pytest.fixture(scope="module")
@@ -154,28 +154,6 @@ def test_a_client_that_binds_scram_to_its_channel(gate_with_tls, certificates):
         assert client.execute("select 2").fetchone() == (2,)
     with pytest.raises(psycopg.OperationalError, match="channel binding"):
         gate_with_tls.connect("postgres", sslmode="disable", channel_binding="require")
-
-
-def startup(protocol, **parameters):
-    body = struct.pack("!i", protocol)
-    for name, value in parameters.items():
-        body += name.encode() + b"\0" + value.encode() + b"\0"
-    return struct.pack("!i", len(body) + 5) + body + b"\0"
-
-
-def message(wire):
-    """The next message: its type and body."""
-    head = exactly(wire, 5)
-    return head[:1], exactly(wire, struct.unpack("!i", head[1:])[0] - 4)
-
-
-def exactly(wire, size):
-    data = b""
-    while len(data) < size:
-        piece = wire.recv(size - len(data))
-        assert piece, "the connection was closed"
-        data += piece
-    return data
 
 
 def test_tls_without_asking_first(gate_with_tls, certificates):
