@@ -71,6 +71,7 @@ public:
     // coerce.cpp
     void coerce(ast::ExprPtr& e, Type to, CastContext context);
     void coerce_to_common(std::vector<ast::ExprPtr*> operands, std::string_view what);
+    [[noreturn]] void no_common_type(std::string_view what, Type first, Type type, std::uint32_t position);
     void assign(ast::ExprPtr& e, const ColumnDef& column, std::uint32_t position);
     ast::ExprPtr output_text(ast::ExprPtr e);
     ast::ExprPtr spell(std::string_view spelling,

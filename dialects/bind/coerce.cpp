@@ -374,6 +374,17 @@ void Binder::coerce(ExprPtr& e, Type to, CastContext cast_context) {
     }
 }
 
+void Binder::no_common_type(std::string_view what, Type first, Type type, std::uint32_t position) {
+    const std::string one = sql_name(first.without_modifier()), other = sql_name(type.without_modifier());
+    if (category(type) == category(first))
+        fail(Errc::cannot_coerce,
+             std::string(what) + " could not convert type " + other + " to " + one,
+             position);
+    fail(Errc::datatype_mismatch,
+         std::string(what) + " types " + one + " and " + other + " cannot be matched",
+         position);
+}
+
 void Binder::coerce_to_common(std::vector<ExprPtr*> operands, std::string_view what) {
     std::vector<Type> types;
     types.reserve(operands.size());
@@ -385,11 +396,7 @@ void Binder::coerce_to_common(std::vector<ExprPtr*> operands, std::string_view w
             const Type type = (*operand)->type;
             if (type.id == TypeId::unknown) continue;
             if (first.id == TypeId::unknown) first = type;
-            if (category(type) != category(first))
-                fail(Errc::datatype_mismatch,
-                     std::string(what) + " types " + sql_name(first.without_modifier()) + " and " +
-                         sql_name(type.without_modifier()) + " cannot be matched",
-                     (*operand)->position);
+            if (!common_type({first, type})) no_common_type(what, first, type, (*operand)->position);
         }
         fail(Errc::datatype_mismatch,
              std::string(what) + " types cannot be matched",

@@ -89,11 +89,7 @@ std::vector<OutputColumn> Binder::set_operation(ast::Query& query,
     std::vector<Type> types;
     for (std::size_t i = 0; i < left.size(); ++i) {
         const auto common = common_type({left[i].type, right[i].type});
-        if (!common)
-            fail(Errc::datatype_mismatch,
-                 std::string(word(operation.op)) + " types " + sql_name(left[i].type.without_modifier()) +
-                     " and " + sql_name(right[i].type.without_modifier()) + " cannot be matched",
-                 where(i));
+        if (!common) no_common_type(word(operation.op), left[i].type, right[i].type, where(i));
         if (!operation.all) require_equality(*common, where(i));
         types.push_back(*common);
     }

@@ -138,3 +138,11 @@ select a.id, b.id from l a, r b where b.n::text < '1.50' order by 1, 2;
 select n::text, i::text from r order by n::text, i::text;
 select count(*) from l join r on l.n::text = r.n::text;
 select distinct n::text from (select n from l union all select n from r) u order by 1;
+-- error 42846
+select '{}'::jsonb as a union select 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid;
+-- error 42804
+select 1 as a union select 'x'::text;
+-- error 42846
+select coalesce('{}'::jsonb, '\x00'::bytea);
+-- error 42804
+select case when true then 1 else date '2024-01-01' end;
