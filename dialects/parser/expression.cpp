@@ -154,6 +154,7 @@ ExprPtr Parser::operand() {
         return node(Default{}, begin);
     }
     Descent descent(*this);
+    height_ = 0;  // of what stands before, until something below is parsed
     return primary();
 }
 

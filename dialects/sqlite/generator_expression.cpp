@@ -160,11 +160,27 @@ void Generator::expression(const ast::Expr& e) {
         return operand(*node->operand);
     }
     if (const auto* node = e.as<ast::Logical>()) {
-        for (std::size_t i = 0; i < node->operands.size(); ++i) {
-            if (i > 0) text(node->op == ast::LogicalOp::and_ ? " AND " : " OR ");
-            operand(*node->operands[i]);
-        }
-        return;
+        // A chain is a tree as high as it is long to SQLite, which bounds its height: a long one is printed
+        // in halves.
+        constexpr std::size_t longest = 100;
+        const std::string_view op = node->op == ast::LogicalOp::and_ ? " AND " : " OR ";
+        const auto chain = [&](const auto& self, std::size_t begin, std::size_t end) -> void {
+            if (end - begin > longest) {
+                const std::size_t middle = begin + (end - begin) / 2;
+                text("(");
+                self(self, begin, middle);
+                text(")");
+                text(op);
+                text("(");
+                self(self, middle, end);
+                return text(")");
+            }
+            for (std::size_t i = begin; i < end; ++i) {
+                if (i > begin) text(op);
+                operand(*node->operands[i]);
+            }
+        };
+        return chain(chain, 0, node->operands.size());
     }
     if (const auto* node = e.as<ast::Not>()) {
         text("NOT ");

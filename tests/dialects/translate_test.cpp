@@ -146,6 +146,19 @@ TEST(Translator, KeepsPlansApartByPinnedLiterals) {
     EXPECT_EQ(first, *plan("SELECT id, name FROM author ORDER BY 1"));
 }
 
+TEST(Translator, TakesListsOfAnyLength) {
+    Planned plan;
+    std::string rows, choices;
+    for (int i = 0; i < 3000; ++i) {
+        rows += (i > 0 ? ", ('" : "('") + std::to_string(i) + "'::int)";
+        choices += (i > 0 ? " OR id = " : "id = ") + std::to_string(i);
+    }
+    EXPECT_TRUE(plan("SELECT * FROM (VALUES " + rows + ") v"));
+    const auto chosen = plan("SELECT 1 FROM author WHERE " + choices);
+    ASSERT_TRUE(chosen);
+    EXPECT_TRUE((*chosen)->translation->steps[0].sql.contains(") OR (")) << "no chain higher than SQLite allows";
+}
+
 TEST(Translator, TellsIntegersApartBySize) {
     Planned plan;
     EXPECT_EQ((*plan("SELECT 1"))->translation->columns[0].type, Type(TypeId::int32));
