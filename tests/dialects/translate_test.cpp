@@ -156,7 +156,8 @@ TEST(Translator, TakesListsOfAnyLength) {
     EXPECT_TRUE(plan("SELECT * FROM (VALUES " + rows + ") v"));
     const auto chosen = plan("SELECT 1 FROM author WHERE " + choices);
     ASSERT_TRUE(chosen);
-    EXPECT_TRUE((*chosen)->translation->steps[0].sql.contains(") OR (")) << "no chain higher than SQLite allows";
+    EXPECT_TRUE((*chosen)->translation->steps[0].sql.contains(") OR ("))
+        << "no chain higher than SQLite allows";
 }
 
 TEST(Translator, TellsIntegersApartBySize) {
