@@ -7,6 +7,7 @@
 
 #include "core/bytea.hpp"
 #include "core/json_text.hpp"
+#include "core/object_names.hpp"
 #include "core/scan.hpp"
 #include "core/text_io.hpp"
 
@@ -331,6 +332,7 @@ private:
 }  // namespace
 
 StorageClass storage_class(TypeId type) {
+    if (is_oid_alias(type)) return StorageClass::integer;
     switch (type) {
         case TypeId::boolean:
         case TypeId::int16:
@@ -339,14 +341,6 @@ StorageClass storage_class(TypeId type) {
         case TypeId::money:
         case TypeId::oid:
         case TypeId::xid:
-        case TypeId::regclass:
-        case TypeId::regtype:
-        case TypeId::regproc:
-        case TypeId::regprocedure:
-        case TypeId::regnamespace:
-        case TypeId::regrole:
-        case TypeId::regcollation:
-        case TypeId::regconfig:
             return StorageClass::integer;
         case TypeId::float32:
         case TypeId::float64:

@@ -5,6 +5,7 @@
 #include "core/bytea.hpp"
 #include "core/json_text.hpp"
 #include "core/network.hpp"
+#include "core/object_names.hpp"
 #include "core/scan.hpp"
 #include "core/text_io.hpp"
 #include "core/utf8.hpp"
@@ -151,6 +152,7 @@ Result<Value> parse_network(std::string_view text, TypeId type) {
 }
 
 Result<Value> parse_scalar(std::string_view text, Type type, const TextSettings& settings) {
+    if (is_oid_alias(type.id)) return object_value(text, type);
     switch (type.id) {
         case TypeId::boolean: {
             const Result<bool> value = parse_boolean(text);
@@ -196,15 +198,6 @@ Result<Value> parse_scalar(std::string_view text, Type type, const TextSettings&
             return oid_value(text, "oid");
         case TypeId::xid:
             return oid_value(text, "xid");
-        case TypeId::regclass:
-        case TypeId::regtype:
-        case TypeId::regproc:
-        case TypeId::regprocedure:
-        case TypeId::regnamespace:
-        case TypeId::regrole:
-        case TypeId::regcollation:
-        case TypeId::regconfig:
-            return object_value(text, type);
         case TypeId::int2vector:
             return vector_value(text, TypeId::int16);
         case TypeId::oidvector:

@@ -4,6 +4,7 @@
 #include "core/array.hpp"
 #include "core/bytea.hpp"
 #include "core/datetime_format.hpp"
+#include "core/object_names.hpp"
 #include "core/text_io.hpp"
 #include "core/utf8.hpp"
 
@@ -120,6 +121,7 @@ void print_string(std::string_view text, Type type, const TextSettings& settings
 template <class Out>
 void print_to(const ValueView& value, Type type, const TextSettings& settings, Out& out) {
     if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+        if (*integer == 0 && is_oid_alias(type.id)) return append(out, "-");
         switch (type.id) {
             case TypeId::boolean:
                 return append(out, *integer != 0 ? "t" : "f");
@@ -128,16 +130,6 @@ void print_to(const ValueView& value, Type type, const TextSettings& settings, O
                 return append(out, print_float64(static_cast<double>(*integer), settings.extra_float_digits));
             case TypeId::money:
                 return append(out, print_money(*integer));
-            case TypeId::regclass:
-            case TypeId::regtype:
-            case TypeId::regproc:
-            case TypeId::regprocedure:
-            case TypeId::regnamespace:
-            case TypeId::regrole:
-            case TypeId::regcollation:
-            case TypeId::regconfig:
-                if (*integer == 0) return append(out, "-");
-                break;
             default:
                 break;
         }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/object_names.hpp"
 #include "dialects/bind/binder.hpp"
 #include "dialects/sqlite_functions.hpp"
 #include "dialects/sqlite_storage.hpp"
@@ -8,10 +9,6 @@ namespace ormgate::dialects {
 namespace {
 
 using ast::ExprPtr;
-
-bool is_registered_name(TypeId id) {
-    return id >= TypeId::regclass && id <= TypeId::regconfig;
-}
 
 // A number as written takes the type it is used as, instead of a cast around it.
 bool number_becomes(Type from, Type to) {
@@ -260,8 +257,7 @@ namespace {
 
 void set_parameter_type(Binder& binder, ast::Expr& e, const ast::Parameter& parameter, Type to) {
     Type& known = binder.parameters.at(parameter.number - 1U);
-    if (known.id == TypeId::unknown)
-        known = is_registered_name(to.id) ? Type(TypeId::text) : to.without_modifier();
+    if (known.id == TypeId::unknown) known = is_oid_alias(to.id) ? Type(TypeId::text) : to.without_modifier();
     e.type = known;
 }
 
@@ -296,7 +292,7 @@ void Binder::coerce(ExprPtr& e, Type to, CastContext cast_context) {
                 refuse("a literal of a row type", position);
                 return;
             }
-            if (is_registered_name(to.id) && !to.array) {
+            if (is_oid_alias(to.id) && !to.array) {
                 e->type = TypeId::text;
                 e = spelled("pg_input($1, '" + pg_name(to) + "')", exprs(std::move(e)), to, position);
                 return;
@@ -314,7 +310,7 @@ void Binder::coerce(ExprPtr& e, Type to, CastContext cast_context) {
             e->type = keeps_modifier ? to : to.without_modifier();
         } else if (auto* parameter_node = e->as<ast::Parameter>()) {
             set_parameter_type(*this, *e, *parameter_node, to);
-            if (is_registered_name(to.id) && e->type.id == TypeId::text) {
+            if (is_oid_alias(to.id) && e->type.id == TypeId::text) {
                 e = spelled("pg_input($1, '" + pg_name(to) + "')", exprs(std::move(e)), to, position);
             } else if (to.id == TypeId::enumeration && !to.array) {
                 const EnumDef* found = context.schema->enum_by_oid(to.user_oid);

@@ -5,8 +5,7 @@
 namespace ormgate::dialects::catalog {
 namespace {
 
-constexpr std::uint32_t array_input = 750, array_output = 751, array_receive = 2400, array_send = 2401,
-                        array_typanalyze = 3816;
+constexpr std::uint32_t array_input = 750, array_output = 751, array_receive = 2400, array_send = 2401;
 constexpr std::uint32_t enum_input = 3504, enum_output = 3505, enum_receive = 3532, enum_send = 3533;
 constexpr std::uint32_t default_tablespace = 1663, internal_language = 12;
 constexpr std::uint32_t extension_catalog = 3079, plpgsql_extension = 13559;
@@ -104,7 +103,6 @@ void built_in_types(const RowConsumer& consumer) {
 void functions_of_types(const RowConsumer& consumer) {
     RowBuilder row(consumer, "pg_catalog", "pg_proc");
     const auto function = [&](std::uint32_t oid, std::string_view name, std::uint32_t result) {
-        if (oid == 0) return;
         row.set("oid", oid)
             .set("proname", name)
             .set("pronamespace", pg_catalog_oid)
@@ -117,20 +115,7 @@ void functions_of_types(const RowConsumer& consumer) {
             .set("pronargs", 1);
         row.set("prorettype", result).set("proargtypes", "[2275]").set("prosrc", name).emit();
     };
-    for (const TypeFunctions& type : type_functions()) {
-        const std::uint32_t oid = type_named(type.type)->oid;
-        function(type.input, type.input_name, oid);
-        function(type.output, type.output_name, 2275);
-        function(type.receive, type.receive_name, oid);
-        function(type.send, type.send_name, info(TypeId::bytea).oid);
-    }
-    function(array_input, "array_in", 2277);
-    function(array_output, "array_out", 2275);
-    function(array_receive, "array_recv", 2277);
-    function(array_send, "array_send", 17);
-    function(array_typanalyze, "array_typanalyze", 16);
-    function(enum_receive, "enum_recv", 3500);
-    function(enum_send, "enum_send", 17);
+    for (const Procedure& each : procedures()) function(each.oid, each.name, each.result);
 }
 
 struct Named {

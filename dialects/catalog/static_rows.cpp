@@ -1,5 +1,7 @@
 #include "dialects/catalog/static_rows.hpp"
 
+#include "core/type.hpp"
+
 namespace ormgate::dialects::catalog {
 namespace {
 
@@ -136,6 +138,15 @@ constexpr OperatorClass class_rows[] = {
     {10090, 2742, "jsonb_ops", 4036, "jsonb", true},
     {10091, 2742, "jsonb_path_ops", 4037, "jsonb", false},
 };
+constexpr Procedure array_functions[] = {
+    {750, "array_in", 2277},
+    {751, "array_out", 2275},
+    {2400, "array_recv", 2277},
+    {2401, "array_send", 17},
+    {3816, "array_typanalyze", 16},
+    {3532, "enum_recv", 3500},
+    {3533, "enum_send", 17},
+};
 constexpr PredefinedRole role_rows[] = {
     {database_owner_oid, "pg_database_owner"},
     {6181, "pg_read_all_data"},
@@ -154,6 +165,25 @@ constexpr PredefinedRole role_rows[] = {
 
 }  // namespace
 
+const std::vector<Procedure>& procedures() {
+    static const std::vector<Procedure> all = [] {
+        constexpr std::uint32_t cstring = 2275;
+        std::vector<Procedure> out;
+        const auto add = [&](std::uint32_t oid, std::string_view name, std::uint32_t result) {
+            if (oid != 0) out.push_back({oid, name, result});
+        };
+        for (const TypeFunctions& type : type_rows) {
+            const std::uint32_t oid = type_named(type.type)->oid;
+            add(type.input, type.input_name, oid);
+            add(type.output, type.output_name, cstring);
+            add(type.receive, type.receive_name, oid);
+            add(type.send, type.send_name, info(TypeId::bytea).oid);
+        }
+        for (const Procedure& more : array_functions) out.push_back(more);
+        return out;
+    }();
+    return all;
+}
 std::span<const PredefinedRole> predefined_roles() {
     return role_rows;
 }

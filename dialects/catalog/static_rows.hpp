@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace ormgate::dialects::catalog {
 
@@ -23,6 +24,14 @@ struct TypeFunctions {
     std::uint32_t collation;
 };
 std::span<const TypeFunctions> type_functions();
+
+// The functions that pg_proc lists: those of the types.
+struct Procedure {
+    std::uint32_t oid;
+    std::string_view name;
+    std::uint32_t result;
+};
+const std::vector<Procedure>& procedures();
 
 // The roles that every PostgreSQL 15 has.
 struct PredefinedRole {

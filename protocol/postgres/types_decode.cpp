@@ -5,6 +5,7 @@
 #include "core/array.hpp"
 #include "core/json_text.hpp"
 #include "core/network.hpp"
+#include "core/object_names.hpp"
 #include "core/utf8.hpp"
 #include "protocol/postgres/numeric_binary.hpp"
 #include "protocol/postgres/types.hpp"
@@ -253,6 +254,7 @@ Result<Value> decode_array(ByteView bytes, Type element, bool vector, const Text
 }
 
 Result<Value> decode_binary(ByteView bytes, Type type, const TextSettings& settings) {
+    if (is_oid_alias(type.id)) return decode_integer<std::uint32_t>(bytes);
     switch (type.id) {
         case TypeId::boolean: {
             std::uint8_t value = 0;
@@ -268,14 +270,6 @@ Result<Value> decode_binary(ByteView bytes, Type type, const TextSettings& setti
             return decode_integer<std::int64_t>(bytes);
         case TypeId::oid:
         case TypeId::xid:
-        case TypeId::regclass:
-        case TypeId::regtype:
-        case TypeId::regproc:
-        case TypeId::regprocedure:
-        case TypeId::regnamespace:
-        case TypeId::regrole:
-        case TypeId::regcollation:
-        case TypeId::regconfig:
             return decode_integer<std::uint32_t>(bytes);
         case TypeId::float32:
             return decode_float<float, std::uint32_t>(bytes);

@@ -6,6 +6,7 @@
 #include "core/array.hpp"
 #include "core/bytea.hpp"
 #include "core/network.hpp"
+#include "core/object_names.hpp"
 #include "core/scan.hpp"
 #include "protocol/postgres/numeric_binary.hpp"
 #include "protocol/postgres/types.hpp"
@@ -260,6 +261,7 @@ Result<void> encode_text_class(std::string_view text, Type type, const TextSetti
 }
 
 Result<void> encode_binary(const ValueView& value, Type type, const TextSettings& settings, Bytes& out) {
+    if (is_oid_alias(type.id)) return encode_integer<std::uint32_t>(value, type, out);
     switch (type.id) {
         case TypeId::boolean:
             return encode_boolean(value, type, out);
@@ -272,14 +274,6 @@ Result<void> encode_binary(const ValueView& value, Type type, const TextSettings
             return encode_integer<std::int64_t>(value, type, out);
         case TypeId::oid:
         case TypeId::xid:
-        case TypeId::regclass:
-        case TypeId::regtype:
-        case TypeId::regproc:
-        case TypeId::regprocedure:
-        case TypeId::regnamespace:
-        case TypeId::regrole:
-        case TypeId::regcollation:
-        case TypeId::regconfig:
             return encode_integer<std::uint32_t>(value, type, out);
         case TypeId::float32:
         case TypeId::float64:

@@ -7,6 +7,7 @@
 #include "server/backend/sqlite/blocking.hpp"
 #include "server/backend/sqlite/catalog.hpp"
 #include "server/backend/sqlite/execution.hpp"
+#include "server/backend/sqlite/functions/reg_names.hpp"
 
 namespace ormgate {
 namespace {
@@ -98,6 +99,18 @@ bool SqliteExecutor::read_only() const {
     return read_only_ || (transaction_ && transaction_->modes.read_only.value_or(false));
 }
 
+SchemaPtr SqliteExecutor::seen_schema() const {
+    return transaction_ && transaction_->schema != nullptr ? transaction_->schema : schema_;
+}
+
+std::string SqliteExecutor::name_of(std::uint32_t oid, TypeId type) const {
+    sqlite::FunctionContext context;
+    context.schema = seen_schema();
+    context.search_path = environment_.search_path;
+    context.session_user = environment_.session_user;
+    return sqlite::reg_name(oid, type, context);
+}
+
 bool SqliteExecutor::holds_snapshot() const {
     if (!transaction_) return false;
     const auto level = transaction_->modes.isolation.value_or(ast::IsolationLevel::read_committed);
@@ -119,7 +132,7 @@ void SqliteExecutor::enter(Connection& connection) {
     context.statement_time = sqlite::now();
     context.transaction_time = transaction_ ? transaction_->started : context.statement_time;
     context.text.now = context.transaction_time;
-    context.schema = transaction_ && transaction_->schema != nullptr ? transaction_->schema : schema_;
+    context.schema = seen_schema();
     context.services = &services_;
     context.cancelled = &interruption_.cancelled();
     if (connection.is_filled_for(id_, environment_.version)) return;

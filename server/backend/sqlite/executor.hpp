@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/object_names.hpp"
 #include "server/backend/executor.hpp"
 #include "server/backend/sqlite/clock.hpp"
 #include "server/backend/sqlite/database.hpp"
@@ -36,7 +37,7 @@ struct SqliteTransaction {
 // transaction costs nothing until its first write: until then each read has a snapshot of its own on a reader
 // connection (READ COMMITTED) or all share one (REPEATABLE READ and SERIALIZABLE); the first write waits for
 // its turn.
-class SqliteExecutor final : public Executor {
+class SqliteExecutor final : public Executor, public ObjectNames {
 public:
     SqliteExecutor(std::shared_ptr<SqliteDatabase> database, const asio::any_io_executor& worker);
     ~SqliteExecutor() override;
@@ -61,6 +62,9 @@ public:
     asio::awaitable<Result<std::vector<std::string>>> explain(dialects::TranslationPtr translation) override;
     void cancel() noexcept override;
 
+    // By the schema as last seen and the search path as it is now.
+    std::string name_of(std::uint32_t oid, TypeId type) const override;
+
 private:
     friend class SqliteExecution;
     friend class SqliteRead;
@@ -82,6 +86,7 @@ private:
     };
 
     bool read_only() const;
+    SchemaPtr seen_schema() const;
     bool holds_snapshot() const;  // REPEATABLE READ, SERIALIZABLE
     Result<void> check_writable(const dialects::Translation& translation) const;
     // A connection ready for the session's statements: its functions know the session, its brake is the

@@ -5,8 +5,8 @@
 
 #include "core/datetime.hpp"
 #include "core/decimal.hpp"
+#include "core/object_names.hpp"
 #include "core/text_io.hpp"
-#include "server/backend/sqlite/functions/reg_names.hpp"
 
 namespace ormgate::sqlite {
 namespace {
@@ -30,6 +30,7 @@ enum class Form : std::uint8_t {
 
 Form form_of(const Type& type) {
     if (type.array) return Form::text;
+    if (is_oid_alias(type.id)) return Form::integer;
     switch (type.id) {
         case TypeId::boolean:
         case TypeId::int16:
@@ -37,14 +38,6 @@ Form form_of(const Type& type) {
         case TypeId::int64:
         case TypeId::oid:
         case TypeId::xid:
-        case TypeId::regclass:
-        case TypeId::regtype:
-        case TypeId::regproc:
-        case TypeId::regprocedure:
-        case TypeId::regnamespace:
-        case TypeId::regrole:
-        case TypeId::regcollation:
-        case TypeId::regconfig:
         case TypeId::money:
             return Form::integer;
         case TypeId::float32:
@@ -208,27 +201,15 @@ Result<std::optional<Value>> to_canonical(const ValueView& stored, const Column&
 }
 
 RowReader::RowReader(std::span<const Column> columns)
-    : columns_(columns), row_(columns.size()), converted_(columns.size()) {
-    for (const Column& column : columns_) names_.push_back(is_reg_type(column.type.id) && !column.type.array);
-}
-
-// Only here is it still known which object a number means; 0 prints as '-'.
-Value RowReader::named(std::int64_t oid, TypeId type, const Statement& statement) {
-    if (oid == 0) return std::string("-");
-    return reg_name(static_cast<std::uint32_t>(oid), type, statement.context());
-}
+    : columns_(columns), row_(columns.size()), converted_(columns.size()) {}
 
 Result<std::span<const ValueView>> RowReader::read(const Statement& statement) {
     for (std::size_t i = 0; i < columns_.size(); ++i) {
         row_[i] = statement.column(static_cast<int>(i));
         auto converted = to_canonical(row_[i], columns_[i]);
         if (!converted) return fail(converted.error());
-        if (*converted)
-            converted_[i] = std::move(**converted);
-        else if (names_[i] && std::holds_alternative<std::int64_t>(row_[i]))
-            converted_[i] = named(std::get<std::int64_t>(row_[i]), columns_[i].type.id, statement);
-        else
-            continue;
+        if (!*converted) continue;
+        converted_[i] = std::move(**converted);
         row_[i] = view(converted_[i]);
     }
     return std::span<const ValueView>(row_);

@@ -20,12 +20,9 @@ public:
     Result<std::span<const ValueView>> read(const Statement& statement);
 
 private:
-    static Value named(std::int64_t oid, TypeId type, const Statement& statement);
-
     std::span<const Column> columns_;
     std::vector<ValueView> row_;
     std::vector<Value> converted_;
-    std::vector<bool> names_;  // reg* types are sent as the name of the object
 };
 
 // nullopt: it is canonical as it stands.

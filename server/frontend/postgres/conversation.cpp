@@ -19,10 +19,12 @@ std::chrono::milliseconds shorter(std::chrono::milliseconds a, std::chrono::mill
 
 Conversation::Conversation(PostgresWire& wire,
                            Session& session,
+                           const ObjectNames& names,
                            Watchdog& watchdog,
                            ConversationLimits limits)
     : wire_(wire),
       session_(session),
+      names_(names),
       idle_watch_(watchdog, [this] { wake(); }),
       statement_watch_(watchdog, [this] { session_.cancel(); }),
       peer_watch_(watchdog, [this] { look_after_peer(); }),
@@ -154,7 +156,8 @@ asio::awaitable<Result<Completion>> Conversation::run(Portal& portal, std::uint6
 
 asio::awaitable<Result<Completion>> Conversation::run_watched(Portal& portal, std::uint64_t max_rows) {
     if (portal.statement->statement().as<ast::Copy>() != nullptr) co_return co_await copy(portal);
-    DataRowSink sink(wire_, portal.columns, portal.result_formats, session_.variables().text_settings());
+    DataRowSink sink(
+        wire_, portal.columns, portal.result_formats, session_.variables().text_settings(), names_);
     Result<Completion> done = co_await session_.run(portal, max_rows, sink);
     put_notices();
     if (done && sink.error()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/object_names.hpp"
 #include "server/frontend/client.hpp"
 #include "server/frontend/postgres/wire.hpp"
 #include "server/session/notifications.hpp"
@@ -19,7 +20,11 @@ struct ConversationLimits {
 // is one message of the protocol.
 class Conversation final : public Client {
 public:
-    Conversation(PostgresWire& wire, Session& session, Watchdog& watchdog, ConversationLimits limits);
+    Conversation(PostgresWire& wire,
+                 Session& session,
+                 const ObjectNames& names,
+                 Watchdog& watchdog,
+                 ConversationLimits limits);
 
     asio::awaitable<void> serve();
     // From the worker's thread, at any time.
@@ -69,6 +74,7 @@ private:
 
     PostgresWire& wire_;
     Session& session_;
+    const ObjectNames& names_;
     Watchdog::Watch idle_watch_, statement_watch_, peer_watch_;
     ConversationLimits limits_;
     std::vector<Notification> notifications_;

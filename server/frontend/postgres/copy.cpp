@@ -4,6 +4,7 @@
 #include "dialects/parser.hpp"
 #include "protocol/postgres/copy_format.hpp"
 #include "protocol/postgres/types.hpp"
+#include "server/frontend/postgres/column_value.hpp"
 #include "server/frontend/postgres/conversation.hpp"
 
 namespace ormgate {
@@ -107,11 +108,13 @@ public:
              const CopyOptions& options,
              std::span<const Column> columns,
              std::vector<std::string> names,
-             const TextSettings& settings)
+             const TextSettings& settings,
+             const ObjectNames& object_names)
         : wire_(wire),
           format_(options.format == CopyFormat::binary ? postgres::Format::binary : postgres::Format::text),
           columns_(columns),
           settings_(settings),
+          object_names_(object_names),
           writer_(options, std::move(names)) {
         fields_.resize(columns.size());
     }
@@ -134,7 +137,7 @@ public:
             if (is_null(values[i])) continue;
             scratch_.clear();
             Result<void> encoded =
-                postgres::encode_value(values[i], columns_[i].type, format_, settings_, scratch_);
+                append_column_value(values[i], columns_[i].type, format_, settings_, object_names_, scratch_);
             if (!encoded) error_ = std::move(encoded.error());
             fields_[i] = std::string(as_text(scratch_));
         }
@@ -154,6 +157,7 @@ private:
     postgres::Format format_;
     std::span<const Column> columns_;
     const TextSettings& settings_;
+    const ObjectNames& object_names_;
     postgres::CopyWriter writer_;
     std::vector<CopyField> fields_;
     Bytes scratch_;
@@ -244,7 +248,7 @@ asio::awaitable<Result<Completion>> Conversation::copy_out(ast::Statement& state
     std::vector<std::string> names;
     for (const Column& column : columns) names.push_back(column.name);
     wire_.put(copy_response<postgres::CopyOutResponse>(*options, columns.size()));
-    CopySink sink(wire_, *options, columns, std::move(names), session_.variables().text_settings());
+    CopySink sink(wire_, *options, columns, std::move(names), session_.variables().text_settings(), names_);
     sink.begin();
     const Result<bool> ended = co_await (*execution)->fetch(0, sink);
     if (!ended) co_return fail(ended.error());

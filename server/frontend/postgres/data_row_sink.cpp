@@ -1,5 +1,7 @@
 #include "server/frontend/postgres/data_row_sink.hpp"
 
+#include "server/frontend/postgres/column_value.hpp"
+
 namespace ormgate {
 
 postgres::Format column_format(std::span<const std::uint16_t> formats, std::size_t column) {
@@ -10,8 +12,9 @@ postgres::Format column_format(std::span<const std::uint16_t> formats, std::size
 DataRowSink::DataRowSink(PostgresWire& wire,
                          std::span<const Column> columns,
                          std::span<const std::uint16_t> formats,
-                         const TextSettings& settings)
-    : wire_(wire), columns_(columns), formats_(formats), settings_(settings) {}
+                         const TextSettings& settings,
+                         const ObjectNames& names)
+    : wire_(wire), columns_(columns), formats_(formats), settings_(settings), names_(names) {}
 
 bool DataRowSink::row(std::span<const ValueView> values) {
     if (error_) return true;
@@ -25,8 +28,8 @@ bool DataRowSink::row(std::span<const ValueView> values) {
             continue;
         }
         const std::size_t at = postgres::begin_value(out);
-        Result<void> encoded =
-            postgres::encode_value(values[i], columns_[i].type, column_format(formats_, i), settings_, out);
+        Result<void> encoded = append_column_value(
+            values[i], columns_[i].type, column_format(formats_, i), settings_, names_, out);
         if (!encoded) {
             error_ = std::move(encoded.error());
             out.resize(start);

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/object_names.hpp"
 #include "core/text_io.hpp"
 #include "protocol/postgres/types.hpp"
 #include "server/frontend/postgres/wire.hpp"
@@ -13,11 +14,12 @@ namespace ormgate {
 // DataRowSink writes rows as DataRow messages straight into a wire's output.
 class DataRowSink : public RowSink {
 public:
-    // The columns and settings outlive the sink. Formats: none, one for all, or one a column.
+    // The columns, settings and names outlive the sink. Formats: none, one for all, or one a column.
     DataRowSink(PostgresWire& wire,
                 std::span<const Column> columns,
                 std::span<const std::uint16_t> formats,
-                const TextSettings& settings);
+                const TextSettings& settings,
+                const ObjectNames& names);
 
     bool row(std::span<const ValueView> values) override;
     asio::awaitable<void> drain() override { return wire_.flush(); }
@@ -30,6 +32,7 @@ private:
     std::span<const Column> columns_;
     std::span<const std::uint16_t> formats_;
     const TextSettings& settings_;
+    const ObjectNames& names_;
     std::optional<Error> error_;
 };
 

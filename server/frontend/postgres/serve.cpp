@@ -131,6 +131,7 @@ asio::awaitable<void> serve_sqlite(Worker& worker,
 
     Conversation answering(wire,
                            session,
+                           executor,
                            worker.watchdog(),
                            {.client_idle = snapshot.settings->client_idle_timeout,
                             .idle_in_transaction = settings.idle_in_transaction_timeout,

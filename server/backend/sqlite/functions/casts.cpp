@@ -16,7 +16,7 @@ namespace {
 Answer input(Call& call) {
     Result<Type> type = type_of_name(call.text(1));
     if (!type) return fail(type.error());
-    if (is_reg_type(type->id) && !type->array) {
+    if (is_oid_alias(type->id) && !type->array) {
         Result<std::uint32_t> oid = reg_oid(call.text(0), type->id, call.context());
         if (!oid) return fail(oid.error());
         call.answer(static_cast<std::int64_t>(*oid));
@@ -29,7 +29,7 @@ Answer input(Call& call) {
 Answer output(Call& call) {
     Result<Type> type = type_of_name(call.text(1));
     if (!type) return fail(type.error());
-    if (is_reg_type(type->id) && !type->array) {
+    if (is_oid_alias(type->id) && !type->array) {
         call.answer(reg_name(static_cast<std::uint32_t>(call.integer(0)), type->id, call.context()));
         return {};
     }

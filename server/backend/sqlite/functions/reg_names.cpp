@@ -56,6 +56,16 @@ Result<std::uint32_t> class_oid(const std::vector<std::string>& parts, const Fun
     return fail(Errc::undefined_table, "relation \"" + joined(parts) + "\" does not exist");
 }
 
+// What pg_proc does not list may exist all the same: that is not known here.
+Result<std::uint32_t> procedure_oid(const std::vector<std::string>& parts) {
+    const bool system = parts.size() == 1 || (parts.size() == 2 && parts.front() == "pg_catalog");
+    for (const auto& procedure : dialects::catalog::procedures())
+        if (system && procedure.name == parts.back()) return procedure.oid;
+    if (system && !dialects::functions_named(parts.back()).empty())
+        return fail(Errc::unsupported, "the OID of the function \"" + joined(parts) + "\" is not known");
+    return fail(Errc::undefined_function, "function \"" + joined(parts) + "\" does not exist");
+}
+
 // The grammar's own names: int, character varying(10), timestamp with time zone.
 std::optional<Type> type_of_grammar(std::string_view text) {
     using namespace dialects;
@@ -133,10 +143,6 @@ std::string_view namespace_name(std::uint32_t oid, const FunctionContext& contex
 
 }  // namespace
 
-bool is_reg_type(TypeId type) {
-    return type >= TypeId::regclass && type <= TypeId::regconfig;
-}
-
 bool in_search_path(std::string_view schema, const FunctionContext& context) {
     return schema == "pg_catalog" ||
            std::ranges::find(context.search_path, schema) != context.search_path.end();
@@ -198,6 +204,8 @@ Result<std::uint32_t> reg_oid(std::string_view text, TypeId type, const Function
     switch (type) {
         case TypeId::regclass:
             return class_oid(*parts, context);
+        case TypeId::regproc:
+            return procedure_oid(*parts);
         case TypeId::regnamespace:
             if (std::uint32_t oid = parts->size() == 1 ? namespace_oid(parts->front(), context) : 0)
                 return oid;
@@ -222,6 +230,10 @@ std::string reg_name(std::uint32_t oid, TypeId type, const FunctionContext& cont
             return class_text(oid, context);
         case TypeId::regtype:
             return type_text(oid, context);
+        case TypeId::regproc:
+            for (const auto& procedure : dialects::catalog::procedures())
+                if (procedure.oid == oid) return quoted_identifier(procedure.name);
+            return std::to_string(oid);
         case TypeId::regnamespace: {
             std::string_view name = namespace_name(oid, context);
             return name.empty() ? std::to_string(oid) : quoted_identifier(name);

@@ -5,13 +5,11 @@
 #include <string_view>
 
 #include "core/error.hpp"
+#include "core/object_names.hpp"
 #include "core/type.hpp"
 #include "server/backend/sqlite/functions/context.hpp"
 
 namespace ormgate::sqlite {
-
-// The reg* types hold an object's OID and are written as its name.
-bool is_reg_type(TypeId type);
 
 // What regclassin and its kin read: a number, '-', or a name, found by the search path if it is not
 // qualified. 42P01, 42704, 42883 … for what does not exist.
