@@ -284,9 +284,9 @@ private:
     RowBuilder constraints_, keys_, references_, columns_, tables_, checks_;
 };
 
-void table_row(const Schema& schema, const TableDef& table, RowBuilder& row) {
+void table_row(std::string_view database, const TableDef& table, RowBuilder& row) {
     const bool view = table.kind == TableKind::view;
-    row.set("table_catalog", schema.database)
+    row.set("table_catalog", database)
         .set("table_schema", table.schema)
         .set("table_name", table.name)
         .set("table_type",
@@ -298,9 +298,16 @@ void table_row(const Schema& schema, const TableDef& table, RowBuilder& row) {
         .emit();
 }
 
+bool belongs_to_identity(const Schema& schema, const SequenceDef& sequence) {
+    const TableDef* table = schema.table(sequence.schema, sequence.owner_table);
+    const ColumnDef* column = table == nullptr ? nullptr : table->column(sequence.owner_column);
+    return column != nullptr && column->identity != Identity::none;
+}
+
 void sequence_rows(const Schema& schema, const RowConsumer& consumer) {
     RowBuilder row(consumer, information, "sequences");
     for (const SequenceDef& sequence : schema.sequences) {
+        if (belongs_to_identity(schema, sequence)) continue;
         const std::optional<NumericFacts> facts = numeric_facts(sequence.type);
         row.set("sequence_catalog", schema.database)
             .set("sequence_schema", sequence.schema)
@@ -320,16 +327,22 @@ void sequence_rows(const Schema& schema, const RowConsumer& consumer) {
 
 }  // namespace
 
+void information_schema_system_rows(std::string_view database, const RowConsumer& consumer) {
+    RowBuilder tables(consumer, information, "tables"), columns(consumer, information, "columns");
+    Schema system;  // built-in types only
+    system.database = database;
+    for (const TableDef& table : postgres_catalog().tables) {
+        table_row(database, table, tables);
+        column_rows(system, table, columns);
+    }
+}
+
 void information_schema_rows(const Schema& schema, const CatalogFacts& facts, const RowConsumer& consumer) {
     RowBuilder tables(consumer, information, "tables"), columns(consumer, information, "columns"),
         views(consumer, information, "views");
     ConstraintRows constraints(schema, consumer);
-    for (const TableDef& table : postgres_catalog().tables) {
-        table_row(schema, table, tables);
-        column_rows(schema, table, columns);
-    }
     for (const TableDef& table : schema.tables) {
-        table_row(schema, table, tables);
+        table_row(schema.database, table, tables);
         column_rows(schema, table, columns);
         constraints.add(table);
         if (table.kind == TableKind::view)

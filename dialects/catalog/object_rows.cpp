@@ -6,6 +6,7 @@ namespace ormgate::dialects::catalog {
 namespace {
 
 constexpr std::uint32_t array_input = 750, array_output = 751, array_receive = 2400, array_send = 2401;
+constexpr std::uint32_t record_input = 2290, record_output = 2291, record_receive = 2402, record_send = 2403;
 constexpr std::uint32_t enum_input = 3504, enum_output = 3505, enum_receive = 3532, enum_send = 3533;
 constexpr std::uint32_t default_tablespace = 1663, internal_language = 12;
 constexpr std::uint32_t extension_catalog = 3079, plpgsql_extension = 13559;
@@ -17,7 +18,8 @@ struct TypeEntry {
     std::int64_t length = -1;
     char kind = 'b', category = 'U', align = 'i', storage = 'x';
     bool preferred = false, by_value = false;
-    std::uint32_t element = 0, array = 0, input = 0, output = 0, receive = 0, send = 0, collation = 0;
+    std::uint32_t relation = 0, element = 0, array = 0, input = 0, output = 0, receive = 0, send = 0,
+                  collation = 0;
 };
 
 void type_row(RowBuilder& row, const TypeEntry& type) {
@@ -32,6 +34,7 @@ void type_row(RowBuilder& row, const TypeEntry& type) {
         .set("typispreferred", type.preferred)
         .set("typisdefined", true)
         .set("typdelim", ",")
+        .set("typrelid", type.relation)
         .set("typelem", type.element)
         .set("typarray", type.array)
         .set("typinput", type.input)
@@ -87,6 +90,7 @@ void built_in_types(const RowConsumer& consumer) {
         type.receive = functions.receive;
         type.send = functions.send;
         type.collation = functions.collation;
+        if (facts.id == TypeId::name) type.element = info(TypeId::single_char).oid;
         if (facts.id == TypeId::int2vector) type.element = info(TypeId::int16).oid;
         if (facts.id == TypeId::oidvector) type.element = info(TypeId::oid).oid;
         type_row(row, type);
@@ -223,6 +227,28 @@ void enum_rows(const Schema& schema, const RowConsumer& consumer) {
     }
 }
 
+// Each table and view is a type of its rows, too.
+void row_types(const Schema& schema, const RowConsumer& consumer) {
+    RowBuilder types(consumer, "pg_catalog", "pg_type");
+    for (const TableDef& table : schema.tables) {
+        TypeEntry type;
+        type.oid = row_type_oid(table.oid);
+        type.name = table.name;
+        type.space = namespace_oid(schema, table.schema);
+        type.kind = 'c';
+        type.category = 'C';
+        type.align = 'd';
+        type.relation = table.oid;
+        type.array = row_array_oid(table.oid);
+        type.input = record_input;
+        type.output = record_output;
+        type.receive = record_receive;
+        type.send = record_send;
+        type_row(types, type);
+        array_row(types, type.array, "_" + table.name, type.space, type.oid, 0);
+    }
+}
+
 void namespaces(const Schema& schema, const RowConsumer& consumer) {
     RowBuilder row(consumer, "pg_catalog", "pg_namespace");
     const auto space = [&](std::uint32_t oid, std::string_view name) {
@@ -309,7 +335,9 @@ void roles(const CatalogFacts& facts, const RowConsumer& consumer) {
 
 }  // namespace
 
-void static_rows(const RowConsumer& consumer) {
+void static_rows(std::string_view database, const RowConsumer& consumer) {
+    system_table_rows(consumer);
+    information_schema_system_rows(database, consumer);
     built_in_types(consumer);
     functions_of_types(consumer);
     access_methods(consumer);
@@ -320,6 +348,7 @@ void static_rows(const RowConsumer& consumer) {
 void object_rows(const Schema& schema, const CatalogFacts& facts, const RowConsumer& consumer) {
     namespaces(schema, consumer);
     enum_rows(schema, consumer);
+    row_types(schema, consumer);
     sequences(schema, consumer);
     databases(facts, consumer);
     roles(facts, consumer);

@@ -52,6 +52,11 @@ constexpr RelationRow rows[] = {
      "conislocal bool, coninhcount int4, connoinherit bool, conkey _int2, confkey _int2, "
      "conpfeqop _oid, conppeqop _oid, conffeqop _oid, confdelsetcols _int2, conexclop _oid, "
      "conbin pg_node_tree"},
+    {"pg_cursors",
+     12077,
+     'v',
+     "name text, statement text, is_holdable bool, is_binary bool, is_scrollable bool, "
+     "creation_time timestamptz"},
     {"pg_database",
      1262,
      'r',
@@ -136,6 +141,11 @@ constexpr RelationRow rows[] = {
      'r',
      "oid oid, polname name, polrelid oid, polcmd char, polpermissive bool, polroles _oid, "
      "polqual pg_node_tree, polwithcheck pg_node_tree"},
+    {"pg_prepared_statements",
+     12095,
+     'v',
+     "name text, statement text, prepare_time timestamptz, parameter_types _regtype, "
+     "from_sql bool, generic_plans int8, custom_plans int8"},
     {"pg_prepared_xacts",
      12090,
      'v',
@@ -200,6 +210,12 @@ constexpr RelationRow rows[] = {
      'r',
      "oid oid, stxrelid oid, stxname name, stxnamespace oid, stxowner oid, "
      "stxstattarget int4, stxkeys int2vector, stxkind _char, stxexprs pg_node_tree"},
+    {"pg_statio_all_tables",
+     12170,
+     'v',
+     "relid oid, schemaname name, relname name, heap_blks_read int8, heap_blks_hit int8, "
+     "idx_blks_read int8, idx_blks_hit int8, toast_blks_read int8, toast_blks_hit int8, "
+     "tidx_blks_read int8, tidx_blks_hit int8"},
     {"pg_tables",
      12033,
      'v',

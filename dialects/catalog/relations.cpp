@@ -4,6 +4,7 @@ namespace ormgate::dialects::catalog {
 namespace {
 
 Type type_of(std::string_view name) {
+    if (name == "yes_or_no") return Type(TypeId::varchar, false, 3 + 4);  // a domain of information_schema
     const bool array = name.starts_with('_');
     if (array) name.remove_prefix(1);
     const TypeInfo* row = type_named(name);

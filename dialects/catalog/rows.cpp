@@ -52,6 +52,14 @@ std::uint32_t default_oid(std::uint32_t table_oid, std::int16_t column) {
     return 0x40000000u + (table_oid % 0x40000u) * 2048u + static_cast<std::uint32_t>(column);
 }
 
+// Above the numbers of columns, of which there are 1600 at most.
+std::uint32_t row_type_oid(std::uint32_t table_oid) {
+    return default_oid(table_oid, 2047);
+}
+std::uint32_t row_array_oid(std::uint32_t table_oid) {
+    return default_oid(table_oid, 2046);
+}
+
 std::string number_array(std::span<const std::int64_t> numbers) {
     std::string out = "[";
     for (const std::int64_t number : numbers) {

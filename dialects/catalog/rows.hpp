@@ -25,8 +25,9 @@ struct CatalogFacts {
 // RowConsumer takes one row of a relation of postgres_catalog(), a value for each of its columns.
 using RowConsumer = std::function<void(const TableDef& relation, std::span<const Value> values)>;
 
-// The rows that are the same in every database: types, access methods, operator classes …
-void static_rows(const RowConsumer& consumer);
+// The rows that stay the same whatever the database holds: types, access methods, operator classes, the
+// catalogs themselves …
+void static_rows(std::string_view database, const RowConsumer& consumer);
 // The rows that describe this database.
 void schema_rows(const Schema& schema, const CatalogFacts& facts, const RowConsumer& consumer);
 
@@ -57,11 +58,16 @@ private:
 
 // Object numbers that have no place in the Schema are made from their owner's: column defaults.
 std::uint32_t default_oid(std::uint32_t table_oid, std::int16_t column);
+// The row type of a table or view, and the array of it.
+std::uint32_t row_type_oid(std::uint32_t table_oid);
+std::uint32_t row_array_oid(std::uint32_t table_oid);
 std::string number_array(std::span<const std::int64_t> numbers);  // canonical int2vector, oidvector, int2[]
 std::uint32_t namespace_oid(const Schema& schema, std::string_view name);
 std::uint32_t role_oid(const CatalogFacts& facts, std::string_view role);
 
 // Families of relations, a file each.
+void system_table_rows(const RowConsumer& consumer);  // of the catalogs themselves
+void information_schema_system_rows(std::string_view database, const RowConsumer& consumer);
 void table_rows(const Schema& schema, const RowConsumer& consumer);  // pg_class, pg_attribute, pg_attrdef
 void constraint_rows(const Schema& schema,
                      const RowConsumer& consumer);  // pg_constraint, pg_index, pg_depend

@@ -142,6 +142,7 @@ void table_relation(ClassRows& rows, const Schema& schema, const TableDef& table
                  view                                         ? 'v'
                  : table.kind == TableKind::materialized_view ? 'm'
                                                               : 'r');
+    if (!system) rows.relation.set("reltype", row_type_oid(table.oid));
     rows.relation.set("relam", view ? 0 : heap_method)
         .set("relnatts", table.columns.size())
         .set("relchecks", checks)
@@ -160,11 +161,18 @@ void table_relation(ClassRows& rows, const Schema& schema, const TableDef& table
 
 }  // namespace
 
+void system_table_rows(const RowConsumer& consumer) {
+    ClassRows rows{{consumer, "pg_catalog", "pg_class"},
+                   {consumer, "pg_catalog", "pg_attribute"},
+                   {consumer, "pg_catalog", "pg_attrdef"}};
+    const Schema& catalog = postgres_catalog();
+    for (const TableDef& table : catalog.tables) table_relation(rows, catalog, table, true);
+}
+
 void table_rows(const Schema& schema, const RowConsumer& consumer) {
     ClassRows rows{{consumer, "pg_catalog", "pg_class"},
                    {consumer, "pg_catalog", "pg_attribute"},
                    {consumer, "pg_catalog", "pg_attrdef"}};
-    for (const TableDef& table : postgres_catalog().tables) table_relation(rows, schema, table, true);
     for (const TableDef& table : schema.tables) table_relation(rows, schema, table, false);
     for (const SequenceDef& sequence : schema.sequences) {
         relation_row(rows.relation, sequence.oid, sequence.name, namespace_oid(schema, sequence.schema), 'S');

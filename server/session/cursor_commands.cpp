@@ -53,6 +53,7 @@ asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast:
     Result<PortalPtr> cursor = session.open(std::move(*query), std::move(portal.parameters));
     if (!cursor) co_return ormgate::fail(cursor.error());
     (*cursor)->is_cursor = true;
+    (*cursor)->written = source();
     (*cursor)->hold = declare.hold;
     (*cursor)->binary = declare.binary;
     (*cursor)->scroll = declare.scroll.value_or(false);

@@ -67,6 +67,7 @@ asio::awaitable<Session::Commands::Tag> Session::Commands::operator()(const ast:
         co_return ormgate::fail(statement.error());
     }
     (*statement)->by_sql = true;
+    (*statement)->written = source();
     const Result<void> stored = session.store(prepare.name, std::move(*statement));
     if (!stored) co_return ormgate::fail(stored.error());
     co_return "PREPARE";

@@ -52,6 +52,8 @@ struct Portal {
     bool at_end = false;         // after the last, whose number `position` is
     std::size_t depth = 0;       // the savepoint level it was made in
     bool made_in_block = false;
+    std::string written;  // the whole DECLARE
+    Timestamp made;       // UTC
 };
 using PortalPtr =
     std::shared_ptr<Portal>;  // shared: COMMIT drops the portals of its transaction, itself among them

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/datetime.hpp"
 #include "dialects/translator.hpp"
 
 namespace ormgate {
@@ -17,6 +18,9 @@ struct PreparedStatement {
     dialects::PlanPtr plan;
     std::uint64_t schema_version = 0;  // the plan's
     bool by_sql = false;               // PREPARE, not Parse
+    std::string written;               // then: the whole command
+    Timestamp prepared;                // UTC
+    std::uint64_t runs = 0;
 
     PreparedStatement() = default;
     PreparedStatement(const PreparedStatement&) = delete;  // `cut` may point into `text`

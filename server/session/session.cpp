@@ -133,6 +133,7 @@ asio::awaitable<Result<void>> Session::refresh(PreparedStatement& statement) {
         if (!std::ranges::equal(statement.translation()->columns, (*plan)->translation->columns, same))
             co_return ormgate::fail(Errc::cached_plan_changed, "cached plan must not change result type");
     }
+    if (!replanned) statement.prepared = variables_.text_settings().now;
     statement.plan = std::move(*plan);
     statement.schema_version = now->schema->version;
     co_return Result<void>();
@@ -183,6 +184,8 @@ Result<std::vector<Value>> Session::literal_values(const dialects::Translation& 
 
 Result<PortalPtr> Session::open(PreparedPtr statement, std::vector<Value> parameters) {
     auto portal = std::make_shared<Portal>();
+    ++statement->runs;
+    portal->made = variables_.text_settings().now;
     Result<std::optional<std::vector<Column>>> described = columns(*statement);
     if (!described) return ormgate::fail(described.error());
     portal->returns_rows = described->has_value();

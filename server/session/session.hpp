@@ -89,6 +89,10 @@ public:
     Result<std::optional<std::string>> current_setting(std::string_view name, bool missing_ok) const;
     Result<std::string> set_config(std::string_view name, std::optional<std::string_view> value, bool local);
 
+    // The rows of pg_prepared_statements and pg_cursors: a JSON array of arrays.
+    std::string prepared_statement_rows() const;
+    std::string cursor_rows() const;
+
     // The implicit transaction of a multi-statement string or of the messages up to Sync.
     asio::awaitable<Result<void>> begin_implicit();
     asio::awaitable<Result<void>> end_implicit(bool success);

@@ -1,5 +1,8 @@
 #include "server/backend/sqlite/catalog.hpp"
 
+#include <functional>
+#include <map>
+
 #include "dialects/catalog/relations.hpp"
 #include "server/backend/sqlite/connection.hpp"
 
@@ -17,6 +20,11 @@ constexpr ViewRow views[] = {
      "SELECT n.nspname AS schemaname, t.relname AS tablename, i.relname AS indexname, NULL AS tablespace, "
      "pg_get_indexdef(i.oid) AS indexdef FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid "
      "JOIN pg_class t ON t.oid = x.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace"},
+    {"pg_statio_all_tables",
+     "SELECT c.oid AS relid, n.nspname AS schemaname, c.relname AS relname, 0 AS heap_blks_read, 0 AS "
+     "heap_blks_hit, 0 AS idx_blks_read, 0 AS idx_blks_hit, NULL AS toast_blks_read, NULL AS toast_blks_hit, "
+     "NULL AS tidx_blks_read, NULL AS tidx_blks_hit FROM pg_class c JOIN pg_namespace n ON n.oid = "
+     "c.relnamespace WHERE c.relkind IN ('r', 't', 'm')"},
     {"pg_settings",
      "SELECT name, pg_current_setting(name) AS setting, NULL AS unit, NULL AS category, NULL AS short_desc, "
      "NULL AS extra_desc, "
@@ -25,6 +33,9 @@ constexpr ViewRow views[] = {
      "NULL AS boot_val, NULL AS reset_val, NULL AS sourcefile, NULL AS sourceline, 0 AS pending_restart FROM "
      "ormgate_settings"},
 };
+
+// Relations of the session's own.
+constexpr std::string_view session_views[] = {"pg_cursors", "pg_prepared_statements"};
 
 std::string quote(std::string_view name) {
     return "\"" + std::string(name) + "\"";
@@ -70,17 +81,10 @@ Result<void> create_relations(Connection& connection) {
         if (auto done = connection.run("CREATE INDEX pg_catalog." + name + " ON " + index); !done)
             return done;
     }
-    return connection.run("CREATE TABLE pg_catalog.ormgate_shown(version, facts)");
-}
-
-Result<void> insert_all(Connection& connection, const std::string& sql, std::span<const Value> values) {
-    Result<Statement> statement = connection.prepare(sql);
-    if (!statement) return fail(statement.error());
-    for (std::size_t i = 0; i < values.size(); ++i)
-        if (auto bound = statement->bind(static_cast<int>(i) + 1, values[i]); !bound) return bound;
-    const Result<bool> stepped = statement->step();
-    if (!stepped) return fail(stepped.error());
-    return {};
+    return connection.run(
+        "CREATE TABLE pg_catalog.ormgate_shown(version, facts);"
+        "CREATE TABLE pg_catalog.ormgate_filled(relation PRIMARY KEY, last);"
+        "CREATE TABLE pg_catalog.ormgate_session_rows(view PRIMARY KEY, rows)");
 }
 
 // Inserter puts rows into the relations, with one statement for each.
@@ -90,16 +94,45 @@ public:
 
     void operator()(const TableDef& relation, std::span<const Value> values) {
         if (!done_ || is_view(relation)) return;
-        std::string sql = "INSERT INTO " + qualified(relation) + " VALUES(";
-        for (std::size_t i = 0; i < values.size(); ++i) sql += i == 0 ? "?" : ",?";
-        done_ = insert_all(connection_, sql + ")", values);
+        done_ = insert(relation, values);
     }
     const Result<void>& done() const { return done_; }
+    std::vector<const TableDef*> relations() const {
+        std::vector<const TableDef*> out;
+        for (const auto& [relation, statement] : statements_) out.push_back(relation);
+        return out;
+    }
 
 private:
+    Result<void> insert(const TableDef& relation, std::span<const Value> values) {
+        Statement& statement = statements_[&relation];
+        if (!statement) {
+            std::string sql = "INSERT INTO " + qualified(relation) + " VALUES(";
+            for (std::size_t i = 0; i < values.size(); ++i) sql += i == 0 ? "?" : ",?";
+            Result<Statement> prepared = connection_.prepare(sql + ")");
+            if (!prepared) return fail(prepared.error());
+            statement = std::move(*prepared);
+        }
+        for (std::size_t i = 0; i < values.size(); ++i)
+            if (auto bound = statement.bind(static_cast<int>(i) + 1, values[i]); !bound) return bound;
+        if (const Result<bool> stepped = statement.step(); !stepped) return fail(stepped.error());
+        return statement.reset();
+    }
+
     Connection& connection_;
+    std::map<const TableDef*, Statement> statements_;
     Result<void> done_;
 };
+
+Result<void> run_with(Connection& connection, const std::string& sql, std::span<const Value> values) {
+    Result<Statement> statement = connection.prepare(sql);
+    if (!statement) return fail(statement.error());
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (auto bound = statement->bind(static_cast<int>(i) + 1, values[i]); !bound) return bound;
+    const Result<bool> stepped = statement->step();
+    if (!stepped) return fail(stepped.error());
+    return {};
+}
 
 std::string facts_text(const catalog::CatalogFacts& facts) {
     std::string out = facts.owner + "\n";
@@ -109,32 +142,64 @@ std::string facts_text(const catalog::CatalogFacts& facts) {
     return out;
 }
 
+// What no change of the database changes is written once; ormgate_filled remembers where it ends.
+Result<void> create(Connection& connection, const Schema& schema) {
+    if (auto created = create_relations(connection); !created) return created;
+    Inserter insert(connection);
+    catalog::static_rows(schema.database, std::ref(insert));
+    if (!insert.done()) return insert.done();
+    for (const TableDef* relation : insert.relations())
+        if (auto noted = connection.run("INSERT INTO pg_catalog.ormgate_filled SELECT '" +
+                                        qualified(*relation) + "', max(rowid) FROM " + qualified(*relation));
+            !noted)
+            return noted;
+    return {};
+}
+
+// Takes out what was written for another schema.
+Result<void> empty(Connection& connection) {
+    std::string emptying = "DELETE FROM pg_catalog.ormgate_shown; DELETE FROM pg_catalog.ormgate_settings;";
+    Result<Statement> filled = connection.prepare("SELECT relation, last FROM pg_catalog.ormgate_filled");
+    if (!filled) return fail(filled.error());
+    for (;;) {
+        const Result<bool> row = filled->step();
+        if (!row) return fail(row.error());
+        if (!*row) break;
+        emptying += "DELETE FROM " + filled->text(0) + " WHERE rowid > " + filled->text(1) + ";";
+    }
+    filled = Statement();
+    return connection.run(emptying);
+}
+
 Result<void> fill(Connection& connection, const Schema& schema, const catalog::CatalogFacts& facts) {
     const Result<Value> made = connection.value_of("SELECT count(*) FROM pg_catalog.sqlite_schema");
     if (!made) return fail(made.error());
-    if (*made == Value(std::int64_t{0}))
-        if (auto created = create_relations(connection); !created) return created;
-    for (const TableDef& relation : catalog::postgres_catalog().tables)
-        if (!is_view(relation))
-            if (auto emptied = connection.run("DELETE FROM " + qualified(relation)); !emptied) return emptied;
+    if (*made == Value(std::int64_t{0})) {
+        if (auto created = create(connection, schema); !created) return created;
+    } else if (auto emptied = empty(connection); !emptied) {
+        return emptied;
+    }
     Inserter insert(connection);
-    const catalog::RowConsumer consumer = [&](const TableDef& relation, std::span<const Value> values) {
-        insert(relation, values);
-    };
-    catalog::static_rows(consumer);
-    catalog::schema_rows(schema, facts, consumer);
+    catalog::schema_rows(schema, facts, std::ref(insert));
     if (!insert.done()) return insert.done();
-    for (const char* emptying :
-         {"DELETE FROM pg_catalog.ormgate_shown", "DELETE FROM pg_catalog.ormgate_settings"})
-        if (auto emptied = connection.run(emptying); !emptied) return emptied;
+    for (const TableDef* relation : insert.relations())
+        if (auto noted = connection.run("INSERT OR IGNORE INTO pg_catalog.ormgate_filled VALUES('" +
+                                        qualified(*relation) + "', 0)");
+            !noted)
+            return noted;
     for (const std::string& name : facts.settings) {
         const Value row[] = {name};
-        if (auto done = insert_all(connection, "INSERT INTO pg_catalog.ormgate_settings VALUES(?)", row);
-            !done)
+        if (auto done = run_with(connection, "INSERT INTO pg_catalog.ormgate_settings VALUES(?)", row); !done)
             return done;
     }
     const Value mark[] = {static_cast<std::int64_t>(schema.version), facts_text(facts)};
-    return insert_all(connection, "INSERT INTO pg_catalog.ormgate_shown VALUES(?,?)", mark);
+    return run_with(connection, "INSERT INTO pg_catalog.ormgate_shown VALUES(?,?)", mark);
+}
+
+bool shows_rows(Connection& connection, std::string_view view, const std::string& rows) {
+    const Result<Value> shown = connection.value_of(
+        "SELECT rows FROM pg_catalog.ormgate_session_rows WHERE view = '" + std::string(view) + "'");
+    return shown && *shown == Value(rows);
 }
 
 }  // namespace
@@ -163,6 +228,36 @@ Result<void> refresh_catalog(Connection& connection,
     if (!filled) static_cast<void>(connection.run("ROLLBACK TO ormgate_catalog"));
     if (auto released = connection.run("RELEASE ormgate_catalog"); !released) return released;
     return filled;
+}
+
+bool session_rows_are_shown(Connection& connection, const SessionRows& rows_of) {
+    for (const std::string_view view : session_views)
+        if (!shows_rows(connection, view, rows_of(view))) return false;
+    return true;
+}
+
+Result<void> show_session_rows(Connection& connection, const SessionRows& rows_of) {
+    for (const std::string_view view : session_views) {
+        const std::string rows = rows_of(view);
+        if (shows_rows(connection, view, rows)) continue;
+        const TableDef& relation = *catalog::postgres_catalog().table("pg_catalog", view);
+        std::string select;
+        for (std::size_t i = 0; i < relation.columns.size(); ++i)
+            select += (i == 0 ? "value" : ", value") +
+                      std::string(relation.columns[i].type.array ? "->" : "->>") + std::to_string(i);
+        const Value bound[] = {rows};
+        if (auto emptied = connection.run("DELETE FROM " + qualified(relation)); !emptied) return emptied;
+        auto filled =
+            run_with(connection,
+                     "INSERT INTO " + qualified(relation) + " SELECT " + select + " FROM json_each(?)",
+                     bound);
+        if (!filled) return filled;
+        const Value mark[] = {std::string(view), rows};
+        auto noted =
+            run_with(connection, "INSERT OR REPLACE INTO pg_catalog.ormgate_session_rows VALUES(?, ?)", mark);
+        if (!noted) return noted;
+    }
+    return {};
 }
 
 }  // namespace ormgate::sqlite

@@ -39,6 +39,9 @@ struct SqliteEnvironment {
     std::function<Result<std::vector<std::string>>()> listening_channels;
     std::function<Result<bool>(std::int32_t pid, bool terminate)> signal_backend;
 
+    // Rows of a view of the session's own, such as pg_cursors: a JSON array of arrays.
+    std::function<std::string(std::string_view view)> view_rows;
+
     // What the system catalogs say beyond the database itself.
     std::function<dialects::catalog::CatalogFacts()> catalog_facts;
 

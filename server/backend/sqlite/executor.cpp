@@ -159,14 +159,17 @@ Result<void> SqliteExecutor::refresh_catalog(Connection& connection) const {
         return fail(Errc::internal, "the catalog was asked for before the schema");
     const auto facts =
         environment_.catalog_facts ? environment_.catalog_facts() : dialects::catalog::CatalogFacts();
-    return sqlite::refresh_catalog(connection, *connection.context().schema, facts);
+    auto shown = sqlite::refresh_catalog(connection, *connection.context().schema, facts);
+    if (!shown || !environment_.view_rows) return shown;
+    return sqlite::show_session_rows(connection, environment_.view_rows);
 }
 
 bool SqliteExecutor::shows_catalog(Connection& connection) const {
     const auto facts =
         environment_.catalog_facts ? environment_.catalog_facts() : dialects::catalog::CatalogFacts();
     return connection.context().schema != nullptr &&
-           sqlite::catalog_is_current(connection, *connection.context().schema, facts);
+           sqlite::catalog_is_current(connection, *connection.context().schema, facts) &&
+           (!environment_.view_rows || sqlite::session_rows_are_shown(connection, environment_.view_rows));
 }
 
 void SqliteExecutor::leave(Connection& connection) {

@@ -124,6 +124,9 @@ asio::awaitable<void> serve_sqlite(Worker& worker,
     environment.notify = [&](std::string_view channel, std::string_view payload) {
         return host.notify(std::string(channel), std::string(payload));
     };
+    environment.view_rows = [&](std::string_view view) {
+        return view == "pg_cursors" ? session.cursor_rows() : session.prepared_statement_rows();
+    };
     environment.catalog_facts = [&] { return catalog_facts(state, login); };
     environment.listening_channels = [&] { return host.listening_channels(); };
     follow_variables(environment, variables);

@@ -23,7 +23,7 @@ Relations collect(const Schema& schema, const CatalogFacts& facts) {
         for (std::size_t i = 0; i < values.size(); ++i) row[relation.columns[i].name] = values[i];
         out[relation.schema + "." + relation.name].push_back(std::move(row));
     };
-    static_rows(consumer);
+    static_rows(schema.database, consumer);
     schema_rows(schema, facts, consumer);
     return out;
 }
