@@ -107,6 +107,42 @@ std::vector<OutputColumn> Binder::returning(std::vector<ast::SelectItem>& items,
     return columns;
 }
 
+namespace {
+
+// Adds the tables that foreign keys' actions change with this one.
+void add_followers(const Schema& schema, const TableDef& table, std::set<const TableDef*>& changed) {
+    if (!changed.insert(&table).second) return;
+    for (const TableDef& other : schema.tables)
+        for (const ConstraintDef& constraint : other.constraints)
+            if (constraint.kind == ConstraintKind::foreign_key && constraint.referenced_table == table.name &&
+                constraint.referenced_schema == table.schema &&
+                constraint.on_update != ForeignKeyAction::no_action &&
+                constraint.on_update != ForeignKeyAction::restrict)
+                add_followers(schema, other, changed);
+}
+
+// SQLite computes a row's values as it comes to it, when the rows before are changed already; those of
+// UPDATE … FROM it computes before it changes any.
+void read_first(const Binder& binder, ast::Update& update, const TableDef& table) {
+    if (!update.from.empty()) return;
+    std::set<const TableDef*> changed;
+    add_followers(*binder.context.schema, table, changed);
+    const bool reads_what_changes = std::ranges::any_of(binder.tables_read, [&](const TableDef* read) {
+        return changed.contains(read) || read->kind != TableKind::table;
+    });
+    if (!reads_what_changes) return;
+    ast::Select one;
+    one.items.push_back({integer_constant(1), {}});
+    ast::QueryPtr query(new ast::Query);
+    query->body = std::move(one);
+    ast::FromItem item;
+    item.node = ast::SubqueryRef{false, std::move(query)};
+    item.alias.name = "read first";
+    update.from.push_back(ast::FromItemPtr(new ast::FromItem(std::move(item))));
+}
+
+}  // namespace
+
 std::vector<OutputColumn> Binder::update(ast::Update& update, Scope* outer) {
     writes = true;
     Scope scope;
@@ -123,6 +159,7 @@ std::vector<OutputColumn> Binder::update(ast::Update& update, Scope* outer) {
     add_range(scope, std::move(range));
     from(update.from, scope);
     assignments(update.set, table, scope);
+    read_first(*this, update, table);
     if (update.where) {
         scope.clause = Clause::where;
         boolean(update.where, scope, "WHERE");

@@ -22,6 +22,29 @@ bool mentions(const IndexDef& index, const std::string& column) {
            index.predicate.find(column) != std::string::npos;
 }
 
+// Whether the view is another without the column, or none at all.
+bool reads_column(const TableDef& view,
+                  const TableDef& table,
+                  const std::string& column,
+                  const TranslateContext& context) {
+    auto without = std::make_shared<Schema>(*context.schema);
+    for (TableDef& other : without->tables)
+        if (other.schema == table.schema && other.name == table.name)
+            std::erase_if(other.columns, [&](const ColumnDef& c) { return c.name == column; });
+    without->index();
+    TranslateContext changed = context;
+    changed.schema = std::move(without);
+    auto parsed = parse_statement(view.definition, dialect(DialectId::postgres));
+    auto* query = parsed ? (*parsed)->as<ast::QueryPtr>() : nullptr;
+    if (query == nullptr) return true;
+    Binder inner(view.definition, changed);
+    try {
+        return inner.query(**query, nullptr).size() != view.columns.size();
+    } catch (const BindFailure&) {
+        return true;
+    }
+}
+
 }  // namespace
 
 ColumnDef& DdlPlanner::column_of(TableDef& table, const std::string& name, std::uint32_t position) {
@@ -153,6 +176,14 @@ void DdlPlanner::action_drop_column(TableDef& table, const ast::DropColumn& node
     const auto has = [&](const std::vector<std::string>& names) {
         return std::ranges::find(names, node.name) != names.end();
     };
+    if (const TableDef* known = context_.schema->table(table.schema, table.name))
+        for (const TableDef* view : views_reading(*known)) {
+            if (!reads_column(*view, table, node.name, context_)) continue;
+            if (!node.cascade)
+                depended_on("column " + node.name + " of table " + table.name, {"view " + view->name});
+            notice("drop cascades to view " + view->name);
+            drop_view(*view, true);
+        }
     for (const TableDef& other : context_.schema->tables) {
         for (const ConstraintDef& constraint : other.constraints) {
             const bool depends = constraint.kind == ConstraintKind::foreign_key &&

@@ -125,3 +125,24 @@ drop table parent cascade;
 insert into child values (77, 12345, null);
 -- error 23505
 insert into child values (77, 1, null);
+-- values that read the table being updated
+-- database
+create table t (id int primary key, n int, s text);
+insert into t select g, g * 10, 's' || g from generate_series(1, 6) g;
+update t set n = (select max(b.n) from t b where b.id < t.id) + 1 where id > 1 returning id, n;
+update t set (n, s) = (select b.n, b.s from t b where b.id = t.id - 1) where id > 1;
+select * from t order by id;
+create view big as select id, n from t where n > 5;
+update t set n = (select coalesce(sum(b.n), 0)::int from big b where b.id < t.id);
+select * from t order by id;
+create table p (id int primary key, n int);
+create table c (id int primary key, p_id int references p on update cascade);
+insert into p values (1, 0), (2, 0);
+insert into c values (1, 1), (2, 2);
+update p set id = id + 10, n = (select count(*) from c where p_id = p.id);
+select * from p order by id;
+-- error 2BP01
+alter table t drop column n;
+alter table t drop column n cascade;
+-- error 42P01
+select * from big;
