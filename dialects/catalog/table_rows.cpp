@@ -127,7 +127,20 @@ void index_rows(ClassRows& rows,
     }
 }
 
-void table_relation(ClassRows& rows, const Schema& schema, const TableDef& table, bool system) {
+using Referenced = std::set<std::pair<std::string_view, std::string_view>>;
+
+// The tables that foreign keys lead to: PostgreSQL keeps a key by triggers on both of its tables.
+Referenced referenced_tables(const Schema& schema) {
+    Referenced out;
+    for (const TableDef& table : schema.tables)
+        for (const ConstraintDef& constraint : table.constraints)
+            if (constraint.kind == ConstraintKind::foreign_key)
+                out.insert({constraint.referenced_schema, constraint.referenced_table});
+    return out;
+}
+
+void table_relation(
+    ClassRows& rows, const Schema& schema, const TableDef& table, const Referenced& referenced, bool system) {
     const std::uint32_t space = namespace_oid(schema, table.schema);
     const bool view = table.kind == TableKind::view;
     std::size_t checks = 0, foreign_keys = 0;
@@ -148,7 +161,7 @@ void table_relation(ClassRows& rows, const Schema& schema, const TableDef& table
         .set("relchecks", checks)
         .set("relhasindex", !table.indexes.empty())
         .set("relhasrules", view)
-        .set("relhastriggers", foreign_keys > 0)
+        .set("relhastriggers", foreign_keys > 0 || referenced.contains({table.schema, table.name}))
         .set("relreplident", view || system ? "n" : "d")
         .set("relpersistence", table.temporary ? "t" : "p")
         .emit();
@@ -166,14 +179,15 @@ void system_table_rows(const RowConsumer& consumer) {
                    {consumer, "pg_catalog", "pg_attribute"},
                    {consumer, "pg_catalog", "pg_attrdef"}};
     const Schema& catalog = postgres_catalog();
-    for (const TableDef& table : catalog.tables) table_relation(rows, catalog, table, true);
+    for (const TableDef& table : catalog.tables) table_relation(rows, catalog, table, {}, true);
 }
 
 void table_rows(const Schema& schema, const RowConsumer& consumer) {
     ClassRows rows{{consumer, "pg_catalog", "pg_class"},
                    {consumer, "pg_catalog", "pg_attribute"},
                    {consumer, "pg_catalog", "pg_attrdef"}};
-    for (const TableDef& table : schema.tables) table_relation(rows, schema, table, false);
+    const Referenced referenced = referenced_tables(schema);
+    for (const TableDef& table : schema.tables) table_relation(rows, schema, table, referenced, false);
     for (const SequenceDef& sequence : schema.sequences) {
         relation_row(rows.relation, sequence.oid, sequence.name, namespace_oid(schema, sequence.schema), 'S');
         rows.relation.set("relnatts", 3).set("reltuples", 1.0).set("relreplident", "n").emit();

@@ -21,6 +21,7 @@ constexpr FunctionRow rows[] = {
     {"pg_available_extensions", "", "record", set, true, stable, "pg_available_extensions", 0, "name:name default_version:text comment:text"},
     {"pg_get_keywords", "", "record", set, true, stable, "pg_get_keywords", 0, "word:text catcode:char barelabel:bool catdesc:text baredesc:text"},
     {"pg_listening_channels", "", "text", set, true, stable, "pg_listening_channels"},
+    {"pg_partition_ancestors", "regclass", "regclass", set, true, stable, "pg_unnest(iif($1 IS NULL, NULL, '[]'), 'oid')"},  // no tables are partitioned
     {"pg_timezone_abbrevs", "", "record", set, true, stable, "pg_timezone_abbrevs", 0, "abbrev:text utc_offset:interval is_dst:bool"},
     {"pg_timezone_names", "", "record", set, true, stable, "pg_timezone_names", 0, "name:text abbrev:text utc_offset:interval is_dst:bool"},
     {"regexp_matches", "text text", "_text", set, true, immutable, "pg_regexp_matches"},

@@ -74,3 +74,6 @@ SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), (SELECT pg_ca
 SELECT r.rolname, r.rolsuper, r.rolcanlogin FROM pg_catalog.pg_roles r WHERE r.rolname = 'pg_monitor' OR r.rolname = current_user ORDER BY 1;
 SELECT nspname, pg_catalog.pg_get_userbyid(nspowner) FROM pg_catalog.pg_namespace WHERE nspname = 'public';
 SELECT e.extname, e.extversion, n.nspname, d.description FROM pg_catalog.pg_extension e LEFT JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace LEFT JOIN pg_catalog.pg_description d ON d.objoid = e.oid AND d.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass;
+SELECT conname, conrelid::pg_catalog.regclass AS ontable, pg_catalog.pg_get_constraintdef(oid, true) AS condef FROM pg_catalog.pg_constraint c WHERE confrelid IN (SELECT pg_catalog.pg_partition_ancestors('author'::regclass) UNION ALL VALUES ('author'::pg_catalog.regclass)) AND contype = 'f' AND conparentid = 0 ORDER BY conname;
+SELECT relname, relhastriggers, relhasindex, relchecks, reltype > 0 as has_type FROM pg_catalog.pg_class WHERE relname IN ('author', 'book', 'loan', 'cheap') ORDER BY 1;
+SELECT pg_catalog.pg_partition_ancestors('book'::regclass);
