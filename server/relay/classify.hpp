@@ -88,6 +88,10 @@ public:
     void feed(std::string_view piece);
     const Traits& finish();
 
+    // A setting's name as it is compared, and whether it is one of ormgate's own.
+    static std::string folded(std::string_view name);
+    static bool is_own(std::string_view name) { return name.starts_with("ormgate."); }
+
 private:
     enum class Mode : std::uint8_t {
         code,
@@ -131,8 +135,6 @@ private:
     bool follows_template() const;
     void touch(std::string_view name);
     void reset(std::string_view name);
-    static std::string folded(std::string_view name);
-    static bool is_own(std::string_view name) { return name.starts_with("ormgate."); }
     std::string_view first(std::size_t index) const {
         return index < count_ && index < first_.size() ? first_[index].text() : std::string_view();
     }

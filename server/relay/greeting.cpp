@@ -46,10 +46,10 @@ asio::awaitable<Result<void>> Link::learn_base() {
 asio::awaitable<Result<void>> Link::accept_settings(std::vector<SettingsVector::Entry> settings) {
     if (target_.accepted.size() > most_accepted) target_.accepted.clear();
     for (const SettingsVector::Entry& setting : settings) {
-        if (setting.first.starts_with("ormgate.")) {
-            if (auto no = own_value_refusal(setting.first, setting.second)) co_return fail(std::move(*no));
+        if (const std::string name = Classifier::folded(setting.first); Classifier::is_own(name)) {
+            if (auto no = own_value_refusal(name, setting.second)) co_return fail(std::move(*no));
             session_name();
-            startup_.set(setting.first, setting.second);
+            startup_.set(name, setting.second);
             continue;
         }
         const std::string key = setting.first + '=' + setting.second;

@@ -67,7 +67,7 @@ def test_own_settings_at_the_start(gate):
         assert show(a, "ormgate.join") == "joint"
         assert len(show(a)) == 32
     with pytest.raises(psycopg.OperationalError, match="ormgate.session"):
-        gate.connect(options="-c ormgate.session=another")
+        gate.connect(options="-c Ormgate.Session=another")
     with pytest.raises(psycopg.OperationalError, match="sideways"):
         gate.connect(options="-c ormgate.join=sideways")
 
