@@ -1,8 +1,6 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <unordered_map>
 
 #include "core/interval.hpp"
@@ -16,7 +14,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t longest_name = 255;
 constexpr std::size_t most_cached = 1024;  // names are the client's: the cache must not grow without end
-constexpr const char* database = "/usr/share/zoneinfo";
 
 std::string upper(std::string_view text) {
     std::string result(text);
@@ -38,7 +35,7 @@ std::string entry_named(const fs::path& directory, std::string_view name) {
 
 // The database's spelling of a zone's name; empty if it has no such zone.
 std::string spelling_of(std::string_view name) {
-    fs::path directory = database;
+    fs::path directory = time_zone_database;
     std::string found;
     while (true) {
         const std::size_t slash = name.find('/');
@@ -61,9 +58,7 @@ TimeZoneRef load(std::string_view name) {
         return nullptr;
     if (equals_ignoring_case(name, "GMT")) return TimeZone::of_rule("GMT", "GMT0");
     if (const std::string spelling = spelling_of(name); !spelling.empty()) {
-        std::ifstream file(fs::path(database) / spelling, std::ios::binary);
-        const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-        if (TimeZoneRef zone = TimeZone::of_file(spelling, bytes)) return zone;
+        if (TimeZoneRef zone = TimeZone::of_database(spelling)) return zone;
     }
     const std::string rule = upper(name);
     return TimeZone::of_rule(rule, rule);

@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
-
 #include "core/datetime.hpp"
 
 namespace ormgate {
@@ -90,24 +87,49 @@ TEST(TimeZone, FindsNothingOutsideTheDatabase) {
     EXPECT_FALSE(find_time_zone(std::string(300, 'A')));
 }
 
-TEST(TimeZone, RefusesEveryTruncationOfAFile) {
-    std::ifstream file("/usr/share/zoneinfo/Europe/Berlin", std::ios::binary);
-    const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    ASSERT_TRUE(TimeZone::of_file("Berlin", bytes));
-    const std::size_t footer = bytes.rfind('\n', bytes.size() - 2);
-    for (std::size_t size = 0; size < footer; ++size)
-        EXPECT_FALSE(TimeZone::of_file("Berlin", std::string_view(bytes).substr(0, size))) << size;
+TEST(TimeZone, TakesTheOffsetBeforeAGapAndTheLaterOneInAnOverlapOfARule) {
+    const TimeZoneRef zone = find_time_zone("FOO5BAR,M3.2.0,M11.1.0");
+    ASSERT_TRUE(zone);
+    EXPECT_EQ(zone->at_local(unix_seconds("2024-03-10 01:59:59")).abbreviation, "FOO");
+    EXPECT_EQ(zone->at_local(unix_seconds("2024-03-10 02:30:00")).abbreviation, "FOO");
+    EXPECT_EQ(zone->at_local(unix_seconds("2024-03-10 03:00:00")).abbreviation, "BAR");
+    EXPECT_EQ(zone->at_local(unix_seconds("2024-11-03 00:59:59")).abbreviation, "BAR");
+    EXPECT_EQ(zone->at_local(unix_seconds("2024-11-03 01:30:00")).abbreviation, "FOO");
+    EXPECT_EQ(zone->at_local(unix_seconds("2024-07-01"), "foo").seconds, -18000);
 }
 
-TEST(TimeZone, RefusesAFileThatPointsOutsideItself) {
-    std::ifstream file("/usr/share/zoneinfo/Europe/Berlin", std::ios::binary);
-    const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    for (std::size_t i = 0; i < 44; ++i) {
-        std::string changed = bytes;
-        changed[i] = '\x7f';
-        const TimeZoneRef zone = TimeZone::of_file("changed", changed);
-        if (zone) EXPECT_NO_THROW((void)zone->at(0));
-    }
+TEST(TimeZone, NamesTheOffsetBeforeAGap) {
+    const TimeZone::Offset offset =
+        find_time_zone("Europe/Berlin")->at_local(unix_seconds("2024-03-31 02:30:00"));
+    EXPECT_EQ(offset.abbreviation, "CET");
+    EXPECT_FALSE(offset.daylight);
+}
+
+TEST(TimeZone, TakesAnAbbreviationAsItWasMeantNearestToTheTime) {
+    const struct {
+        const char* zone;
+        const char* local;
+        const char* abbreviation;
+        std::int32_t seconds;
+    } cases[] = {
+        {"Europe/Moscow", "2012-07-01", "msk", 14400},
+        {"Europe/Moscow", "2020-07-01", "MSK", 10800},
+        {"Europe/Moscow", "2020-07-01", "MSD", 14400},
+        {"Europe/Moscow", "1905-01-01", "MSK", 10800},  // in use later only
+        {"Europe/Moscow", "2020-07-01", "LMT", 9017},
+        {"Europe/Moscow", "2020-07-01", "XYZ", 10800},
+        {"America/New_York", "2050-07-01", "EST", -18000},
+    };
+    for (const auto& c : cases)
+        EXPECT_EQ(find_time_zone(c.zone)->at_local(unix_seconds(c.local), c.abbreviation).seconds, c.seconds)
+            << c.zone << ' ' << c.local << ' ' << c.abbreviation;
+}
+
+TEST(TimeZone, TellsFixedZonesFromOthers) {
+    for (const char* name : {"UTC", "Etc/GMT+5", "FOO+3"})
+        EXPECT_TRUE(find_time_zone(name)->is_fixed()) << name;
+    for (const char* name : {"Europe/Berlin", "EST5EDT", "FOO5BAR"})
+        EXPECT_FALSE(find_time_zone(name)->is_fixed()) << name;
 }
 
 TEST(TimeZone, NamesFixedOffsetsAsPostgresqlDoes) {
