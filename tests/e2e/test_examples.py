@@ -12,7 +12,7 @@ EXAMPLE = os.path.join(servers.ROOT, "examples", "django_sqlalchemy")
 
 
 def run(config, tmp_path):
-    environment = dict(os.environ, ORMGATE=servers.BINARY, PORT=str(servers.free_port()), DATA=str(tmp_path))
+    environment = dict(os.environ, ORMGATE=servers.BINARY, PORT=str(servers.unused_port()), DATA=str(tmp_path))
     return subprocess.run([os.path.join(EXAMPLE, "run.sh"), config], env=environment, capture_output=True, text=True, timeout=120)
 
 

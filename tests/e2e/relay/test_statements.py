@@ -192,8 +192,8 @@ def test_asyncpg(gate):
     asyncpg = pytest.importorskip("asyncpg")
 
     async def run():
-        where = {**gate.where, "database": gate.where["dbname"]}
-        del where["dbname"]
+        where = gate.where()
+        where["database"] = where.pop("dbname")
         pool = await asyncpg.create_pool(**where, min_size=2, max_size=20)
 
         async def one(i):

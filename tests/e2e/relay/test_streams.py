@@ -74,7 +74,7 @@ def test_a_client_that_vanishes_while_it_copies(gate, table):
 
 def test_copy_of_psycopg2(gate, table):
     psycopg2 = pytest.importorskip("psycopg2")
-    connection = psycopg2.connect(**gate.where)
+    connection = psycopg2.connect(**gate.where())
     cursor = connection.cursor()
     cursor.copy_expert("copy cp from stdin", io.StringIO("1\ta\n2\tb\n"))
     connection.commit()

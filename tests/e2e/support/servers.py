@@ -3,6 +3,8 @@
 import glob
 import itertools
 import os
+import random
+import re
 import shutil
 import signal
 import socket
@@ -23,10 +25,19 @@ class Missing(Exception):
     """Something this machine does not have and the tests cannot do without."""
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+def unused_port():
+    """For a server that cannot pick one itself. Below those the kernel gives away: until the server listens, which may be
+    seconds later, no other socket happens to get it."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range") as file:
+        first_given_away = int(file.read().split()[0])
+    while True:
+        port = random.randrange(10000, max(first_given_away, 11000))
+        with socket.socket() as s:
+            try:
+                s.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass
 
 
 class Target:
@@ -68,7 +79,7 @@ class Postgres(Target):
     """A PostgreSQL server with a data directory of its own. initdb refuses root, who runs it as user postgres."""
 
     def __init__(self, directory):
-        super().__init__("direct", free_port())
+        super().__init__("direct", unused_port())
         programs = sorted(glob.glob("/usr/lib/postgresql/*/bin"))
         if not programs:
             raise Missing("PostgreSQL is not installed")
@@ -129,10 +140,12 @@ class Postgres(Target):
 
 
 class Ormgate(Target):
-    """The daemon. `databases` is the config's section of that name, as YAML."""
+    """The daemon, on a port that the kernel gives it. `databases` is the config's section of that name, as YAML."""
+
+    LISTENING = re.compile(r"listening.*address=127\.0\.0\.1:(\d+)\s")
 
     def __init__(self, name, directory, databases, more=""):
-        super().__init__(name, free_port())
+        super().__init__(name, 0)
         if not os.path.exists(BINARY):
             raise Missing(BINARY + " is not built")
         os.makedirs(directory, exist_ok=True)
@@ -140,29 +153,29 @@ class Ormgate(Target):
         self.log = os.path.join(directory, "log")
         self.config = os.path.join(directory, "ormgate.yaml")
         with open(self.config, "w") as out:
-            out.write(f"listen:\n  postgres: {{address: 127.0.0.1, port: {self.port}}}\n"
+            out.write(f"listen:\n  postgres: {{address: {self.host}, port: 0}}\n"
                       f"users:\n  - {{name: {USER}, password: {PASSWORD}}}\n"
                       f"databases:\n{databases}workers: 2\n{more}")
         self.process = None
         self.start()
 
     def start(self):
+        before = len(self.said())
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen([BINARY, "serve", "--config", self.config], cwd=self.directory,
                                             stdout=log, stderr=log)
         end = time.monotonic() + PATIENCE
-        while True:
-            if self.process.poll() is not None:
+        while not (listening := self.LISTENING.search(self.said(), before)):
+            if not self.alive():
                 raise RuntimeError(f"ormgate ended with {self.process.returncode}:\n{self.said()}")
-            try:
-                socket.create_connection((self.host, self.port), timeout=1).close()
-                return
-            except OSError:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.02)
+            if time.monotonic() > end:
+                raise TimeoutError(f"ormgate does not listen after {PATIENCE} s:\n{self.said()}")
+            time.sleep(0.02)
+        self.port = int(listening.group(1))
 
     def said(self):
+        if not os.path.exists(self.log):
+            return ""
         with open(self.log, errors="replace") as file:
             return file.read()
 
