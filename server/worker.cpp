@@ -45,7 +45,7 @@ Worker::Worker(ServerState& state, std::size_t index)
     : state_(state),
       index_(index),
       watchdog_(io_),
-      relay_(buffers_, watchdog_, state.cancels),
+      relay_(index, buffers_, watchdog_, state.cancels),
       translator_(dialects::dialect(DialectId::postgres),
                   dialects::dialect(DialectId::sqlite),
                   state.snapshot()->settings->translation_cache),

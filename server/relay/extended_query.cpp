@@ -107,7 +107,7 @@ Link::Step Link::parse_unnamed(const Message& message, std::string_view content)
         instead.append(3, '\0');
         return parse_instead(message, std::move(instead));
     }
-    unnamed_.id = worker_.next_id++;
+    unnamed_.id = worker_.next_id();
     connection()->unnamed_owner = unnamed_.id;
     unit_open_ = true;
     unnamed_.kept = message.whole && content.size() <= most_unnamed;

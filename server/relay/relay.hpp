@@ -24,8 +24,12 @@ namespace ormgate {
 // What the relays of one worker share. It outlives them.
 class RelayWorker {
 public:
-    RelayWorker(BufferPool& lent, Watchdog& dog, CancelRegistry& registry)
-        : buffers(lent), watchdog(dog), cancels(registry) {}
+    RelayWorker(std::size_t number, BufferPool& lent, Watchdog& dog, CancelRegistry& registry)
+        : buffers(lent), watchdog(dog), cancels(registry), next_id_((std::uint64_t{number} << 48) + 1) {}
+
+    // Of clients and of unnamed statements. Connections remember them and go from worker to worker, so that
+    // no two workers may give the same.
+    std::uint64_t next_id() { return next_id_++; }
 
     // Growing memory for what goes to a server, lent for a unit; never more than a little is kept.
     Bytes take_bytes();
@@ -35,9 +39,9 @@ public:
     Watchdog& watchdog;
     CancelRegistry& cancels;
     StatementStore statements;
-    std::uint64_t next_id = 1;  // of clients and of unnamed statements
 
 private:
+    std::uint64_t next_id_;
     std::vector<Bytes> spare_;
 };
 

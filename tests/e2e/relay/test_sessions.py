@@ -1,5 +1,7 @@
 """What keeps a connection, what ends a statement, and who goes away in the middle of it."""
 
+import contextlib
+import itertools
 import os
 import signal
 import socket
@@ -69,6 +71,19 @@ def test_values_of_sequences_are_never_anothers(gate_with, direct):
         with a.transaction():
             a.execute("insert into ser default values")
             assert a.execute("select lastval()").fetchone()[0] > 3
+
+
+def test_values_of_sequences_are_not_those_of_clients_of_other_workers(gate_with, direct):
+    direct.execute("drop table if exists ser")
+    direct.execute("create table ser (id serial)")
+    gate = gate_with("mode: transaction, size: 1")
+    with contextlib.ExitStack() as stack:
+        clients = [stack.enter_context(gate.connect(autocommit=True)) for _ in range(8)]
+        for writer, reader in itertools.permutations(clients, 2):
+            writer.execute("insert into ser default values")
+            with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState):
+                reader.execute("select lastval()")
+            reader.execute("discard all")
 
 
 def test_notifications(gate):

@@ -27,7 +27,7 @@ struct Worker {
            const DatabaseSettings& database)
         : pool(std::move(group), connector, io.get_executor()),
           target(pool, targets, database),
-          relays(buffers, watchdog, registry) {
+          relays(0, buffers, watchdog, registry) {
         watchdog.start();
     }
     asio::awaitable<void> maintain() {

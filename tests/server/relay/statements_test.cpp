@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "server/relay/input.hpp"
+#include "server/relay/relay.hpp"
 
 namespace ormgate {
 namespace {
@@ -88,6 +89,18 @@ TEST(Input, BorrowsOnlyForWhatIsLarge) {
     input.consume(1400);
     input.rest();
     EXPECT_EQ(buffers.lent_count(), 0u);
+}
+
+TEST(RelayWorker, GivesIdsThatNoOtherWorkerGives) {
+    asio::io_context io;
+    BufferPool buffers;
+    Watchdog watchdog(io);
+    CancelRegistry cancels;
+    RelayWorker first(0, buffers, watchdog, cancels), second(1, buffers, watchdog, cancels);
+    const std::uint64_t id = first.next_id();
+    EXPECT_NE(id, 0u);  // which stands for no client
+    EXPECT_NE(id, second.next_id());
+    EXPECT_EQ(id + 1, first.next_id());
 }
 
 }  // namespace
