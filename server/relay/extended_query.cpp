@@ -122,7 +122,7 @@ Link::Step Link::parse_unnamed(const Message& message, std::string_view content)
 
 // Has the server parse `content` as the unnamed statement in the place of what the client sent.
 Link::Step Link::parse_instead(const Message& message, std::string content) {
-    unnamed_.id = worker_.next_id++;
+    unnamed_.id = worker_.next_id();
     connection()->unnamed_owner = unnamed_.id;
     unit_open_ = true;
     unnamed_.content = std::move(content);
