@@ -11,7 +11,7 @@ def backend(client):
 
 
 def test_a_full_pool_tells_those_who_wait_too_long(gate_with):
-    gate = gate_with("mode: transaction, size: 2, wait_timeout: 300ms")
+    gate = gate_with("mode: transaction, size: 2, wait_timeout: 1s")
     with gate.connect() as a, gate.connect() as b, gate.connect(autocommit=True) as c:
         a.execute("select 1")
         b.execute("select 1")
@@ -24,7 +24,7 @@ def test_a_full_pool_tells_those_who_wait_too_long(gate_with):
 
 
 def test_statements_have_a_time_limit(gate_with):
-    gate = gate_with("mode: transaction, size: 2", ", query_timeout: 300ms")
+    gate = gate_with("mode: transaction, size: 2", ", query_timeout: 1s")
     with gate.connect(autocommit=True) as a:
         with pytest.raises(psycopg.errors.QueryCanceled):
             a.execute("select pg_sleep(20)")

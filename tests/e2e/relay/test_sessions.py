@@ -78,7 +78,8 @@ def test_values_of_sequences_are_not_those_of_clients_of_other_workers(gate_with
     direct.execute("create table ser (id serial)")
     gate = gate_with("mode: transaction, size: 1")
     with contextlib.ExitStack() as stack:
-        clients = [stack.enter_context(gate.connect(autocommit=True)) for _ in range(8)]
+        # DISCARD ALL drops what psycopg would have prepared by itself
+        clients = [stack.enter_context(gate.connect(autocommit=True, prepare_threshold=None)) for _ in range(8)]
         for writer, reader in itertools.permutations(clients, 2):
             writer.execute("insert into ser default values")
             with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState):
@@ -101,7 +102,7 @@ def test_notifications(gate):
 
 
 def test_a_connection_is_kept_no_longer_than_its_reason(gate_with):
-    gate = gate_with("mode: transaction, size: 1, wait_timeout: 300ms")
+    gate = gate_with("mode: transaction, size: 1, wait_timeout: 1s")
     pairs = [
         ("prepare pp as select 5", "deallocate pp"),
         ("prepare pp as select 5", "deallocate all"),
