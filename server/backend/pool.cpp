@@ -70,9 +70,9 @@ void Pool::close_idle() noexcept {
 }
 
 void Pool::close() noexcept {
-    closed_ = true;
+    if (std::exchange(closed_, true)) return;
     close_idle();
-    timer_.cancel();
+    timer_.reset();  // its event loop may be gone before the pool is
     // Those who wait will not be resumed: their coroutines are destroyed on the event loop, or with it.
     for (Waiter* waiter : waiters_) const std::move_only_function<void()> last = std::move(waiter->resume);
 }
@@ -142,8 +142,8 @@ void Pool::arm_timer() {
     timer_set_ = Deadline::max();
     for (const Waiter* waiter : waiters_) timer_set_ = std::min(timer_set_, waiter->deadline);
     if (timer_set_ == Deadline::max()) return;
-    timer_.expires_at(timer_set_);
-    timer_.async_wait([this](boost::system::error_code cancelled) {
+    timer_->expires_at(timer_set_);
+    timer_->async_wait([this](boost::system::error_code cancelled) {
         if (cancelled || closed_) return;
         time_out_waiters(std::chrono::steady_clock::now());
         arm_timer();

@@ -169,7 +169,8 @@ private:
     asio::any_io_executor executor_;
     std::vector<std::unique_ptr<PooledConnection>> idle_;  // the one used last at the back
     std::list<Waiter*> waiters_;
-    asio::steady_timer timer_;  // for the first waiter whose time is up; it is not touched for every waiter
+    std::optional<asio::steady_timer>
+        timer_;  // for the first waiter whose time is up; it is not touched for every waiter
     Deadline timer_set_ = Deadline::max();
     std::size_t in_use_ = 0, connecting_ = 0;
     bool closed_ = false;

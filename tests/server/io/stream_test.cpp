@@ -221,6 +221,9 @@ private:
 };
 
 TEST(Listener, WaitsWhileDescriptorsAreExhausted) {
+#if __has_feature(undefined_behavior_sanitizer)
+    GTEST_SKIP() << "the sanitizer needs descriptors of its own to look at an object's type";
+#endif
     asio::io_context io(1);
     auto listeners = Listener::open(io, {"127.0.0.1", 0, "", 16});
     ASSERT_TRUE(listeners);
