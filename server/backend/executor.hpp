@@ -33,6 +33,9 @@ public:
     // DDL).
     virtual asio::awaitable<Result<SchemaPtr>> schema() = 0;
 
+    // The same if it is known to be current without a wait; else null.
+    virtual SchemaPtr known_schema() { return nullptr; }
+
     // Starts a translated statement. `parameters` and `literals` are the client's, each in the canonical form
     // of the type its bindings name. Outside a transaction the statement is its own. Both must live as long
     // as the Execution.

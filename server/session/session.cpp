@@ -117,6 +117,13 @@ asio::awaitable<Result<PreparedPtr>> Session::prepare_text(std::string text, std
     co_return statement;
 }
 
+bool Session::is_fresh(const PreparedStatement& statement) {
+    const SchemaPtr now = executor_.known_schema();
+    if (now == nullptr || statement.plan == nullptr || statement.schema_version != now->version) return false;
+    stamp();
+    return true;
+}
+
 asio::awaitable<Result<void>> Session::refresh(PreparedStatement& statement) {
     stamp();
     Result<dialects::TranslateContext> now = co_await context(statement.declared);
@@ -267,9 +274,10 @@ asio::awaitable<Result<std::unique_ptr<Execution>>> Session::execute(dialects::T
         notice.native_sqlstate = "00000";
         notices_.push_back({"NOTICE", std::move(notice)});
     }
-    const Result<void> ready = co_await enter_transaction();
-    if (!ready) co_return ormgate::fail(ready.error());
-    executor_.set_read_only(variables_.get("transaction_read_only") == "on");
+    if (transaction_.in_block() && !executor_in_transaction_)
+        if (const Result<void> ready = co_await enter_transaction(); !ready)
+            co_return ormgate::fail(ready.error());
+    executor_.set_read_only(variables_.transaction_modes().read_only.value_or(false));
     co_return co_await executor_.execute(std::move(translation), std::move(parameters), std::move(literals));
 }
 
@@ -277,8 +285,8 @@ asio::awaitable<Result<void>> Session::start(Portal& portal) {
     if (portal.statement->statement().as<ast::LockTables>() != nullptr && !transaction_.in_block())
         co_return ormgate::fail(Errc::no_active_transaction,
                                 "LOCK TABLE can only be used in transaction blocks");
-    const Result<void> fresh = co_await refresh(*portal.statement);
-    if (!fresh) co_return fresh;
+    if (!is_fresh(*portal.statement))
+        if (const Result<void> fresh = co_await refresh(*portal.statement); !fresh) co_return fresh;
     portal.translation = portal.statement->plan->translation;
     Result<std::vector<Value>> literals = literal_values(*portal.translation, *portal.statement);
     if (!literals) co_return ormgate::fail(literals.error());
@@ -299,8 +307,9 @@ asio::awaitable<Result<Completion>> Session::run_translated(Portal& portal,
         if (!started) co_return ormgate::fail(started.error());
     }
     std::uint64_t sent = 0;
-    const Result<void> pushed = co_await push_kept(portal, max_rows, sink, sent);
-    if (!pushed) co_return ormgate::fail(pushed.error());
+    if (portal.kept_position < portal.kept.size())
+        if (const Result<void> pushed = co_await push_kept(portal, max_rows, sink, sent); !pushed)
+            co_return ormgate::fail(pushed.error());
     std::uint64_t affected = 0;
     if (!portal.finished && (max_rows == 0 || sent < max_rows)) {
         CountingSink counting(sink, portal.keeps_rows ? &portal.kept : nullptr);
@@ -349,9 +358,8 @@ Result<std::string> Session::set_config(std::string_view name,
     return variables_.get(name);
 }
 
-asio::awaitable<Result<void>> Session::begin_implicit() {
+void Session::begin_implicit() {
     if (!transaction_.in_block()) transaction_.open_implicit();
-    co_return Result<void>();
 }
 
 asio::awaitable<Result<void>> Session::end_implicit(bool success) {
@@ -373,15 +381,7 @@ asio::awaitable<void> Session::fail() {
 // come.
 asio::awaitable<Result<void>> Session::enter_transaction() {
     if (!transaction_.in_block() || executor_in_transaction_) co_return Result<void>();
-    const auto setting = [&](std::string_view name) { return variables_.get(name).value_or(std::string()); };
-    const std::string level = setting("transaction_isolation");
-    ast::TransactionModes modes;
-    modes.isolation = level == "serializable"      ? ast::IsolationLevel::serializable
-                      : level == "repeatable read" ? ast::IsolationLevel::repeatable_read
-                                                   : ast::IsolationLevel::read_committed;
-    modes.read_only = setting("transaction_read_only") == "on";
-    modes.deferrable = setting("transaction_deferrable") == "on";
-    Result<void> done = co_await executor_.begin(modes);
+    Result<void> done = co_await executor_.begin(variables_.transaction_modes());
     executor_in_transaction_ = done.has_value();
     for (std::size_t depth = 1; done && depth <= transaction_.depth(); ++depth)
         done = co_await executor_.savepoint(depth);
@@ -389,10 +389,12 @@ asio::awaitable<Result<void>> Session::enter_transaction() {
 }
 
 asio::awaitable<Result<void>> Session::commit() {
-    const Result<void> held = co_await hold_cursors();
-    if (!held) {
-        static_cast<void>(co_await rollback());
-        co_return held;
+    if (std::ranges::any_of(portals_, [](const auto& entry) { return entry.second->hold; })) {
+        const Result<void> held = co_await hold_cursors();
+        if (!held) {
+            static_cast<void>(co_await rollback());
+            co_return held;
+        }
     }
     drop_portals_of_transaction(true);
     Result<void> done;

@@ -64,6 +64,8 @@ public:
     asio::awaitable<Result<PreparedPtr>> prepare_text(std::string text, std::vector<Type> declared);
     // Plans again what a changed schema has made stale.
     asio::awaitable<Result<void>> refresh(PreparedStatement& statement);
+    // Whether refresh() would change nothing, found out without waiting; false: it has to be called.
+    bool is_fresh(const PreparedStatement& statement);
 
     Result<void> store(std::string name,
                        PreparedPtr statement);  // 42P05 if the name is taken; "" may be replaced
@@ -94,7 +96,7 @@ public:
     std::string cursor_rows() const;
 
     // The implicit transaction of a multi-statement string or of the messages up to Sync.
-    asio::awaitable<Result<void>> begin_implicit();
+    void begin_implicit();
     asio::awaitable<Result<void>> end_implicit(bool success);
     bool in_implicit_block() const { return transaction_.implicit(); }
     asio::awaitable<void> fail();  // an error outside run(): what it means for the transaction

@@ -22,6 +22,35 @@ Error invalid_value(std::string_view name, std::string_view value) {
                  "invalid value for parameter \"" + std::string(name) + "\": \"" + std::string(value) + "\"");
 }
 
+// PostgreSQL's encodings besides UTF8 and SQL_ASCII, from its manual, table 24.3, with their other names.
+constexpr std::string_view encodings =
+    "BIG5,WIN950,WINDOWS950;EUC_CN;EUC_JP;EUC_JIS_2004;EUC_KR;EUC_TW;GB18030;GBK,WIN936,WINDOWS936;ISO_8859_5;"
+    "ISO_8859_6;ISO_8859_7;ISO_8859_8;JOHAB;KOI8R,KOI8;KOI8U;LATIN1,ISO88591;LATIN2,ISO88592;LATIN3,ISO88593;"
+    "LATIN4,ISO88594;LATIN5,ISO88599;LATIN6,ISO885910;LATIN7,ISO885913;LATIN8,ISO885914;LATIN9,ISO885915;"
+    "LATIN10,ISO885916;MULE_INTERNAL;SJIS,MSKANJI,SHIFTJIS,WIN932,WINDOWS932;SHIFT_JIS_2004;"
+    "UHC,WIN949,WINDOWS949;WIN866,ALT;WIN874;WIN1250;WIN1251,WIN;WIN1252;WIN1253;WIN1254;WIN1255;WIN1256;WIN1257;"
+    "WIN1258,ABC,TCVN,TCVN5712,VSCII;";
+
+// PostgreSQL's name of an encoding it knows, given in lower case letters and digits; empty: it knows none.
+std::string_view other_encoding(std::string_view wanted) {
+    std::string_view canonical;
+    const auto reduced = [](std::string_view text) {
+        std::string out = lower_case(text);
+        std::erase(out, '_');
+        return out;
+    };
+    for (std::string_view rest = encodings; !rest.empty();) {
+        const std::size_t end = rest.find_first_of(",;");
+        const std::string_view spelling = rest.substr(0, end);
+        if (canonical.empty()) canonical = spelling;
+        const std::string one = reduced(spelling);
+        if (one == wanted || (one.starts_with("win1") && "windows" + one.substr(3) == wanted)) return canonical;
+        if (rest[end] == ';') canonical = {};
+        rest.remove_prefix(end + 1);
+    }
+    return {};
+}
+
 bool one_of(std::string_view words, std::string_view word) {
     while (!words.empty()) {
         const std::size_t bar = std::min(words.find('|'), words.size());
@@ -54,6 +83,17 @@ std::optional<double> number_with_unit(std::string_view text, std::span<const Un
         if (unit.name == text) return number * unit.factor;
     return std::nullopt;
 }
+
+struct TimeoutRow {
+    std::string_view name;
+    std::chrono::milliseconds SessionVariables::Timeouts::* timeout;
+};
+constexpr TimeoutRow timeout_rows[] = {
+    {"idle_in_transaction_session_timeout", &SessionVariables::Timeouts::idle_in_transaction},
+    {"idle_session_timeout", &SessionVariables::Timeouts::idle_session},
+    {"lock_timeout", &SessionVariables::Timeouts::lock},
+    {"statement_timeout", &SessionVariables::Timeouts::statement},
+};
 
 // SHOW prints a quantity in the largest unit that divides it.
 std::string print_with_unit(std::int64_t amount, std::span<const Unit> units) {
@@ -185,9 +225,12 @@ Result<std::string> SessionVariables::canonical(const VariableInfo& row, std::st
     std::erase_if(encoding, [](char c) { return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')); });
     if (encoding == "utf8" || encoding == "unicode") return std::string("UTF8");
     if (encoding == "sqlascii") return std::string("SQL_ASCII");
-    return fail(
-        Error(Errc::unsupported, "client_encoding \"" + std::string(value) + "\" is not supported by ormgate")
-            .with_hint("Use UTF8."));
+    Error refusal = invalid_value(row.name, value);
+    if (const std::string_view known = other_encoding(encoding); !known.empty()) {
+        refusal.code = Errc::unsupported;
+        refusal.detail = "Conversion between " + std::string(known) + " and UTF8 is not supported.";
+    }
+    return fail(std::move(refusal));
 }
 
 Result<std::string> SessionVariables::set(
@@ -291,7 +334,24 @@ void SessionVariables::apply(const std::string& key, const std::string& value) {
         std::ranges::replace(search_path_, "$user", values_["session_authorization"]);
     } else if (key == "session_authorization") {
         apply("search_path", values_["search_path"]);
+    } else if (key.contains("transaction_")) {
+        modes_may_differ_ = true;
+        apply_mode(key, value);
     }
+    for (const auto& [name, timeout] : timeout_rows)
+        if (key == name)
+            timeouts_.*timeout = std::chrono::milliseconds(
+                static_cast<std::int64_t>(number_with_unit(value, time_units).value_or(0)));
+}
+
+void SessionVariables::apply_mode(std::string_view key, std::string_view value) {
+    using enum ast::IsolationLevel;
+    if (key == "transaction_isolation")
+        modes_.isolation = value == "serializable"      ? serializable
+                           : value == "repeatable read" ? repeatable_read
+                                                        : read_committed;
+    if (key == "transaction_read_only") modes_.read_only = value == "on";
+    if (key == "transaction_deferrable") modes_.deferrable = value == "on";
 }
 
 void SessionVariables::undo(const Change& change) {
@@ -323,11 +383,13 @@ void SessionVariables::rollback() {
 
 // Between transactions, transaction_isolation and the like are what the next one will start with.
 void SessionVariables::start_from_defaults() {
+    if (!std::exchange(modes_may_differ_, false)) return;
     for (const std::string_view mode :
          {"transaction_isolation", "transaction_read_only", "transaction_deferrable"}) {
         const std::string& standard = values_.find("default_" + std::string(mode))->second;
         std::string& current = values_.find(mode)->second;
         if (current != standard) current = standard;
+        apply_mode(mode, current);
     }
 }
 
@@ -364,12 +426,6 @@ std::vector<std::pair<std::string, std::string>> SessionVariables::all() const {
         out.emplace_back(row != nullptr ? std::string(row->name) : name, value);
     }
     return out;
-}
-
-std::int64_t SessionVariables::milliseconds(std::string_view name) const {
-    const auto found = values_.find(lower_case(name));
-    if (found == values_.end()) return 0;
-    return static_cast<std::int64_t>(number_with_unit(found->second, time_units).value_or(0));
 }
 
 }  // namespace ormgate

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -9,6 +10,7 @@
 
 #include "core/error.hpp"
 #include "core/text_io.hpp"
+#include "dialects/ast/utility.hpp"
 #include "server/session/postgres_variables.hpp"
 
 namespace ormgate {
@@ -45,7 +47,12 @@ public:
     TextSettings& text_settings() { return text_; }
     // With "$user" replaced; without the implicit pg_catalog.
     const std::vector<std::string>& search_path() const { return search_path_; }
-    std::int64_t milliseconds(std::string_view name) const;
+    // What is looked at around every statement, in its parsed form. Zero: no limit.
+    struct Timeouts {
+        std::chrono::milliseconds statement{0}, lock{0}, idle_in_transaction{0}, idle_session{0};
+    };
+    const Timeouts& timeouts() const { return timeouts_; }
+    const ast::TransactionModes& transaction_modes() const { return modes_; }
     const TimeZoneRef& time_zone() const { return zone_; }
     // Called after a value has changed, whatever changed it.
     void on_change(std::function<void()> call) { changed_ = std::move(call); }
@@ -63,6 +70,7 @@ private:
     void undo(const Change& change);
     void note(const std::string& key, bool local, std::size_t depth, bool in_block);
     void apply(const std::string& key, const std::string& value);
+    void apply_mode(std::string_view key, std::string_view value);
 
     std::map<std::string, std::string, std::less<>> values_, initial_;  // by lower-case name
     std::vector<Change> changes_;  // of the open transaction, oldest first
@@ -71,6 +79,9 @@ private:
     TextSettings text_;
     TimeZoneRef zone_;
     std::vector<std::string> search_path_;
+    Timeouts timeouts_;
+    ast::TransactionModes modes_;     // of the open transaction, or of the next
+    bool modes_may_differ_ = true;  // from their defaults
     std::function<void()> changed_;
 };
 

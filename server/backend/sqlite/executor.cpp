@@ -201,6 +201,13 @@ asio::awaitable<Result<void>> SqliteExecutor::check_for_foreign_schema_change() 
     co_return Result<void>();
 }
 
+SchemaPtr SqliteExecutor::known_schema() {
+    if (transaction_ && transaction_->changed_schema) return transaction_->schema;
+    if (schema_generation_ != database_->generation() || readers_->is_schema_check_due(Clock::now()))
+        return nullptr;
+    return schema_;
+}
+
 asio::awaitable<Result<SchemaPtr>> SqliteExecutor::schema() {
     const Activity activity(*this);
     if (transaction_ && transaction_->changed_schema) {
@@ -254,7 +261,8 @@ asio::awaitable<Result<std::unique_ptr<Execution>>> SqliteExecutor::execute(
     Connection* shared = transaction_ ? transaction_->connection : nullptr;
     if (shared == nullptr) shared = own_.get();
     std::unique_ptr<Connection> reader;
-    if (shared == nullptr) {
+    if (shared == nullptr) reader = readers_->take();
+    if (shared == nullptr && reader == nullptr) {
         auto taken = co_await take_reader();
         if (!taken) co_return fail(taken.error());
         reader = std::move(*taken);

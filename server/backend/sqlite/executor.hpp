@@ -47,6 +47,7 @@ public:
     SqliteEnvironment& environment() { return environment_; }
 
     asio::awaitable<Result<SchemaPtr>> schema() override;
+    SchemaPtr known_schema() override;
     asio::awaitable<Result<std::unique_ptr<Execution>>> execute(dialects::TranslationPtr translation,
                                                                 std::vector<Value> parameters,
                                                                 std::vector<Value> literals) override;

@@ -129,7 +129,7 @@ Result<SqliteRead::Pause> SqliteRead::run_steps(std::uint64_t& left, RowSink& si
 
 asio::awaitable<Result<bool>> SqliteRead::fetch(std::uint64_t max_rows, RowSink& sink) {
     std::uint64_t left = max_rows == 0 ? std::numeric_limits<std::uint64_t>::max() : max_rows;
-    co_await deliver_kept(left, sink);
+    if (!kept_.empty()) co_await deliver_kept(left, sink);
     if (late_error_ && kept_.empty() && left > 0) co_return fail(*late_error_);
     if (ended_ || translation_->steps.empty()) co_return kept_.empty() && left > 0;
 

@@ -26,8 +26,12 @@ public:
     }
 
     // Other processes' schema changes are looked for every so often, not before each statement.
+    bool is_schema_check_due(std::chrono::steady_clock::time_point now) const {
+        return now >= next_schema_check_;
+    }
+    // Whoever is told that it is due does it.
     bool schema_check_due(std::chrono::steady_clock::time_point now) {
-        if (now < next_schema_check_) return false;
+        if (!is_schema_check_due(now)) return false;
         next_schema_check_ = now + std::chrono::milliseconds(10);
         return true;
     }

@@ -162,7 +162,7 @@ asio::awaitable<Result<void>> SqliteExecutor::commit() {
     if (done) after_commit(transaction_->changed_schema);
     if (!done) after_rollback();
     end_transaction();
-    if (done) done = co_await make_durable();
+    if (done && commit_ticket_ != 0) done = co_await make_durable();
     co_return done;
 }
 

@@ -32,7 +32,10 @@ Conversation::Conversation(PostgresWire& wire,
 
 asio::awaitable<void> Conversation::serve() {
     while (!ended_) {
-        Result<postgres::FrontendMessage> message = co_await read();
+        // A pipeline is served without a suspension, and without a frame, for each of its messages.
+        std::optional<Result<postgres::FrontendMessage>> at_hand;
+        if (!reason_to_leave()) at_hand = wire_.next();
+        Result<postgres::FrontendMessage> message = at_hand ? std::move(*at_hand) : co_await read();
         if (!message) co_return co_await wire_.fatal(message.error());
         const bool dropped = skip_to_sync_ && !std::holds_alternative<postgres::Sync>(*message) &&
                              !std::holds_alternative<postgres::Terminate>(*message);
@@ -50,8 +53,9 @@ asio::awaitable<Result<postgres::FrontendMessage>> Conversation::read() {
         put_notifications();
         if (wire_.has_output()) co_await wire_.flush();
         const bool in_transaction = session_.transaction() != TransactionState::idle;
-        const std::chrono::milliseconds own(session_.variables().milliseconds(
-            in_transaction ? "idle_in_transaction_session_timeout" : "idle_session_timeout"));
+        const SessionVariables::Timeouts& timeouts = session_.variables().timeouts();
+        const std::chrono::milliseconds own =
+            in_transaction ? timeouts.idle_in_transaction : timeouts.idle_session;
         const std::chrono::milliseconds limit =
             shorter(own, in_transaction ? limits_.idle_in_transaction : limits_.client_idle);
         if (limit.count() > 0) idle_watch_.arm(std::chrono::steady_clock::now() + limit);
@@ -112,6 +116,7 @@ void Conversation::stop() {
 }
 
 std::optional<Error> Conversation::reason_to_leave() const {
+    if (!stopping_ && !draining_) return std::nullopt;
     const bool leave = stopping_ || (draining_ && session_.transaction() == TransactionState::idle &&
                                      !session_.in_implicit_block());
     if (!leave) return std::nullopt;
@@ -136,8 +141,8 @@ void Conversation::look_after_peer() {
 
 asio::awaitable<Result<Completion>> Conversation::run(Portal& portal, std::uint64_t max_rows) {
     const auto now = std::chrono::steady_clock::now();
-    const std::chrono::milliseconds limit = shorter(
-        std::chrono::milliseconds(session_.variables().milliseconds("statement_timeout")), limits_.query);
+    const std::chrono::milliseconds limit =
+        shorter(session_.variables().timeouts().statement, limits_.query);
     if (limit.count() > 0) statement_watch_.arm(now + limit);
     peer_watch_.arm(now + peer_check_interval);
     Result<Completion> done = co_await run_watched(portal, max_rows);

@@ -221,7 +221,7 @@ asio::awaitable<Result<Completion>> Conversation::copy(Portal& portal) {
     Result<Completion> done =
         fail(Errc::unsupported, "COPY to or from a file or program of the server is not supported");
     if (copy.file.empty() && !copy.program) {
-        static_cast<void>(co_await session_.begin_implicit());
+        session_.begin_implicit();
         done = copy.from ? co_await copy_in(copy, source) : co_await copy_out(**own, source);
     }
     if (!done) co_await session_.fail();

@@ -42,8 +42,9 @@ asio::awaitable<void> Conversation::operator()(const postgres::Parse& parse) {
 asio::awaitable<void> Conversation::operator()(const postgres::Bind& bind) {
     Result<PreparedPtr> statement = session_.find_statement(bind.statement);
     if (!statement) co_return co_await fail_extended(std::move(statement.error()));
-    Result<void> fresh = co_await session_.refresh(**statement);
-    if (!fresh) co_return co_await fail_extended(std::move(fresh.error()));
+    if (!session_.is_fresh(**statement))
+        if (Result<void> fresh = co_await session_.refresh(**statement); !fresh)
+            co_return co_await fail_extended(std::move(fresh.error()));
     const std::vector<Type>& types = session_.parameters(**statement);
     const std::size_t given = bind.values.size();
     if (bind.formats.size() > 1 && bind.formats.size() != given)
@@ -120,8 +121,9 @@ asio::awaitable<void> Conversation::operator()(const postgres::Describe& describ
             Errc::protocol_violation, "invalid DESCRIBE message subtype " + std::to_string(describe.kind)));
     Result<PreparedPtr> statement = session_.find_statement(describe.name);
     if (!statement) co_return co_await fail_extended(std::move(statement.error()));
-    Result<void> fresh = co_await session_.refresh(**statement);
-    if (!fresh) co_return co_await fail_extended(std::move(fresh.error()));
+    if (!session_.is_fresh(**statement))
+        if (Result<void> fresh = co_await session_.refresh(**statement); !fresh)
+            co_return co_await fail_extended(std::move(fresh.error()));
     Result<std::optional<std::vector<Column>>> columns = session_.columns(**statement);
     if (!columns) co_return co_await fail_extended(std::move(columns.error()));
     postgres::ParameterDescription parameters;
@@ -144,7 +146,7 @@ asio::awaitable<void> Conversation::operator()(const postgres::Execute& execute)
     }
     // A statement that came with its Sync is a transaction of its own: nothing else can be in its implicit
     // block.
-    static_cast<void>(co_await session_.begin_implicit());
+    session_.begin_implicit();
     const std::uint64_t max_rows = execute.max_rows > 0 ? static_cast<std::uint64_t>(execute.max_rows) : 0;
     Result<Completion> done = co_await run(*portal, max_rows);
     if (!done) co_return co_await fail_extended(std::move(done.error()));

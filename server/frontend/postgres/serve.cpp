@@ -47,7 +47,7 @@ void follow_variables(SqliteEnvironment& environment, const SessionVariables& va
     environment.text = variables.text_settings();
     environment.time_zone = variables.time_zone();
     environment.search_path = variables.search_path();
-    environment.lock_timeout = std::chrono::milliseconds(variables.milliseconds("lock_timeout"));
+    environment.lock_timeout = variables.timeouts().lock;
     environment.changed();
 }
 

@@ -16,6 +16,11 @@ asio::awaitable<void> Conversation::operator()(const postgres::Query& query) {
         cuts = fail(std::move(valid.error()));
     else
         cuts = dialects::cut_templates(query.sql, dialect);
+    std::string text;
+    if (cuts && cuts->size() > 1) {  // a COPY among them reads on, over the message
+        text = query.sql;
+        for (dialects::Template& cut : *cuts) cut.text = std::string_view(text).substr(cut.begin, cut.text.size());
+    }
     if (!cuts) error = std::move(cuts.error());
     const std::size_t count = cuts ? cuts->size() : 0;
     if (cuts && count == 0) wire_.put(postgres::EmptyQueryResponse{});
@@ -26,7 +31,7 @@ asio::awaitable<void> Conversation::operator()(const postgres::Query& query) {
         if (error->position != 0) error->position += (*cuts)[i].begin;
     }
     for (std::size_t i = 0; i < count && !error; ++i) {
-        if (count > 1) static_cast<void>(co_await session_.begin_implicit());
+        if (count > 1) session_.begin_implicit();
         Result<std::string> tag = co_await run_simple(std::move((*cuts)[i]), i + 1 == count);
         if (!tag)
             error = std::move(tag.error());

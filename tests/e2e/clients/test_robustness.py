@@ -188,6 +188,37 @@ def test_a_killed_ormgate_in_the_middle_of_commits(own_gate):
     assert a == b == last + 1 and last in (answered[-1], answered[-1] + 1, 49, 50)
 
 
+def test_a_killed_ormgate_before_postgres(oracle, tmp_path):
+    """PostgreSQL rolls back what was open, and its locks go with it."""
+    try:
+        gate = servers.Ormgate("relay", str(tmp_path / "gate"), servers.relayed_databases(oracle))
+    except servers.Missing as missing:
+        pytest.skip(str(missing))
+    try:
+        database = gate.create_database()
+        with gate.connect(database, autocommit=True) as connection:
+            connection.execute("create table t (id int primary key, v text)")
+        committed, open_one = gate.connect(database), gate.connect(database)
+        for n in range(20):
+            committed.execute("insert into t values (%s, 'committed')", (n,))
+            committed.commit()
+        committed.execute("update t set v = 'open'")
+        open_one.execute("insert into t values (50, 'open')")
+        gate.kill()
+        for client in committed, open_one:
+            with pytest.raises(psycopg.OperationalError):
+                client.execute("select 1")
+        gate.start()
+        with gate.connect(database, autocommit=True) as connection:
+            connection.execute("set lock_timeout = '10s'")
+            connection.execute("insert into t values (50, 'after')")
+            connection.execute("update t set v = v || '!'")
+            assert connection.execute("select count(*), count(distinct v), min(v), max(v) from t").fetchone() == (21, 2, "after!", "committed!")
+        gate.drop_database(database)
+    finally:
+        gate.stop()
+
+
 def test_a_killed_postgres_loses_nothing_and_comes_back(tmp_path):
     try:
         postgres = servers.Postgres(str(tmp_path / "postgres"))
