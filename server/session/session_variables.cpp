@@ -24,11 +24,13 @@ Error invalid_value(std::string_view name, std::string_view value) {
 
 // PostgreSQL's encodings besides UTF8 and SQL_ASCII, from its manual, table 24.3, with their other names.
 constexpr std::string_view encodings =
-    "BIG5,WIN950,WINDOWS950;EUC_CN;EUC_JP;EUC_JIS_2004;EUC_KR;EUC_TW;GB18030;GBK,WIN936,WINDOWS936;ISO_8859_5;"
+    "BIG5,WIN950,WINDOWS950;EUC_CN;EUC_JP;EUC_JIS_2004;EUC_KR;EUC_TW;GB18030;GBK,WIN936,WINDOWS936;ISO_8859_"
+    "5;"
     "ISO_8859_6;ISO_8859_7;ISO_8859_8;JOHAB;KOI8R,KOI8;KOI8U;LATIN1,ISO88591;LATIN2,ISO88592;LATIN3,ISO88593;"
     "LATIN4,ISO88594;LATIN5,ISO88599;LATIN6,ISO885910;LATIN7,ISO885913;LATIN8,ISO885914;LATIN9,ISO885915;"
     "LATIN10,ISO885916;MULE_INTERNAL;SJIS,MSKANJI,SHIFTJIS,WIN932,WINDOWS932;SHIFT_JIS_2004;"
-    "UHC,WIN949,WINDOWS949;WIN866,ALT;WIN874;WIN1250;WIN1251,WIN;WIN1252;WIN1253;WIN1254;WIN1255;WIN1256;WIN1257;"
+    "UHC,WIN949,WINDOWS949;WIN866,ALT;WIN874;WIN1250;WIN1251,WIN;WIN1252;WIN1253;WIN1254;WIN1255;WIN1256;"
+    "WIN1257;"
     "WIN1258,ABC,TCVN,TCVN5712,VSCII;";
 
 // PostgreSQL's name of an encoding it knows, given in lower case letters and digits; empty: it knows none.
@@ -44,7 +46,8 @@ std::string_view other_encoding(std::string_view wanted) {
         const std::string_view spelling = rest.substr(0, end);
         if (canonical.empty()) canonical = spelling;
         const std::string one = reduced(spelling);
-        if (one == wanted || (one.starts_with("win1") && "windows" + one.substr(3) == wanted)) return canonical;
+        if (one == wanted || (one.starts_with("win1") && "windows" + one.substr(3) == wanted))
+            return canonical;
         if (rest[end] == ';') canonical = {};
         rest.remove_prefix(end + 1);
     }

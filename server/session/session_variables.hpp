@@ -80,7 +80,7 @@ private:
     TimeZoneRef zone_;
     std::vector<std::string> search_path_;
     Timeouts timeouts_;
-    ast::TransactionModes modes_;     // of the open transaction, or of the next
+    ast::TransactionModes modes_;   // of the open transaction, or of the next
     bool modes_may_differ_ = true;  // from their defaults
     std::function<void()> changed_;
 };

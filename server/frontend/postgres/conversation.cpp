@@ -141,8 +141,7 @@ void Conversation::look_after_peer() {
 
 asio::awaitable<Result<Completion>> Conversation::run(Portal& portal, std::uint64_t max_rows) {
     const auto now = std::chrono::steady_clock::now();
-    const std::chrono::milliseconds limit =
-        shorter(session_.variables().timeouts().statement, limits_.query);
+    const std::chrono::milliseconds limit = shorter(session_.variables().timeouts().statement, limits_.query);
     if (limit.count() > 0) statement_watch_.arm(now + limit);
     peer_watch_.arm(now + peer_check_interval);
     Result<Completion> done = co_await run_watched(portal, max_rows);

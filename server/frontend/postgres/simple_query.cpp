@@ -19,7 +19,8 @@ asio::awaitable<void> Conversation::operator()(const postgres::Query& query) {
     std::string text;
     if (cuts && cuts->size() > 1) {  // a COPY among them reads on, over the message
         text = query.sql;
-        for (dialects::Template& cut : *cuts) cut.text = std::string_view(text).substr(cut.begin, cut.text.size());
+        for (dialects::Template& cut : *cuts)
+            cut.text = std::string_view(text).substr(cut.begin, cut.text.size());
     }
     if (!cuts) error = std::move(cuts.error());
     const std::size_t count = cuts ? cuts->size() : 0;
