@@ -340,12 +340,21 @@ Result<std::string> decode(const Token& token, std::string_view sql, const Diale
         case TokenKind::national_string:
         case TokenKind::bit_string:
         case TokenKind::hex_string:
+            if (source.front() == '0') return std::string(source.substr(2));  // MySQL's 0x4D, 0b01
             return Decoder(token, sql, dialect).string(1);
         case TokenKind::unicode_string:
             return Decoder(token, sql, dialect).unicode(2);
         case TokenKind::dollar_string: {
             const std::size_t tag = source.find('$', 1) + 1;
             return std::string(source.substr(tag, source.size() - 2 * tag));
+        }
+        case TokenKind::user_variable: {
+            const char quote = source[1];
+            Token name = token;
+            ++name.begin;
+            name.kind = quote == '`' ? TokenKind::quoted_identifier : TokenKind::string;
+            if (quote == '`' || quote == '\'' || quote == '"') return decode(name, sql, dialect);
+            return std::string(source.substr(1));
         }
         default:
             return std::string(source);

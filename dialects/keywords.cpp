@@ -6,7 +6,7 @@
 namespace ormgate::dialects {
 namespace {
 
-constexpr std::size_t buckets = 2048;
+constexpr std::size_t buckets = 4096;
 constexpr std::size_t longest = [] {
     std::size_t size = 0;
     for (const auto& row : keyword_table) size = std::max(size, row.word.size());

@@ -17,8 +17,13 @@ namespace literals {
 // "select"_kw; a word that is not in the table does not compile.
 consteval Keyword operator""_kw(const char* text, std::size_t size) {
     std::string_view word(text, size);
-    for (std::size_t i = 0; i < std::size(keyword_table); ++i)
-        if (keyword_table[i].word == word) return static_cast<Keyword>(i + 1);
+    std::size_t first = 0, last = std::size(keyword_table);
+    while (first < last) {
+        const std::size_t middle = (first + last) / 2;
+        if (keyword_table[middle].word == word) return static_cast<Keyword>(middle + 1);
+        (keyword_table[middle].word < word ? first : last) =
+            keyword_table[middle].word < word ? middle + 1 : middle;
+    }
     throw "not a keyword";
 }
 }  // namespace literals
@@ -32,7 +37,17 @@ inline const KeywordInfo& info(Keyword keyword) {
 
 inline KeywordCategory category(Keyword keyword, DialectId dialect) {
     if (keyword == no_keyword) return KeywordCategory::none;
-    return dialect == DialectId::sqlite ? info(keyword).sqlite : info(keyword).postgres;
+    switch (dialect) {
+        case DialectId::sqlite:
+            return info(keyword).sqlite;
+        case DialectId::mysql:
+            return info(keyword).mysql;
+        case DialectId::mariadb:
+            return info(keyword).mariadb;
+        case DialectId::postgres:
+            break;
+    }
+    return info(keyword).postgres;
 }
 
 }  // namespace ormgate::dialects

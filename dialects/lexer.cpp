@@ -27,6 +27,7 @@ public:
                 continue;
             }
             if (!open_) start(token);
+            if (scanner_.in_comment()) in_comment_ = true;
             if (token.is('(')) ++depth_;
             if (token.is(')') && depth_ > 0) --depth_;
             if (creates_) follow_body(token);
@@ -44,9 +45,14 @@ private:
         open_ = true;
         lifter_ = Lifter(sql_);
         current_ = Template{};
-        current_.begin = token.begin;
+        // The executable comment that the statement begins or ends in belongs to its text.
+        const bool commented = scanner_.in_comment() && scanner_.comment_begin() >= end_;
+        current_.begin = commented ? scanner_.comment_begin() : token.begin;
+        in_comment_ = false;
         current_.key.reserve(std::min<std::size_t>(sql_.size() - token.begin, 4096) + 16);
+        if (dialect_.modes != 0) current_.key = {'\x02', static_cast<char>('0' + dialect_.modes)};
         creates_ = token.kind == TokenKind::word && find_keyword(text(token)) == "create"_kw;
+        program_ = !is_mysql(dialect_);
     }
 
     void finish() {
@@ -54,6 +60,7 @@ private:
         body_ = 0;
         if (!open_) return;
         open_ = false;
+        if (in_comment_) end_ = std::max(end_, scanner_.comment_end());
         current_.text = sql_.substr(current_.begin, end_ - current_.begin);
         templates_.push_back(std::move(current_));
     }
@@ -63,14 +70,27 @@ private:
         const Keyword word = token.kind == TokenKind::word ? find_keyword(text(token)) : no_keyword;
         const bool begins = dialect_.id == DialectId::postgres
                                 ? word == "atomic"_kw && last_word_ == "begin"_kw
-                                : word == "begin"_kw;
-        if (body_ == 0 && begins)
+                                : word == "begin"_kw && program_;
+        if (is_mysql(dialect_) && follow_program(word)) {
+        } else if (body_ == 0 && begins)
             body_ = 1;
         else if (body_ > 0 && word == "case"_kw)
             ++body_;
         else if (body_ > 0 && word == "end"_kw)
             --body_;
         last_word_ = word;
+    }
+
+    // MySQL's stored programs: blocks nest; IF, LOOP, WHILE and REPEAT end with END and their own word.
+    bool follow_program(Keyword word) {
+        if (word == "procedure"_kw || word == "function"_kw || word == "trigger"_kw || word == "event"_kw)
+            program_ = true;
+        if (body_ == 0) return false;
+        const bool ended = last_word_ == "end"_kw;
+        if (word == "begin"_kw) ++body_;
+        if (ended && (word == "if"_kw || word == "loop"_kw || word == "while"_kw || word == "repeat"_kw))
+            ++body_;
+        return word == "begin"_kw || (ended && word == "case"_kw);
     }
 
     Result<void> add(const Token& token) {
@@ -139,6 +159,8 @@ private:
     std::size_t depth_ = 0, body_ = 0;
     Keyword last_word_ = no_keyword;
     bool open_ = false, creates_ = false;
+    bool program_ = false;     // CREATE may have a body
+    bool in_comment_ = false;  // an executable comment is among the statement's tokens
 };
 
 }  // namespace

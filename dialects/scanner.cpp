@@ -128,6 +128,7 @@ bool Scanner::skip_blanks(Token& failure) {
 Token Scanner::next() {
     Token failure;
     if (failed_) return token(TokenKind::error, position_, position_);
+    if (is_mysql(dialect_)) return mysql_token();
     if (!skip_blanks(failure)) return failure;
     const Offset begin = position_;
     if (begin >= sql_.size()) return token(TokenKind::end, begin, begin);
@@ -252,9 +253,10 @@ Token Scanner::quoted(TokenKind kind, Offset begin, Offset quote, bool backslash
             const char* what = kind == TokenKind::bit_string   ? "unterminated bit string literal"
                                : kind == TokenKind::hex_string ? "unterminated hexadecimal string literal"
                                                                : "unterminated quoted string";
+            if (is_mysql(dialect_)) return refuse_mysql(begin);
             return refuse(begin, what, static_cast<Offset>(sql_.size()));
         }
-        if (sql_[offset] == '\\') {
+        if (backslashes && sql_[offset] == '\\') {
             decodes = true;
             offset += 2;
             if (offset > sql_.size()) offset = static_cast<Offset>(sql_.size());
@@ -281,7 +283,9 @@ Token Scanner::quoted_identifier(TokenKind kind, Offset begin, Offset quote, cha
     while (offset < sql_.size() && (sql_[offset] != closing || (at(offset + 1) == closing && closing != ']')))
         offset += sql_[offset] == closing ? 2 : 1;
     if (offset >= sql_.size())
-        return refuse(begin, "unterminated quoted identifier", static_cast<Offset>(sql_.size()));
+        return is_mysql(dialect_)
+                   ? refuse_mysql(begin)
+                   : refuse(begin, "unterminated quoted identifier", static_cast<Offset>(sql_.size()));
     if (offset == quote + 1 && dialect_.id == DialectId::postgres)
         return refuse(begin, "zero-length delimited identifier", offset + 1);
     return token(kind, begin, offset + 1);

@@ -19,6 +19,10 @@ public:
     Token next();
     // What was wrong, after a token of kind error. Positions are characters of the text, from 1.
     Error& error() { return error_; }
+    // Where the last of MySQL's executable comments began and ended whose text is among the tokens.
+    std::uint32_t comment_begin() const { return comment_begin_; }
+    std::uint32_t comment_end() const { return comment_end_; }
+    bool in_comment() const { return executing_; }
 
 private:
     using Offset = std::uint32_t;
@@ -40,12 +44,25 @@ private:
     Token operator_();
     Token other_dialect_operator();
     bool read_uescape(Token& token, Token& failure);
+    // scanner_mysql.cpp
+    Token mysql_token();
+    Token mysql_symbol(Offset begin, char c);
+    Token mysql_variable(Offset begin);
+    Token mysql_word();
+    Token mysql_quoted_number(Offset begin, bool hex);
+    Token mysql_number();
+    Token refuse_mysql(Offset begin);
+    bool skip_mysql_blanks(Token& failure);
+    bool executes(Offset digits, Offset& after) const;
 
     std::string_view sql_;
     const Dialect& dialect_;
     Offset position_ = 0;
     Error error_;
     bool failed_ = false;
+    Offset comment_begin_ = 0, comment_end_ = 0;
+    bool executing_ = false;                            // inside /*! … */
+    bool after_name_ = false, after_name_dot_ = false;  // of MySQL's tokens, without blanks between
 };
 
 // The character (from 1) that stands at a byte of a text.
@@ -56,6 +73,9 @@ std::size_t character_of(std::string_view sql, std::size_t byte);
 std::size_t continued_string(std::string_view sql, std::size_t after_quote);
 
 bool is_utf8(std::string_view text);
+
+// MySQL's message for a syntax error at a byte of a text.
+std::string mysql_syntax_error(std::string_view sql, std::size_t byte, const Dialect& dialect);
 
 // What a token of a string, identifier or number stands for: quotes and escapes undone, words folded as the
 // dialect folds them, identifiers cut to PostgreSQL's 63 bytes.

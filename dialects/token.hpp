@@ -23,6 +23,8 @@ enum class TokenKind : std::uint8_t {
     hex_string,
     parameter,        // $1, ?1
     named_parameter,  // :name, @name
+    user_variable,    // MySQL's @name, @'name'
+    system_variable,  // the @@ before MySQL's system variables
     symbol,           // one of , ( ) [ ] . ; : + - * / % ^ < > =
     operator_,        // any other operator
     colons,           // ::

@@ -26,17 +26,28 @@ struct ForeignKeyReference {
     std::vector<std::string> on_delete_columns;
 };
 
+// A key of an index.
+struct IndexElement {
+    ExprPtr expr;  // a ColumnRef for a plain column
+    std::string text;
+    std::string collation;
+    Name opclass;
+    bool descending = false;
+    std::optional<bool> nulls_first;
+    std::optional<std::int64_t> length;  // MySQL prefix
+};
+
 struct TableConstraint {
     ConstraintKind kind = ConstraintKind::check;
     std::string name;
     std::vector<std::string> columns;
-    std::vector<IndexKey> keys;  // MySQL and SQLite: keys with length, order, collation
+    std::vector<IndexElement> keys;  // MySQL and SQLite: keys with length, order, collation
     std::vector<std::string> include;
     ForeignKeyReference references;
     ExprPtr check;
     std::string check_text;  // the condition as written
     std::string using_index;
-    std::vector<Option> options;  // WITH (fillfactor = 70)
+    std::vector<Option> options;  // WITH (fillfactor = 70); MySQL's COMMENT, KEY_BLOCK_SIZE, …
     std::string tablespace;
     bool nulls_not_distinct = false, deferrable = false, initially_deferred = false, not_valid = false,
          no_inherit = false;
@@ -44,6 +55,9 @@ struct TableConstraint {
     std::string exclusion_text;  // EXCLUDE … as written
     std::string on_conflict;     // SQLite
     bool is_index = false;       // MySQL's KEY inside CREATE TABLE: not a constraint
+    std::string index_name;      // MySQL: of a key whose constraint has another name, of a foreign key
+    std::string index_kind, index_method;  // MySQL: fulltext, spatial; btree, hash
+    bool if_not_exists = false;            // MariaDB
     std::uint32_t position = 0;
 };
 
@@ -66,6 +80,8 @@ struct ColumnDefinition {
     std::string comment;
     std::vector<TableConstraint> constraints;  // as written on the column, `columns` filled with its name
     std::string compression, storage;
+    bool invisible = false;          // MySQL
+    std::vector<Option> attributes;  // MySQL's COLUMN_FORMAT, SRID, …
     std::uint32_t position = 0;
 };
 
@@ -92,6 +108,8 @@ struct CreateTable {
     bool without_rowid = false, strict = false;  // SQLite
     std::string comment;
     std::vector<std::string> as_columns;
+    bool or_replace = false;   // MariaDB
+    std::string on_duplicate;  // MySQL's IGNORE, REPLACE before AS
 };
 
 // Actions of ALTER TABLE, one struct each.
@@ -144,12 +162,27 @@ struct DropExpression {
     std::string name;
     bool if_exists = false;
 };
-struct ModifyColumn {
+struct ModifyColumn {  // MySQL's MODIFY and CHANGE
     std::string old_name;
     ColumnDefinition column;
     std::string after;
-    bool first = false;
-};  // MySQL
+    bool first = false, if_exists = false;
+};
+struct SetColumnVisible {  // MySQL
+    std::string name;
+    bool visible = true;
+};
+struct DropIndex {  // MySQL
+    std::string name;
+    bool if_exists = false;
+};
+struct SetIndexVisible {  // MySQL's VISIBLE, MariaDB's IGNORED
+    std::string name;
+    bool visible = true, if_exists = false;
+};
+struct ConvertTo {  // MySQL's CONVERT TO CHARACTER SET
+    std::string character_set, collation;
+};
 struct AddConstraint {
     TableConstraint constraint;
 };
@@ -165,18 +198,21 @@ struct ValidateConstraint {
 struct AlterConstraint {
     std::string name;
     bool deferrable = false, initially_deferred = false;
+    std::optional<bool> enforced = std::nullopt;  // MySQL
 };
 struct RenameTable {
     Name to;
 };
 struct RenameColumn {
     std::string from, to;
+    bool if_exists = false;
 };
 struct RenameConstraint {
     std::string from, to;
 };
 struct RenameIndex {
     std::string from, to;
+    bool if_exists = false;
 };
 struct SetSchema {
     std::string schema;
@@ -208,6 +244,10 @@ struct AlterAction {
                  DropIdentity,
                  DropExpression,
                  ModifyColumn,
+                 SetColumnVisible,
+                 DropIndex,
+                 SetIndexVisible,
+                 ConvertTo,
                  AddConstraint,
                  DropConstraint,
                  ValidateConstraint,
@@ -256,6 +296,7 @@ struct AlterTable {  // also ALTER VIEW/INDEX/SEQUENCE … RENAME, SET SCHEMA, O
     Name name;
     bool if_exists = false, only = false;
     std::vector<AlterAction> actions;
+    std::vector<std::string> hints;  // MariaDB: ONLINE, IGNORE
 };
 
 struct CreateIndex {
@@ -264,15 +305,7 @@ struct CreateIndex {
     bool unique = false, concurrently = false, if_not_exists = false, only = false,
          nulls_not_distinct = false;
     std::string method;
-    struct Key {
-        ExprPtr expr;  // a ColumnRef for a plain column
-        std::string text;
-        std::string collation;
-        Name opclass;
-        bool descending = false;
-        std::optional<bool> nulls_first;
-        std::optional<std::int64_t> length;  // MySQL prefix
-    };
+    using Key = IndexElement;
     std::vector<Key> keys;
     std::vector<std::string> include;
     std::vector<Option> options;
@@ -281,6 +314,7 @@ struct CreateIndex {
     std::string where_text;
     std::string kind;  // MySQL: fulltext, spatial
     std::string comment;
+    bool or_replace = false;  // MariaDB
 };
 
 struct CreateView {
@@ -328,6 +362,17 @@ struct CreateDatabase {
     std::string name;
     bool if_not_exists = false;
     std::vector<Option> options;
+    bool or_replace = false;  // MariaDB
+};
+struct AlterDatabase {  // MySQL
+    std::string name;   // empty: the current one
+    std::vector<Option> options;
+};
+struct RenameTables {  // MySQL
+    struct Pair {
+        Name from, to;
+    };
+    std::vector<Pair> tables;
 };
 struct CreateExtension {
     std::string name, schema, version;

@@ -50,7 +50,11 @@ struct Insert {
     QueryPtr source;  // Values or a query
     std::optional<OnConflict> on_conflict;
     std::vector<Assignment> on_duplicate_key;  // MySQL
-    std::string row_alias;                     // MySQL: VALUES (…) AS new
+    std::string row_alias;                     // MySQL: VALUES (…) AS new (a, b)
+    std::vector<std::string> row_alias_columns;
+    std::vector<OnConflict> more_conflicts;  // SQLite takes several
+    std::vector<std::string> hints;          // MySQL: LOW_PRIORITY, DELAYED, HIGH_PRIORITY
+    std::vector<std::string> partitions;
     std::vector<SelectItem> returning;
     std::uint32_t table_position = 0;
 };
@@ -66,6 +70,9 @@ struct Update {
     ExprPtr limit;
     std::vector<SelectItem> returning;
     bool ignore = false;
+    ExprPtr offset;                  // SQLite
+    std::string on_violation;        // SQLite's UPDATE OR …: rollback, abort, fail, replace
+    std::vector<std::string> hints;  // MySQL: LOW_PRIORITY
 };
 
 struct Delete {
@@ -78,6 +85,8 @@ struct Delete {
     ExprPtr limit;
     std::vector<SelectItem> returning;
     bool ignore = false;
+    ExprPtr offset;                  // SQLite
+    std::vector<std::string> hints;  // MySQL: LOW_PRIORITY, QUICK
 };
 
 struct MergeAction {

@@ -49,10 +49,12 @@ struct Literal {
     LiteralKind kind = LiteralKind::null;
     std::string text;  // decoded content of a string, digits of a number, "true"/"false"
     int slot = -1;     // index among the statement's lifted literals; -1: its value is part of the template
+    std::string character_set = {};  // MySQL's introducer: _utf8mb4'x'
 };
 
 struct Parameter {
     std::uint16_t number = 0;  // from 1; `?` placeholders are numbered in order
+    std::string name = {};     // SQLite's :name, @name, $name, with the sign
 };
 
 struct ColumnRef {
@@ -195,6 +197,18 @@ enum class CallSyntax : std::uint8_t {
     normalize_form,
     xml,
     json_constructor,
+    char_using,     // MySQL: CHAR(n, … USING charset); the character set as the last argument
+    unit_first,     // MySQL: TIMESTAMPADD(unit, …), GET_FORMAT(DATE, …); the word as a string literal
+    weight_string,  // MySQL: WEIGHT_STRING(s AS CHAR(n)); CHAR or BINARY as a string literal, then n
+};
+// What JSON_VALUE and JSON_TABLE do about a missing value or an error.
+struct JsonReaction {
+    enum class Kind : std::uint8_t { unspecified, null, error, default_ } kind = Kind::unspecified;
+    ExprPtr value;  // of DEFAULT
+};
+struct JsonValueClauses {
+    std::optional<TypeName> returning;
+    JsonReaction on_empty, on_error;
 };
 struct Argument {
     std::string name;  // name => value
@@ -212,6 +226,8 @@ struct Call {
     ExprPtr filter;
     std::unique_ptr<Window> over;
     bool ignore_nulls = false, from_last = false;
+    ExprPtr limit, offset;                   // MariaDB's GROUP_CONCAT(… LIMIT …)
+    std::unique_ptr<JsonValueClauses> json;  // of MySQL's JSON_VALUE
 };
 
 enum class SubqueryKind : std::uint8_t { scalar, exists, array };

@@ -35,6 +35,18 @@ struct FunctionRef {
     std::vector<Column> column_types;                    // AS t(a int, b text)
     std::vector<std::vector<Column>> call_column_types;  // ROWS FROM (f() AS (a int)), one list a call
 };
+struct JsonTableColumn {
+    enum class Kind : std::uint8_t { ordinality, path, exists, nested } kind = Kind::path;
+    std::string name, path;
+    TypeName type;
+    JsonReaction on_empty, on_error;
+    std::vector<JsonTableColumn> nested;
+};
+struct JsonTableRef {  // JSON_TABLE(document, path COLUMNS (…))
+    ExprPtr document;
+    std::string path;
+    std::vector<JsonTableColumn> columns;
+};
 enum class JoinKind : std::uint8_t { inner, left, right, full, cross };
 struct Join {
     JoinKind kind = JoinKind::inner;
@@ -45,7 +57,7 @@ struct Join {
     std::string using_alias;
 };
 struct FromItem {
-    std::variant<TableRef, SubqueryRef, FunctionRef, Join> node;
+    std::variant<TableRef, SubqueryRef, FunctionRef, Join, JsonTableRef> node;
     Alias alias;
     std::uint32_t position = 0;
 
@@ -110,6 +122,7 @@ struct Locking {
     LockStrength strength = LockStrength::update;
     std::vector<Name> of;
     LockWait wait = LockWait::block;
+    std::optional<std::int64_t> wait_seconds;  // MariaDB's WAIT n
 };
 
 // Query is a query expression: WITH, a body, and what stands behind the body.

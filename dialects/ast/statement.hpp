@@ -15,6 +15,7 @@ struct Statement {
         Delete,
         Merge,
         Copy,
+        LoadData,
         // DDL
         CreateTable,
         AlterTable,
@@ -27,6 +28,8 @@ struct Statement {
         CreateDomain,
         CreateSchema,
         CreateDatabase,
+        AlterDatabase,
+        RenameTables,
         CreateExtension,
         Drop,
         Comment,
@@ -41,6 +44,7 @@ struct Statement {
         PrepareTransaction,
         CommitPrepared,
         RollbackPrepared,
+        Xa,
         SetTransaction,
         SetConstraints,
         // session

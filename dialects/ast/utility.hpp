@@ -1,6 +1,6 @@
 #pragma once
 
-#include "dialects/ast/query.hpp"
+#include "dialects/ast/dml.hpp"
 
 namespace ormgate::ast {
 
@@ -39,7 +39,12 @@ struct CommitPrepared {
 struct RollbackPrepared {
     std::string gid;
 };
-enum class SetScope : std::uint8_t { session, local, global, persist };
+struct Xa {  // MySQL's XA START, END, PREPARE, COMMIT, ROLLBACK, RECOVER
+    std::string verb, gid, branch;
+    std::optional<std::int64_t> format;
+    std::string option;  // join, resume, suspend, one phase, convert xid
+};
+enum class SetScope : std::uint8_t { session, local, global, persist, persist_only };
 struct SetTransaction {
     TransactionModes modes;
     SetScope scope = SetScope::local;
@@ -73,6 +78,8 @@ struct ShowObjects {   // MySQL's SHOW family
     Name object;
     std::string database;
     ExprPtr like, where;
+    ExprPtr limit, offset;
+    std::string rest;  // what follows a form that is not understood inside
 };
 struct Discard {
     std::string what;
@@ -126,6 +133,7 @@ struct LockTables {
     std::string mode;
     bool nowait = false, only = false;
     std::vector<std::string> table_modes;  // MySQL: read, write
+    std::vector<std::string> aliases;      // MySQL: one a table, or none at all
 };
 struct UnlockTables {};
 
@@ -138,6 +146,7 @@ struct Explain {
     bool describe_table = false;
     Name table;
     std::string column;
+    ExprPtr connection;  // MySQL's FOR CONNECTION n
 };
 
 struct Copy {
@@ -155,6 +164,21 @@ struct Copy {
     ExprPtr where;
 };
 
+// MySQL's LOAD DATA.
+struct LoadData {
+    bool local = false;
+    std::vector<std::string> hints;  // low_priority, concurrent
+    std::string file, duplicates;    // duplicates: ignore, replace
+    Name table;
+    std::vector<std::string> partitions;
+    std::string character_set;
+    std::optional<std::string> fields_terminated, enclosed, escaped, lines_starting, lines_terminated;
+    bool optionally_enclosed = false;
+    std::optional<std::int64_t> ignore_lines;
+    std::vector<ExprPtr> columns;  // columns and @variables
+    std::vector<Assignment> set;
+};
+
 struct Maintenance {
     std::string verb;
     std::vector<Name> tables;
@@ -167,12 +191,14 @@ struct Use {
 struct Kill {
     bool query_only = false;
     ExprPtr id;
+    std::string hint;  // MariaDB: hard, soft
 };
 struct CallProcedure {
     ExprPtr call;
 };
 struct Do {
     std::string language, body;
+    std::vector<ExprPtr> expressions;  // MySQL
 };
 struct Privileges {
     bool revoke = false;
@@ -182,7 +208,7 @@ struct Role {
     std::string verb, text;
 };  // CREATE/ALTER/DROP ROLE|USER
 struct Pragma {
-    std::string name;
+    std::string schema, name;
     ExprPtr value;
 };  // SQLite
 struct Empty {};

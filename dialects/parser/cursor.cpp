@@ -6,6 +6,17 @@
 #include "dialects/lifter.hpp"
 
 namespace ormgate::dialects {
+namespace {
+
+// A word that a dot and a name follow at once is a name itself in MySQL, reserved or not.
+bool qualifies(std::string_view sql, const Token& token) {
+    if (token.kind != TokenKind::word || token.end + 1 >= sql.size() || sql[token.end] != '.') return false;
+    const char c = sql[token.end + 1];
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$' || c == '`' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+}  // namespace
 
 Cursor::Cursor(std::string_view sql, const Dialect& dialect) : sql_(sql), dialect_(dialect) {
     Scanner scanner(sql, dialect);
@@ -16,6 +27,7 @@ Cursor::Cursor(std::string_view sql, const Dialect& dialect) : sql_(sql), dialec
         token.slot = lifter.slot(token);
         if (token.kind == TokenKind::word)
             token.keyword = find_keyword(sql.substr(token.begin, token.end - token.begin));
+        if (is_mysql(dialect) && qualifies(sql, token)) token.keyword = no_keyword;
         tokens_.push_back(token);
         if (token.kind == TokenKind::end) return;
         if (token.kind != TokenKind::error) continue;
@@ -40,6 +52,8 @@ bool Cursor::accept(Keyword word, Keyword second) {
 void Cursor::refuse(std::size_t ahead) {
     const Token& token = peek(ahead);
     if (token.kind == TokenKind::error) throw Refusal{scan_error_};
+    if (is_mysql(dialect_))
+        refuse(Errc::syntax_error, mysql_syntax_error(sql_, token.begin, dialect_), token.begin);
     std::string message = "syntax error at ";
     message +=
         token.kind == TokenKind::end ? "end of input" : "or near \"" + std::string(source(token)) + '"';
@@ -103,7 +117,8 @@ bool Cursor::is_label(const Token& token) const {
 }
 
 bool Cursor::is_bare_label(const Token& token) const {
-    if (token.kind != TokenKind::word || sqlite()) return is_column_id(token) && !token.is_literal();
+    if (token.kind != TokenKind::word || sqlite() || is_mysql(dialect_))
+        return is_column_id(token) && !token.is_literal();
     return token.keyword == no_keyword || category_of(token) == KeywordCategory::none ||
            info(token.keyword).bare_label;
 }

@@ -83,6 +83,7 @@ public:
 
     KeywordCategory category_of(const Token& token) const { return category(token.keyword, dialect_.id); }
     std::string text(const Token& token);  // decoded
+    std::string_view sql() const { return sql_; }
     std::string_view source(const Token& token) const {
         return sql_.substr(token.begin, token.end - token.begin);
     }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <climits>
 #include <utility>
 
 #include "dialects/parser/parser.hpp"
@@ -6,21 +7,6 @@
 namespace ormgate::dialects {
 
 using namespace ast;
-
-enum class Parser::Rule : std::uint8_t {
-    none,
-    logical,
-    is,
-    is_null,
-    not_null,
-    binary,
-    between,
-    in,
-    like,
-    at_time_zone,
-    collate,
-    cast,
-};
 
 namespace {
 
@@ -99,7 +85,8 @@ ExprPtr Parser::operand_at(int minimum) {
 // Precedence climbing: takes operators of at least `minimum`. Two operators of a level that does not
 // associate may not follow each other.
 ExprPtr Parser::climb(ExprPtr left, std::uint32_t begin, int minimum) {
-    int closed_level = 0;  // of a non-associative operator whose right operand has just ended
+    int closed_level = 0;   // of a non-associative operator whose right operand has just ended
+    int loosest = INT_MAX;  // MySQL: what has been combined is an operand of looser operators only
     for (;;) {
         const bool negated = at("not"_kw) && !restricted_;
         negation_ = negated ? 1 : 0;
@@ -107,6 +94,7 @@ ExprPtr Parser::climb(ExprPtr left, std::uint32_t begin, int minimum) {
         negation_ = 0;
         if (found.rule == Rule::none || found.level < minimum || at_operator_as_label()) return left;
         if (found.level == closed_level) refuse();
+        if (found.level > loosest) return left;
         const std::uint32_t operator_position = this->begin();
         std::size_t height = height_;
         const Logical* list = left->as<Logical>();
@@ -122,6 +110,7 @@ ExprPtr Parser::climb(ExprPtr left, std::uint32_t begin, int minimum) {
         note_height(height);
         if (left->operator_position == 0) left->operator_position = operator_position;
         left = finish(std::move(left), begin);
+        if (is_mysql(dialect())) loosest = found.associates ? found.level : found.level - 1;
         closed_level = !found.associates && ends_with_operand(*left) ? found.level : 0;
     }
 }
@@ -331,6 +320,8 @@ ExprPtr Parser::combine(ExprPtr left, Infix found, bool negated) {
         case Rule::cast:
             take();
             return make(Cast{CastSyntax::colons, std::move(left), type_name()});
+        case Rule::word_operator:
+        case Rule::equal:
         case Rule::none:
             break;
     }

@@ -9,13 +9,30 @@ namespace ormgate::dialects {
 class Parser : public Cursor {
 public:
     using Cursor::Cursor;
+    virtual ~Parser() = default;
 
     ast::StatementPtr whole_statement();  // up to the end of the text
     ast::ExprPtr whole_expression();
 
-private:
+protected:
+    // What a dialect has of its own, a subclass overrides.
     // expression.cpp: operators
-    enum class Rule : std::uint8_t;
+    enum class Rule : std::uint8_t {
+        none,
+        logical,
+        is,
+        is_null,
+        not_null,
+        binary,
+        between,
+        in,
+        like,
+        at_time_zone,
+        collate,
+        cast,
+        word_operator,  // MySQL's DIV, MOD, REGEXP, SOUNDS LIKE, MEMBER OF
+        equal,          // MySQL's <=>
+    };
     struct Infix {
         Rule rule;
         int level = 0;
@@ -25,12 +42,12 @@ private:
     ast::ExprPtr restricted_expression();  // b_expr: where AND, IN, IS … would be ambiguous
     std::vector<ast::ExprPtr> expression_list();
     ast::ExprPtr climb(ast::ExprPtr left, std::uint32_t begin, int minimum);
-    ast::ExprPtr operand();
+    virtual ast::ExprPtr operand();
     ast::ExprPtr operand_at(int minimum);
-    Infix infix() const;
+    virtual Infix infix() const;
     Infix infix_word() const;
     Infix sqlite_infix() const;
-    ast::ExprPtr combine(ast::ExprPtr left, Infix found, bool negated);
+    virtual ast::ExprPtr combine(ast::ExprPtr left, Infix found, bool negated);
     ast::ExprPtr combine_binary(ast::ExprPtr left, int level);
     ast::ExprPtr combine_is(ast::ExprPtr left, int level);
     ast::ExprPtr combine_between(ast::ExprPtr left, bool negated);
@@ -47,9 +64,9 @@ private:
     }
 
     // primary.cpp: what operators work on
-    ast::ExprPtr primary();
+    virtual ast::ExprPtr primary();
     ast::ExprPtr keyword_primary();
-    ast::ExprPtr literal();
+    virtual ast::ExprPtr literal();
     ast::ExprPtr parameter();
     ast::ExprPtr parenthesised();
     ast::ExprPtr case_expression();
@@ -64,18 +81,18 @@ private:
     ast::ExprPtr name_or_call();
     ast::ExprPtr type_literal();
     ast::ExprPtr literal_of_type(ast::TypeName type, std::uint32_t begin);
-    ast::ExprPtr indirection(ast::ExprPtr base, std::uint32_t begin);
+    virtual ast::ExprPtr indirection(ast::ExprPtr base, std::uint32_t begin);
     ast::ExprPtr subscript(ast::ExprPtr base, std::uint32_t begin);
     bool at_type_literal() const;
     bool at_query_in_parentheses(std::size_t ahead = 0) const;
-    bool at_query_word(std::size_t ahead) const;
+    virtual bool at_query_word(std::size_t ahead) const;
     // What stands between parentheses: a query or expressions. Takes both parentheses.
     struct Parenthesised {
         ast::QueryPtr query;
         std::vector<ast::ExprPtr> elements;
     };
     Parenthesised query_or_expressions(bool single = false);
-    bool at_query_tail() const;
+    virtual bool at_query_tail() const;
 
     // call.cpp
     ast::ExprPtr call(ast::Name name, std::uint32_t begin, bool windows = true);
@@ -84,7 +101,7 @@ private:
     void call_clauses(ast::Call& call);
     ast::Window window_specification();
     ast::Frame frame();
-    ast::FrameBound frame_bound();
+    virtual ast::FrameBound frame_bound();
     void check_frame(const ast::Frame& frame, std::uint32_t begin);
     bool at_special_call() const;
     ast::ExprPtr special_call();
@@ -120,18 +137,18 @@ private:
     ast::QueryPtr query_rest(ast::QueryPtr left, ast::With with, std::uint32_t begin);
     ast::QueryPtr set_expression(int minimum);
     ast::QueryPtr set_rest(ast::QueryPtr left, int minimum);
-    ast::QueryPtr simple_query();
+    virtual ast::QueryPtr simple_query();
     ast::QueryPtr parenthesised_query();
     ast::Select select();
     bool at_select_list_end(std::size_t ahead = 0) const;
-    bool at_operator_as_label() const;
+    virtual bool at_operator_as_label() const;
     std::vector<ast::SelectItem> select_items();
-    ast::SelectItem select_item();
+    virtual ast::SelectItem select_item();
     void into_clause(ast::Select& select);
     std::vector<ast::ExprPtr> group_items();
     ast::ExprPtr group_item();
     ast::Values values();
-    void query_tail(ast::Query& query);
+    virtual void query_tail(ast::Query& query);
     void limit_clauses(ast::Query& query);
     void fetch_clause(ast::Query& query);
     void sqlite_limit(ast::Query& query);
@@ -139,17 +156,17 @@ private:
     bool at_locking() const;
     void locking_clauses(ast::Query& query);
     std::vector<ast::SortKey> sort_clause();  // after ORDER BY
-    ast::SortKey sort_key();
+    virtual ast::SortKey sort_key();
     ast::With with_clause();
-    ast::CommonTable common_table();
+    virtual ast::CommonTable common_table();
     void search_and_cycle(ast::CommonTable& table);
     void constant();
 
     // from.cpp
     std::vector<ast::FromItemPtr> from_list();
     ast::FromItemPtr from_item();
-    ast::FromItemPtr from_primary();
-    ast::FromItemPtr join_chain(ast::FromItemPtr left);
+    virtual ast::FromItemPtr from_primary();
+    virtual ast::FromItemPtr join_chain(ast::FromItemPtr left);
     bool at_join() const;
     ast::FromItemPtr join(ast::FromItemPtr left);
     ast::JoinKind join_kind();
@@ -178,13 +195,13 @@ private:
     ast::Update update(ast::With with);
     ast::Delete delete_(ast::With with);
     ast::Merge merge(ast::With with);
-    ast::StatementPtr query_or_dml();  // what WITH, COPY, EXPLAIN, PREPARE take
+    virtual ast::StatementPtr query_or_dml();  // what WITH, COPY, EXPLAIN, PREPARE take
     void insert_columns(ast::Insert& insert);
     void insert_source(ast::Insert& insert);
     ast::OnConflict on_conflict();
     ast::ConflictTarget conflict_target();
     std::vector<ast::Assignment> assignments();
-    ast::Assignment assignment();
+    virtual ast::Assignment assignment();
     std::vector<ast::SelectItem> returning();
     void where_or_current_of(ast::ExprPtr& where, std::string& current_of);
     ast::MergeAction merge_action();
@@ -192,7 +209,7 @@ private:
     ast::Overriding overriding();
 
     // statement.cpp: by the first word
-    ast::StatementPtr statement();
+    virtual ast::StatementPtr statement();
     ast::StatementPtr sqlite_statement();
     ast::StatementPtr create_statement();
     ast::StatementPtr alter_statement();

@@ -22,7 +22,7 @@ QueryPtr Parser::query() {
 // Goes on behind a query that has been read: set operators, then the clauses that belong to the whole.
 QueryPtr Parser::query_rest(QueryPtr left, With with, std::uint32_t begin) {
     QueryPtr result = set_rest(std::move(left), 0);
-    const bool tail = at_any("order"_kw, "limit"_kw, "offset"_kw, "fetch"_kw, "for"_kw);
+    const bool tail = at_query_tail();
     if (tail || !with.tables.empty()) result->parenthesised = false;
     if (!with.tables.empty()) {
         if (!result->with.tables.empty())

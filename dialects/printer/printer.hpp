@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "dialects/ast/statement.hpp"
+#include "dialects/dialect.hpp"
 
 namespace ormgate::dialects {
 
@@ -13,6 +14,10 @@ std::string print_postgres(const ast::Statement& statement);
 std::string print_postgres(const ast::Query& query);
 std::string print_postgres(const ast::Expr& expr);
 std::string print_postgres(const ast::TypeName& type);
+
+// The tree as SQL of MySQL or MariaDB, to be read under an empty sql_mode.
+std::string print_mysql(const ast::Statement& statement, DialectId target);
+std::string print_mysql(const ast::Expr& expr, DialectId target);
 
 // PostgreSQL's quote_ident() and quote_literal().
 std::string quote_identifier(std::string_view name);
