@@ -85,12 +85,12 @@ private:
     bool follow_program(Keyword word) {
         if (word == "procedure"_kw || word == "function"_kw || word == "trigger"_kw || word == "event"_kw)
             program_ = true;
-        if (body_ == 0) return false;
         const bool ended = last_word_ == "end"_kw;
-        if (word == "begin"_kw) ++body_;
+        if (body_ == 0 && !ended) return false;
+        if (word == "begin"_kw && body_ > 0) ++body_;
         if (ended && (word == "if"_kw || word == "loop"_kw || word == "while"_kw || word == "repeat"_kw))
             ++body_;
-        return word == "begin"_kw || (ended && word == "case"_kw);
+        return (word == "begin"_kw && body_ > 1) || (ended && word == "case"_kw);
     }
 
     Result<void> add(const Token& token) {

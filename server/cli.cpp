@@ -10,6 +10,7 @@
 #include "server/config_file.hpp"
 #include "server/hash_password.hpp"
 #include "server/serve.hpp"
+#include "server/translate.hpp"
 #include "server/version.hpp"
 
 namespace ormgate {
@@ -76,6 +77,17 @@ int run_command_line(int argc, const char* const* argv) {
     CLI::App* hash =
         app.add_subcommand("hash-password", "Read a password, print what stands for it in a config");
 
+    TranslateRequest translation;
+    CLI::App* translate = app.add_subcommand("translate", "Print SQL as another dialect has it");
+    const CLI::IsMember dialects({"postgres", "mysql", "mariadb", "sqlite"});
+    translate->add_option("--from", translation.from, "The dialect of the text")->check(dialects)->required();
+    translate->add_option("--to", translation.to, "The dialect wanted")->check(dialects)->required();
+    translate->add_option("--schema", translation.schema_file, "CREATE TABLEs that give names their types")
+        ->type_name("FILE");
+    translate->add_flag("--json", translation.json, "One object a line");
+    translate->add_option("sql", translation.sql, "The text; standard input if it is absent")
+        ->type_name("SQL");
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -84,6 +96,7 @@ int run_command_line(int argc, const char* const* argv) {
     if (check->parsed()) return run_check(source);
     if (settings->parsed()) return run_settings();
     if (hash->parsed()) return run_hash_password();
+    if (translate->parsed()) return run_translate(translation);
     return run_serve(source);
 }
 

@@ -48,6 +48,38 @@ class Commands(unittest.TestCase):
                 self.assertEqual(result.stdout, "")
                 self.assertNotEqual(result.stderr, "")
 
+    def test_translate_prints_a_statement_a_line(self):
+        result = run("translate", "--from", "mysql", "--to", "mysql", "select 1;\nSELECT `a b` FROM t WHERE x='it''s'")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertEqual(result.stdout, "SELECT 1;\nSELECT `a b` FROM t WHERE x = 'it''s';\n")
+        result = run("translate", "--from", "postgres", "--to", "postgres", stdin="select a::int from t;")
+        self.assertEqual(result.stdout, "SELECT a::integer FROM t;\n")
+
+    def test_translate_says_where_it_refuses(self):
+        result = run("translate", "--from", "mariadb", "--to", "mariadb", stdin="SELECT 1;\n  SELECT \u00e9 FROM;\nSELECT 2;")
+        self.assertEqual((result.returncode, result.stdout), (1, "SELECT 1;\nSELECT 2;\n"))
+        self.assertRegex(result.stderr, r"^2:16: You have an error in your SQL syntax; .* near '' at line 1\n$")
+        result = run("translate", "--from", "mysql", "--to", "postgres", "SELECT 1")
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        self.assertIn("from mysql to postgres is not supported", result.stderr)
+        self.assertEqual(run("translate", "--from", "oracle", "--to", "mysql", "SELECT 1").returncode, 2)
+
+    def test_translate_to_sqlite_knows_the_types_of_a_schema(self):
+        schema = self.file("schema.sql", "CREATE TABLE t (a int, b numeric(10,2), c boolean);")
+        result = run("translate", "--from", "postgres", "--to", "sqlite", "--schema", schema, "--json",
+                     "SELECT a FROM t WHERE c = true AND a > 5; SELECT nope FROM t; BEGIN")
+        self.assertEqual((result.returncode, result.stderr), (1, ""))
+        selected, refused, begun = map(json.loads, result.stdout.splitlines())
+        self.assertIn('"t"."a" > 5', selected["sql"])
+        self.assertEqual(refused["error"], {"code": "42703", "message": 'column "nope" does not exist', "position": 51})
+        self.assertEqual(begun, {"sql": "BEGIN"})
+
+    def test_translate_follows_the_definitions_of_its_text(self):
+        result = run("translate", "--from", "postgres", "--to", "sqlite",
+                     stdin="CREATE TABLE u (id serial PRIMARY KEY, name text); SELECT name FROM u WHERE id = 3")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertIn('"u"."id" = 3', result.stdout.splitlines()[-1])
+
     def test_check_says_yes(self):
         path = self.file("good.yaml", GOOD)
         result = run("check", "--config", path)

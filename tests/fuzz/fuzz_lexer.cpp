@@ -7,7 +7,7 @@ using namespace ormgate::dialects;
 // Any bytes are cut into templates or refused; a template's text lies inside them.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view sql(reinterpret_cast<const char*>(data), size);
-    for (const Dialect* dialect : {&postgres_dialect, &mysql_dialect, &sqlite_dialect}) {
+    for (const Dialect* dialect : {&postgres_dialect, &mysql_dialect, &mariadb_dialect, &sqlite_dialect}) {
         auto templates = cut_templates(sql, *dialect);
         if (!templates) continue;
         for (const Template& each : *templates) {

@@ -39,8 +39,7 @@ void MysqlParser::alter_actions(AlterTable& alter) {
         } else if (accept("convert"_kw)) {
             expect("to"_kw);
             std::vector<Option> options;
-            if (!at_any("charset"_kw, "character"_kw, "char"_kw)) refuse();
-            table_option(options);
+            if (!at_any("charset"_kw, "character"_kw, "char"_kw) || !table_option(options)) refuse();
             ConvertTo convert{options.front().value, {}};
             if (accept("collate"_kw)) convert.collation = label_or_string();
             push(alter, {std::move(convert), begin});

@@ -85,6 +85,7 @@ bool MysqlParser::at_call_form() const {
     const bool reserved = category_of(word) == KeywordCategory::reserved;
     if (form == Form::keyword_value) return reserved || peek(1).is('(');
     if (form == Form::json_value && mariadb()) return false;  // a plain function there
+    if (word.is("values"_kw) && mariadb() && !in_duplicate_key_) return false;
     if (!peek(1).is('(')) return reserved && form == Form::window;
     static constexpr Keyword spaced[] = {"values"_kw,
                                          "grouping"_kw,
@@ -149,8 +150,8 @@ ExprPtr MysqlParser::formed_call() {
     if (form == Form::values && (call.args.size() != 1 || call.args[0].value->as<ColumnRef>() == nullptr))
         refuse();
     if (form == Form::window) {
-        if (!at("over"_kw) && !at_any("from"_kw, "respect"_kw, "ignore"_kw)) refuse();
         over_clause(call);
+        if (!call.over && !(mariadb() && word.is("last_value"_kw))) refuse();
     }
     return node(std::move(call), begin);
 }
@@ -216,7 +217,8 @@ Call MysqlParser::quantified_call(Form form) {
 }
 
 void MysqlParser::over_clause(Call& call) {
-    if (accept("from"_kw)) {
+    if (at("from"_kw, "first"_kw) || at("from"_kw, "last"_kw)) {
+        take();
         call.from_last = accept("last"_kw);
         if (!call.from_last) expect("first"_kw);
         if (call.from_last) refuse_unsupported("FROM LAST", begin());

@@ -66,6 +66,11 @@ void MysqlParser::column_check(ColumnDefinition& column, std::string name) {
 
 // One attribute behind a column's type; false: none stands here.
 bool MysqlParser::column_attribute(ColumnDefinition& column) {
+    // MariaDB takes no value and no NOT NULL for a generated column.
+    const bool computed = mariadb() && column.generation_expression;
+    if (computed && (at_any("not"_kw, "null"_kw, "default"_kw, "auto_increment"_kw, "serial"_kw) ||
+                     at("on"_kw, "update"_kw)))
+        refuse();
     if (at("not"_kw, "null"_kw) || at("null"_kw)) {
         column.not_null = accept("not"_kw);
         take();
@@ -83,7 +88,7 @@ bool MysqlParser::column_attribute(ColumnDefinition& column) {
         generated_column(column);
     } else if (accept("collate"_kw)) {
         column.collation = label_or_string();
-    } else if (at("constraint"_kw)) {
+    } else if (!mariadb() && at("constraint"_kw)) {
         take();
         std::string name = at("check"_kw) ? std::string() : column_id();
         if (!at("check"_kw)) refuse();

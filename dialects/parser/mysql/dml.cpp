@@ -121,7 +121,9 @@ void MysqlParser::insert_assignments(Insert& insert) {
 void MysqlParser::duplicate_key(Insert& insert) {
     take();
     expect("duplicate"_kw, "key"_kw, "update"_kw);
+    in_duplicate_key_ = true;
     insert.on_duplicate_key = assignments();
+    in_duplicate_key_ = false;
 }
 
 Assignment MysqlParser::assignment() {

@@ -157,7 +157,8 @@ ExprPtr MysqlParser::combine(ExprPtr left, Infix found, bool negated) {
             return combine_pattern(std::move(left), negated);
         case Rule::collate:
             take();
-            return make(Collate{std::move(left), {label_or_string()}});
+            return make(
+                Collate{std::move(left), {mariadb() && at("binary"_kw) ? column_id() : label_or_string()}});
         default:
             return Parser::combine(std::move(left), found, negated);
     }

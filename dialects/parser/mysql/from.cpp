@@ -164,7 +164,7 @@ Alias MysqlParser::table_alias(bool columns) {
             alias.name = string_constant();
         else
             alias.name = column_id();
-    } else if (is_column_id(peek())) {
+    } else if (is_column_id(peek()) && !at("window"_kw)) {  // MariaDB does not reserve WINDOW
         alias.name = text(take());
     }
     if (columns && !alias.name.empty() && at('(')) alias.columns = column_list();

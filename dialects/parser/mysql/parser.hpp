@@ -47,6 +47,7 @@ private:
     ast::ExprPtr row_constructor();
     ast::ExprPtr name_or_call();
     bool at_introducer() const;
+    static bool is_callable(const Token& token);
 
     // call.cpp
     enum class Form : std::uint8_t;
@@ -207,6 +208,7 @@ private:
     ast::StatementPtr known_by_name(std::uint32_t begin);
     ast::StatementPtr statement() override;
 
+    bool in_duplicate_key_ = false;                   // where MariaDB has VALUES(column)
     std::vector<const ast::FromItem*> closed_joins_;  // in parentheses of their own
 };
 

@@ -248,6 +248,27 @@ ExprPtr MysqlParser::row_constructor() {
     return node(std::move(row), begin);
 }
 
+// Keywords that may be names of columns but of no function.
+bool MysqlParser::is_callable(const Token& token) {
+    static constexpr Keyword others[] = {
+        "any"_kw,      "backup"_kw,    "begin"_kw,      "binlog"_kw,     "bit"_kw,        "bool"_kw,
+        "boolean"_kw,  "byte"_kw,      "cache"_kw,      "checkpoint"_kw, "checksum"_kw,   "close"_kw,
+        "comment"_kw,  "commit"_kw,    "compressed"_kw, "datetime"_kw,   "deallocate"_kw, "do"_kw,
+        "end"_kw,      "enum"_kw,      "examined"_kw,   "exclude"_kw,    "execute"_kw,    "fixed"_kw,
+        "flush"_kw,    "following"_kw, "function"_kw,   "get"_kw,        "global"_kw,     "handler"_kw,
+        "help"_kw,     "host"_kw,      "ignored"_kw,    "install"_kw,    "json"_kw,       "language"_kw,
+        "local"_kw,    "names"_kw,     "national"_kw,   "nchar"_kw,      "no"_kw,         "nvarchar"_kw,
+        "open"_kw,     "option"_kw,    "options"_kw,    "others"_kw,     "owner"_kw,      "parser"_kw,
+        "period"_kw,   "preceding"_kw, "prepare"_kw,    "remove"_kw,     "repair"_kw,     "replica"_kw,
+        "replicas"_kw, "reset"_kw,     "restore"_kw,    "role"_kw,       "rollback"_kw,   "savepoint"_kw,
+        "security"_kw, "serial"_kw,    "server"_kw,     "session"_kw,    "shutdown"_kw,   "signed"_kw,
+        "slave"_kw,    "some"_kw,      "soname"_kw,     "sounds"_kw,     "start"_kw,      "stop"_kw,
+        "stored"_kw,   "text"_kw,      "ties"_kw,       "unbounded"_kw,  "unicode"_kw,    "uninstall"_kw,
+        "upgrade"_kw,  "window"_kw,    "wrapper"_kw,    "xa"_kw,
+    };
+    return token.kind != TokenKind::word || std::ranges::find(others, token.keyword) == std::end(others);
+}
+
 ExprPtr MysqlParser::name_or_call() {
     const Token first = peek();
     const std::uint32_t begin = first.begin;
@@ -264,10 +285,13 @@ ExprPtr MysqlParser::name_or_call() {
         column.parts.push_back(label());
     }
     if (at('(') && column.parts.size() < 3) {
-        const bool generic = column.parts.size() == 2 || first.kind == TokenKind::word ||
-                             first.kind == TokenKind::quoted_identifier;
-        if (!generic) refuse();
+        if (column.parts.size() == 1 && !is_callable(first)) refuse();
         Call call = plain_call(std::move(column.parts));
+        static constexpr std::string_view more_aggregates[] = {"stddev_pop", "stddev_samp", "var_samp"};
+        const std::string name = lower(call.function.back());
+        if (std::ranges::find(more_aggregates, name) != std::end(more_aggregates) ||
+            (mariadb() && name == "median"))
+            over_clause(call);
         return node(std::move(call), begin);
     }
     return indirection(node(std::move(column), begin), begin);

@@ -133,7 +133,7 @@ void MysqlWriter::write(const Binary& node) {
         out += ')';
         return;
     }
-    operand(*node.right, level + 1);
+    operand(*node.right, level == primary_level ? level : level + 1);
 }
 
 void MysqlWriter::write(const Logical& node) {
@@ -226,10 +226,7 @@ void MysqlWriter::write(const Row& node) {
 void MysqlWriter::write(const Collate& node) {
     operand(*node.operand, collate_level);
     out += " COLLATE ";
-    if (node.collation.back() == "binary")
-        out += "binary";
-    else
-        identifier(node.collation.back());
+    identifier(node.collation.back());
 }
 
 void MysqlWriter::write(const AtTimeZone& node) {

@@ -58,7 +58,7 @@ SELECT MATCH (a, b) AGAINST ('x'), MATCH (a) AGAINST ('x' IN BOOLEAN MODE), MATC
 SELECT @a, @`a b`, @'x', @"y", @a.b, @@sql_mode, @@session.sql_mode, @@global.max_connections, @@local.autocommit, @@`version`
 SELECT @a := 1, @a := @a + 1, (@b := 2) + 1, @c := a = b FROM t
 SELECT ?, a = ?, a IN (?, ?), ? + 1 FROM t LIMIT ?
-SELECT DEFAULT(a), VALUES(a) FROM t
+SELECT DEFAULT(a) FROM t
 SELECT f(), f(1, 2), db.f(a), `f`(1), count_all(a) FROM t
 SELECT a -- comment
 SELECT /* c */ 1 # more
