@@ -52,6 +52,10 @@ Insert Parser::insert(With with) {
     if (accept("on"_kw)) {
         expect("conflict"_kw);
         insert.on_conflict = on_conflict();
+        while (sqlite() && accept("on"_kw)) {
+            expect("conflict"_kw);
+            insert.more_conflicts.push_back(on_conflict());
+        }
     }
     insert.returning = returning();
     return insert;
@@ -171,12 +175,18 @@ Update Parser::update(With with) {
     take();
     Update update;
     update.with = std::move(with);
+    if (sqlite() && accept("or"_kw)) {
+        if (!at_any("rollback"_kw, "abort"_kw, "fail"_kw, "ignore"_kw, "replace"_kw)) refuse();
+        update.ignore = at("ignore"_kw);
+        update.on_violation = text(take());
+    }
     update.targets.push_back(target_relation());
     expect("set"_kw);
     update.set = assignments();
     if (accept("from"_kw)) update.from = from_list();
     where_or_current_of(update.where, update.current_of);
     update.returning = returning();
+    if (sqlite()) sqlite_order_and_limit(update.order_by, update.limit, update.offset);
     return update;
 }
 
@@ -189,7 +199,19 @@ Delete Parser::delete_(With with) {
     if (accept("using"_kw)) result.using_ = from_list();
     where_or_current_of(result.where, result.current_of);
     result.returning = returning();
+    if (sqlite()) sqlite_order_and_limit(result.order_by, result.limit, result.offset);
     return result;
+}
+
+void Parser::sqlite_order_and_limit(std::vector<SortKey>& order_by, ExprPtr& limit, ExprPtr& offset) {
+    if (accept("order"_kw)) {
+        expect("by"_kw);
+        order_by = sort_clause();
+    }
+    Query limits;
+    sqlite_limit(limits);
+    limit = std::move(limits.limit);
+    offset = std::move(limits.offset);
 }
 
 Merge Parser::merge(With with) {

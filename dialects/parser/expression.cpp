@@ -78,6 +78,7 @@ std::vector<ExprPtr> Parser::expression_list() {
 
 ExprPtr Parser::operand_at(int minimum) {
     const std::uint32_t begin = this->begin();
+    minimum_ = minimum;
     ExprPtr left = operand();
     return climb(std::move(left), begin, minimum);
 }
@@ -427,6 +428,13 @@ ExprPtr Parser::combine_in(ExprPtr left, bool negated) {
     In in;
     in.negated = negated;
     in.operand = std::move(left);
+    if (sqlite() && !at('(')) {  // a IN t: the rows of the table
+        in.query = QueryPtr(new Query);
+        in.query->position = begin();
+        in.query->body = TableCommand{qualified_name()};
+        if (at('(')) refuse_unsupported("IN with a table-valued function", begin());
+        return make(std::move(in));
+    }
     if (!at('(')) refuse();
     if (sqlite() && peek(1).is(')')) {
         take();

@@ -253,11 +253,16 @@ std::vector<FunctionRef::Column> Parser::column_definitions() {
     return columns;
 }
 
+// WINDOW w AS: SQLite reserves no such word.
+bool Parser::at_window_clause() const {
+    return at("window"_kw) && is_column_id(peek(1)) && peek(2).is("as"_kw);
+}
+
 Alias Parser::alias() {
     Alias result;
     if (accept("as"_kw)) {
         result.name = sqlite() && at_string() ? text(take()) : column_id();
-    } else if (is_column_id(peek()) && !(sqlite() && peek().is("indexed"_kw)) && !(sqlite() && at_join())) {
+    } else if (is_column_id(peek()) && !(sqlite() && (at_join() || at_window_clause()))) {
         result.name = text(take());
     } else {
         return result;
@@ -290,13 +295,7 @@ FromItemPtr Parser::table_from() {
     TableRef table = relation();
     item->alias = alias();
     if (!sqlite() && at("tablesample"_kw)) table_sample(table);
-    if (sqlite() && at("indexed"_kw)) {
-        const std::uint32_t hint = begin();
-        take();
-        expect("by"_kw);
-        column_id();
-        table.index_hints.push_back(source_since(hint));
-    }
+    sqlite_index_hint(table);
     item->node = std::move(table);
     return item;
 }
@@ -314,6 +313,20 @@ void Parser::table_sample(TableRef& table) {
     expect(')');
 }
 
+// INDEXED BY i, NOT INDEXED
+void Parser::sqlite_index_hint(TableRef& table) {
+    if (!sqlite() || (!at("indexed"_kw) && !at("not"_kw, "indexed"_kw))) return;
+    const std::uint32_t hint = begin();
+    if (accept("not"_kw)) {
+        take();
+    } else {
+        take();
+        expect("by"_kw);
+        column_id();
+    }
+    table.index_hints.push_back(source_since(hint));
+}
+
 // The table of UPDATE and DELETE: SET is no alias of it.
 FromItemPtr Parser::target_relation() {
     FromItemPtr item(new FromItem);
@@ -321,8 +334,9 @@ FromItemPtr Parser::target_relation() {
     item->node = relation();
     if (accept("as"_kw))
         item->alias.name = column_id();
-    else if (is_column_id(peek()) && !at("set"_kw))
+    else if (is_column_id(peek()) && !at("set"_kw) && !sqlite())
         item->alias.name = column_id();
+    sqlite_index_hint(*item->as<TableRef>());
     return item;
 }
 

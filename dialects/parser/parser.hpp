@@ -68,6 +68,7 @@ protected:
     ast::ExprPtr keyword_primary();
     virtual ast::ExprPtr literal();
     ast::ExprPtr parameter();
+    ast::ExprPtr named_parameter(const Token& token);
     ast::ExprPtr parenthesised();
     ast::ExprPtr case_expression();
     ast::ExprPtr cast_call();
@@ -183,11 +184,13 @@ protected:
     ast::FromItemPtr table_from();
     ast::TableRef relation();
     ast::FromItemPtr target_relation();  // of UPDATE and DELETE
+    void sqlite_index_hint(ast::TableRef& table);
     ast::ExprPtr function_without_window();
     bool at_function() const;
     void function_alias(ast::FromItem& item, ast::FunctionRef& function);
     std::vector<ast::FunctionRef::Column> column_definitions();
     ast::Alias alias();
+    bool at_window_clause() const;
     void table_sample(ast::TableRef& table);
 
     // dml.cpp
@@ -203,6 +206,9 @@ protected:
     std::vector<ast::Assignment> assignments();
     virtual ast::Assignment assignment();
     std::vector<ast::SelectItem> returning();
+    void sqlite_order_and_limit(std::vector<ast::SortKey>& order_by,
+                                ast::ExprPtr& limit,
+                                ast::ExprPtr& offset);
     void where_or_current_of(ast::ExprPtr& where, std::string& current_of);
     ast::MergeAction merge_action();
     void merge_insert(ast::MergeAction& action);
@@ -211,6 +217,8 @@ protected:
     // statement.cpp: by the first word
     virtual ast::StatementPtr statement();
     ast::StatementPtr sqlite_statement();
+    ast::StatementPtr sqlite_alter();
+    ast::StatementPtr pragma();
     ast::StatementPtr create_statement();
     ast::StatementPtr alter_statement();
     ast::StatementPtr drop_statement();
@@ -344,7 +352,9 @@ protected:
     bool restricted_ = false;             // inside a b_expr
     std::size_t label_depth_ = SIZE_MAX;  // the depth at which the item of a SELECT list stands
     std::uint32_t questions_ = 0;         // placeholders without a number so far
-    std::size_t negation_ = 0;            // 1: the operator looked for stands behind a NOT
+    std::vector<std::pair<std::string_view, std::uint16_t>> named_parameters_;  // SQLite
+    int minimum_ = 0;           // how tightly the operand to come is bound
+    std::size_t negation_ = 0;  // 1: the operator looked for stands behind a NOT
 };
 
 }  // namespace ormgate::dialects

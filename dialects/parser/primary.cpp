@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -47,7 +48,7 @@ ExprPtr Parser::literal() {
 
 ExprPtr Parser::parameter() {
     const Token token = take();
-    if (token.kind == TokenKind::named_parameter) refuse_unsupported("a named parameter", token.begin);
+    if (token.kind == TokenKind::named_parameter) return named_parameter(token);
     std::string_view digits = source(token).substr(1);
     std::uint32_t number = 0;
     bool valid = true;
@@ -57,7 +58,21 @@ ExprPtr Parser::parameter() {
         valid = std::from_chars(digits.data(), digits.data() + digits.size(), number).ec == std::errc();
     if (!valid || number > 65535 || number == 0)
         refuse(Errc::undefined_parameter, "there is no parameter " + std::string(source(token)), token.begin);
+    if (sqlite()) questions_ = std::max(questions_, number);
     return indirection(node(Parameter{static_cast<std::uint16_t>(number)}, token.begin), token.begin);
+}
+
+// SQLite's :name takes the next number where it first stands.
+ExprPtr Parser::named_parameter(const Token& token) {
+    const std::string_view name = source(token);
+    auto known =
+        std::ranges::find(named_parameters_, name, &std::pair<std::string_view, std::uint16_t>::first);
+    if (known == named_parameters_.end()) {
+        if (++questions_ > 32766) refuse(Errc::undefined_parameter, "too many SQL variables", token.begin);
+        named_parameters_.emplace_back(name, static_cast<std::uint16_t>(questions_));
+        known = std::prev(named_parameters_.end());
+    }
+    return node(Parameter{known->second, std::string(name)}, token.begin);
 }
 
 ExprPtr Parser::keyword_primary() {

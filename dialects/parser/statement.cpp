@@ -148,7 +148,9 @@ StatementPtr Parser::sqlite_statement() {
         case "explain"_kw:
             return explain();
         case "pragma"_kw:
+            return pragma();
         case "alter"_kw:
+            return sqlite_alter();
         case "attach"_kw:
         case "detach"_kw:
         case "vacuum"_kw:

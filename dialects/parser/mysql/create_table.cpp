@@ -141,6 +141,7 @@ bool MysqlParser::table_option(std::vector<Option>& options) {
         if (!at(word)) continue;
         name = lower_word();
         accept('=');
+        if (name == "engine" && !at_string() && !is_column_id(peek())) refuse();
         options.push_back({std::move(name), option_value()});
         return true;
     }

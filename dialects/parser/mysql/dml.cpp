@@ -202,7 +202,7 @@ Delete MysqlParser::delete_statement(With with) {
         return result;
     }
     FromItemPtr item = table(false);
-    if (!mariadb() || !at("for"_kw)) item->alias = table_alias(false);
+    if (!mariadb()) item->alias = table_alias(false);
     TableRef& target = *item->as<TableRef>();
     if (target.partitions.empty()) target.partitions = partition_names();
     result.targets.push_back(std::move(item));

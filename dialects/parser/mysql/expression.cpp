@@ -108,6 +108,7 @@ ExprPtr MysqlParser::operand() {
     const Token token = peek();
     Descent descent(*this);
     if (token.is("not"_kw)) {
+        if (minimum_ > not_level && !dialect().high_not_precedence) refuse();
         take();
         return node(Not{operand_at(dialect().high_not_precedence ? not_sign_level : not_level)}, begin);
     }

@@ -22,8 +22,10 @@ StatementPtr MysqlParser::known_by_name(std::uint32_t begin) {
         "role"_kw,      "default"_kw,  "slave"_kw,    "replica"_kw,   "prepare"_kw, "all"_kw,
     };
     bool known = false;
+    const bool alters = (sql()[begin] | 32) == 'a';
+    if (alters && at_any("spatial"_kw, "default"_kw, "aggregate"_kw, "password"_kw, "all"_kw)) refuse();
     for (Keyword object : objects) known = known || at(object);
-    if (!known) refuse();
+    if (!known || (alters && at("definer"_kw) && !peek(1).is('='))) refuse();
     std::string kind(sql().substr(begin, sql().find_first_of(" \t\r\n", begin) - begin));
     kind += ' ' + lower_word();
     for (char& c : kind) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
@@ -88,7 +90,19 @@ StatementPtr MysqlParser::maintenance_statement() {
     do maintenance.tables.push_back(table_name());
     while (accept(','));
     if (!at_statement_end()) {
-        if (maintenance.verb == "optimize") refuse();
+        static constexpr std::string_view options[] = {"for",
+                                                       "quick",
+                                                       "fast",
+                                                       "medium",
+                                                       "extended",
+                                                       "changed",
+                                                       "use_frm",
+                                                       "persistent",
+                                                       "update",
+                                                       "drop"};
+        bool known = false;
+        for (std::string_view word : options) known = known || at_word(word);
+        if (maintenance.verb == "optimize" || !known) refuse();
         maintenance.options.push_back({rest_of_statement(), ""});
     }
     return finish(std::move(maintenance), begin);
