@@ -34,8 +34,9 @@ Result<std::string> reprint(const Template& statement, std::string_view text, co
         if (error.position != 0) error.position += dialects::character_of(text, statement.begin) - 1;
         return fail(std::move(error));
     }
-    return dialect.id == DialectId::postgres ? dialects::print_postgres(**tree)
-                                             : dialects::print_mysql(**tree, dialect.id);
+    if (dialect.id == DialectId::postgres) return dialects::print_postgres(**tree);
+    if (dialect.id == DialectId::sqlite) return dialects::print_sqlite(**tree);
+    return dialects::print_mysql(**tree, dialect.id);
 }
 
 struct Place {
@@ -107,7 +108,7 @@ int complain(const std::string& message) {
 int run_translate(const TranslateRequest& request) {
     const Dialect& from = dialect_named(request.from);
     const Dialect& to = dialect_named(request.to);
-    const bool same = from.id == to.id && from.id != DialectId::sqlite;
+    const bool same = from.id == to.id;
     const bool to_sqlite = from.id == DialectId::postgres && to.id == DialectId::sqlite;
     if (!same && !to_sqlite)
         return complain("from " + request.from + " to " + request.to + " is not supported");

@@ -48,6 +48,7 @@ void Parser::key_constraint(TableConstraint& constraint, bool of_table) {
                 const ColumnRef* column = key.expr->as<ColumnRef>();
                 if (column == nullptr || column->parts.size() != 1) refuse();
                 constraint.columns.push_back(column->parts.front());
+                constraint.keys.push_back(std::move(key));
             } while (accept(','));
             expect(')');
         }

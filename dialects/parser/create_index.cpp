@@ -11,7 +11,11 @@ StatementPtr Parser::create_index(bool unique, std::uint32_t begin) {
     if (!sqlite()) index.concurrently = accept("concurrently"_kw);
     index.if_not_exists = if_not_exists();
     if (sqlite()) {
-        index.name = qualified_name().back();
+        const std::uint32_t name_begin = this->begin();
+        Name name = qualified_name();
+        if (name.size() > 1 && name.front() != "main")
+            refuse_unsupported("an index outside of main", name_begin);
+        index.name = std::move(name.back());
         expect("on"_kw);
     } else if (!accept("on"_kw)) {
         index.name = column_id();

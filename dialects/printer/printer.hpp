@@ -19,6 +19,9 @@ std::string print_postgres(const ast::TypeName& type);
 std::string print_mysql(const ast::Statement& statement, DialectId target);
 std::string print_mysql(const ast::Expr& expr, DialectId target);
 
+// A tree that came of SQLite's SQL, as SQLite's SQL.
+std::string print_sqlite(const ast::Statement& statement);
+
 // PostgreSQL's quote_ident() and quote_literal().
 std::string quote_identifier(std::string_view name);
 std::string quote_literal(std::string_view text);

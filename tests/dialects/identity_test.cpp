@@ -30,7 +30,11 @@ TEST(Identity, ReadsEverySqliteStatement) {
     ASSERT_GT(statements.size(), 20u);
     for (const std::string& sql : statements) {
         auto parsed = parse_statement(sql, sqlite_dialect);
-        EXPECT_TRUE(parsed) << sql << "\n" << parsed.error().message;
+        ASSERT_TRUE(parsed) << sql << "\n" << parsed.error().message;
+        const std::string printed = print_sqlite(**parsed);
+        auto again = parse_statement(printed, sqlite_dialect);
+        ASSERT_TRUE(again) << sql << "\n" << printed << "\n" << again.error().message;
+        EXPECT_EQ(printed, print_sqlite(**again)) << sql;
     }
 }
 

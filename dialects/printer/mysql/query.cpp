@@ -35,12 +35,13 @@ void MysqlWriter::query(const Query& query) {
     } else {
         limit(query.limit, query.offset);
     }
+    several_locks_ = query.locking.size() > 1;
     for (const Locking& lock : query.locking) locking(lock);
 }
 
 void MysqlWriter::locking(const Locking& lock) {
     const bool share = lock.strength == LockStrength::share || lock.strength == LockStrength::key_share;
-    const bool plain = lock.of.empty() && lock.wait == LockWait::block;
+    const bool plain = lock.of.empty() && lock.wait == LockWait::block && !several_locks_;
     if (share && (mariadb() || plain)) {
         out += " LOCK IN SHARE MODE";
     } else {

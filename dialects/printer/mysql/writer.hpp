@@ -128,6 +128,7 @@ private:
     void write(const ast::Do& node) override;
 
     DialectId target_;
+    bool several_locks_ = false;  // LOCK IN SHARE MODE stands by itself
 };
 
 }  // namespace ormgate::dialects
