@@ -53,9 +53,12 @@ std::shared_ptr<Schema> shop() {
     item.oid = 16400;
     item.name = "item";
     item.comment = "what is sold";
-    for (const char* name : {"id", "Name", "price"}) {
+    const std::pair<const char*, TypeId> columns[] = {
+        {"id", TypeId::int32}, {"Name", TypeId::text}, {"price", TypeId::int32}};
+    for (const auto& [name, type] : columns) {
         ColumnDef column;
         column.name = name;
+        column.type = type;
         column.number = static_cast<std::int16_t>(item.columns.size() + 1);
         item.columns.push_back(column);
     }
