@@ -145,8 +145,9 @@ private:
     static char integer_mark(std::string_view digits) {
         std::int64_t value = 0;
         auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-        if (error != std::errc()) return 'g';
-        return value <= INT32_MAX ? '4' : '8';
+        // a minus before the first number past a type's end makes it the type's least
+        if (error != std::errc()) return digits == "9223372036854775808" ? 'h' : 'g';
+        return value <= INT32_MAX ? '4' : value == -std::int64_t{INT32_MIN} ? '5' : '8';
     }
 
     std::string_view sql_;

@@ -47,10 +47,17 @@ inline constexpr RuntimeFunction runtime_functions[] = {
     {"pg_fail", "sqlstate, message, schema, table, column, constraint", "raises; the names go into the error, empty: none"},
     // table-valued
     {"pg_elements", "array, type", "rows of `value`: the array's elements; one null row of a null array"},
+    {"pg_rows", "rows, width", "the rows that pg_collect, pg_zip or pg_json_records made; columns 1, 2 …"},
+    {"pg_zip", "rows, width, rows, width …", "lists of rows side by side, nulls where one has ended"},
+    {"pg_json_records", "json, columns, several, function", "json_to_record: columns is a JSON array of [name, type, typmod]"},
     // aggregates
+    {"pg_collect", "values…", "the rows of a group as one blob, null if there are none"},
     {"pg_single_row", "value", "aggregate: the value of the only row, null of none, 21000 of several"},
 };
 // clang-format on
+
+// How many columns pg_rows has.
+inline constexpr std::size_t most_collected_columns = 100;
 
 // The specification of aggregates that sort: pg_string_agg(value, separator, specification, keys…). It begins
 // with D if the arguments are DISTINCT (then the first argument sorts where the keys leave a tie); then three

@@ -10,23 +10,10 @@
 namespace ormgate::dialects {
 namespace {
 
-// Integers of different size have different types: their size is part of the key, their value is not.
-char size_class(const LiftedLiteral& literal) {
-    if (literal.kind != ast::LiteralKind::integer) return '-';
-    const std::size_t digits = literal.text.size();
-    if (digits < 10) return '4';
-    if (digits == 10 && literal.text == "2147483648") return 'm';  // negative it is an integer
-    if (digits == 10) return literal.text <= "2147483647" ? '4' : '8';
-    if (digits < 19) return '8';
-    if (digits == 19 && literal.text == "9223372036854775808") return 'M';
-    return digits == 19 && literal.text <= "9223372036854775807" ? '8' : 'n';
-}
-
 std::string cache_key(const Template& statement, const TranslateContext& context) {
     std::string key = statement.key;
     key += '\0';
-    for (const LiftedLiteral& literal : statement.literals) key += size_class(literal);
-    key += '\0' + std::to_string(context.schema->version) + '\0';
+    key += std::to_string(context.schema->version) + '\0';
     for (const std::string& space : context.search_path) key += space + '\0';
     for (const Type type : context.parameter_types)
         key += '\1' + std::to_string(type.oid()) + (type.array ? "a" : "");

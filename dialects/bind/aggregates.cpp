@@ -120,6 +120,7 @@ void Binder::aggregate(ExprPtr& e, Resolved resolved, Scope& scope) {
             fail(Errc::grouping_error,
                  "aggregate functions are not allowed in " + std::string(clause_name(scope.clause)),
                  position);
+        if (!scope.has_aggregates) scope.aggregate_position = position;
         scope.has_aggregates = true;
         ColumnsRead read;
         for (const ExprPtr& arg : resolved.args) count_columns(*arg, scope, read);

@@ -56,13 +56,21 @@ std::string joined(const ast::Name& name) {
 
 }  // namespace
 
+// A name of `least` parts or more begins with the database's.
+void Binder::check_database(const ast::Name& name,
+                            const std::string& shown,
+                            std::size_t least,
+                            std::uint32_t position) {
+    if (name.size() > least)
+        fail(Errc::syntax_error, "improper qualified name (too many dotted names): " + joined(name), position);
+    if (name.size() == least && name.front() != context.schema->database)
+        fail(Errc::unsupported, "cross-database references are not implemented: " + shown, position);
+}
+
 const TableDef* Binder::find_table(const ast::Name& name, std::uint32_t position, bool required) {
     if (name.empty()) fail(Errc::syntax_error, "a relation's name is missing", position);
+    check_database(name, name.size() < 3 ? "" : "\"" + joined(name) + "\"", 3, position);
     const Schema& schema = *context.schema;
-    if (name.size() > 2 && name[name.size() - 3] != schema.database)
-        fail(Errc::unsupported,
-             "cross-database references are not implemented: \"" + joined(name) + "\"",
-             position);
     const Schema* catalog = context.catalog;
     const std::string& last = name.back();
     const TableDef* found = nullptr;

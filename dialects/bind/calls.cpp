@@ -253,6 +253,13 @@ bool Binder::special_call(ExprPtr& e, Scope& scope) {
     }
     if (node.function.size() != 1 || node.over) return false;
     const std::string name = node.function.back();
+    if (name == "pg_typeof" && node.args.size() == 1 && node.args[0].value->as<ast::Literal>() != nullptr) {
+        expression(node.args[0].value, scope);
+        if (node.args[0].value->type.id == TypeId::unknown) {
+            e = spelled("pg_typeof('unknown')", {}, TypeId::regtype, position);
+            return true;
+        }
+    }
     if (name == "row_to_json" || name == "to_json" || name == "to_jsonb") return row_json(e, scope);
     const bool listed = name == "coalesce" || name == "greatest" || name == "least";
     if (!listed && name != "nullif") return false;

@@ -216,6 +216,10 @@ ExprPtr Binder::spell(std::string_view spelling,
             text += ", ";
             add(text_constant(enum_labels(types[n])));
             text += ")";
+        } else if (spelling.substr(i + 1).starts_with("string")) {
+            coerce(args[n], TypeId::text, CastContext::explicit_);
+            add(std::move(args[n]));
+            i += 6;
         } else if (spelling.substr(i + 1).starts_with("text")) {
             add(output_text(std::move(args[n])));
             i += 4;

@@ -111,6 +111,7 @@ void Binder::table_item(ast::FromItem& item, Scope& scope) {
             Range range;
             range.alias = item.alias.name.empty() ? common->name : item.alias.name;
             range.columns = common->columns;
+            range.recursive = common->recursive;
             node.name = {common->sql_name};
             rename_columns(range, item.alias, item.position);
             item.alias = {range.alias, {}};

@@ -137,6 +137,9 @@ void Binder::column(ExprPtr& e, Scope& scope) {
         }
         fail(Errc::undefined_column, "column \"" + name + "\" does not exist", position, hint);
     }
+    std::string whole = parts.front();
+    for (std::size_t i = 1; i < parts.size(); ++i) whole += "." + parts[i];
+    check_database(parts, whole, 4, position);
     const ast::Name qualifier(parts.begin(), parts.end() - 1);
     const Range& range = range_named(
         qualifier.size() > 2 ? ast::Name(qualifier.end() - 2, qualifier.end()) : qualifier, scope, position);
@@ -196,8 +199,6 @@ int figure_name(const ast::Expr& e, std::string& name) {
         const int inner = cast->operand ? figure_name(*cast->operand, name) : 0;
         return inner > 1 ? inner : named(cast->type.name.back(), 1);
     }
-    if (const auto* literal = e.as<ast::Literal>())
-        return literal->kind == ast::LiteralKind::boolean ? named("bool", 1) : 0;
     if (const auto* node = e.as<ast::Case>()) {
         const int inner = node->otherwise ? figure_name(*node->otherwise, name) : 0;
         return inner > 1 ? inner : named("case", 1);

@@ -144,14 +144,20 @@ void Binder::unary(ExprPtr& e, Scope& scope) {
         e->type = node.operand->type;
         return;
     }
-    if (const auto* number = node.operand->as<ast::Literal>();
-        node.op == "-" && number != nullptr && info(node.operand->type.id).category == 'N') {
+    const auto* number = node.operand->as<ast::Literal>();
+    const bool written =
+        number != nullptr && !number->text.starts_with('-') &&
+        (number->kind == ast::LiteralKind::integer || number->kind == ast::LiteralKind::decimal);
+    if (node.op == "-" && written && info(node.operand->type.id).category == 'N') {
+        if (number->text == "2147483648" || number->text == "9223372036854775808") {
+            // A literal and its sign are one number, the least integer of its type. The template's key tells
+            // these two from all others.
+            const Type type = number->text.size() == 10 ? TypeId::int32 : TypeId::int64;
+            e = ast::make(ast::Literal{ast::LiteralKind::integer, "-" + number->text, -1}, position);
+            e->type = type;
+            return;
+        }
         e->type = node.operand->type;  // the generator prints -literal as one
-        // a literal and its sign are one number: the least of each type is of that type
-        if (number->kind == ast::LiteralKind::integer && number->text == "2147483648")
-            e->type = TypeId::int32;
-        if (number->kind == ast::LiteralKind::integer && number->text == "9223372036854775808")
-            coerce(e, TypeId::int64, CastContext::explicit_);
         return;
     }
     ExprPtr operand = std::move(node.operand);

@@ -32,6 +32,7 @@ struct Range {
     bool nullable = false;  // on the outer side of a join
     bool function = false;
     std::vector<std::shared_ptr<const ast::Expr>> computed;  // by column, if not null: what stands for it
+    bool recursive = false;       // a recursive query, within its own second operand
     bool qualified_only = false;  // excluded in ON CONFLICT: its columns need the qualifier
 };
 
@@ -47,7 +48,8 @@ struct MergedColumn {
 struct CommonTableRange {
     std::string name, sql_name;
     std::vector<OutputColumn> columns;
-    bool pending = false;  // its own query is being bound and it is not recursive
+    bool pending = false;    // its own query is being bound and it is not recursive
+    bool recursive = false;  // its second operand is being bound
 };
 
 // Clause is the place of an expression: it decides whether aggregates and windows may stand there.
@@ -83,6 +85,7 @@ struct Scope {
     std::vector<CommonTableRange> common_tables;
     Clause clause = Clause::none;
     bool has_aggregates = false, has_windows = false, has_sets = false;
+    std::uint32_t aggregate_position = 0;  // of the first
     bool in_aggregate = false, in_window = false;
     bool outer_joins = false;
     const std::vector<ast::Window>* windows = nullptr;

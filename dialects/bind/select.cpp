@@ -181,6 +181,10 @@ std::vector<OutputColumn> Binder::select(ast::Query& query, ast::Select& select,
                      position);
         }
     }
+    if (scope.has_aggregates && std::ranges::any_of(scope.ranges, &Range::recursive))
+        fail(Errc::invalid_recursion,
+             "aggregate functions are not allowed in a recursive query's recursive term",
+             scope.aggregate_position);
     if (scope.has_aggregates || !select.group_by.empty() || select.having)
         check_grouping(query, select, scope, grouped);
     if (scope.has_sets && (scope.has_aggregates || !select.group_by.empty() || scope.has_windows))

@@ -73,8 +73,11 @@ void Binder::recursive_table(ast::CommonTable& table, Scope& scope, CommonTableR
     with(whole.with, inside);
     range.columns = query(*both.left, &inside);
     name_columns(*this, range, table);
+    range.recursive = true;
     scope.common_tables.push_back(range);
+    const std::size_t place = scope.common_tables.size() - 1;
     std::vector<OutputColumn> next = query(*both.right, &inside, true);
+    scope.common_tables[place].recursive = false;
     if (next.size() != range.columns.size())
         fail(Errc::syntax_error, "each UNION query must have the same number of columns", whole.position);
     for (std::size_t i = 0; i < next.size(); ++i) {

@@ -69,6 +69,12 @@ Answer square_root(Call& call) {
     return {};
 }
 
+// SQLite's minus makes 0 of -0 and of NaN.
+Answer negated(Call& call) {
+    call.answer(-call.real(0));
+    return {};
+}
+
 Answer sign(Call& call) {
     double a = call.real(0);
     call.answer(a > 0 ? 1.0 : a < 0 ? -1.0 : a);
@@ -320,6 +326,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_float8_add", 2, 2, pure, sum<double, std::plus<double>>},
     {"pg_float8_div", 2, 2, pure, divide<double>},
     {"pg_float8_mul", 2, 2, pure, multiply<double>},
+    {"pg_float8_neg", 1, 1, pure, negated},
     {"pg_float8_sub", 2, 2, pure, sum<double, std::minus<double>>},
     {"pg_floor_float8", 1, 1, pure, plain_function<std::floor>},
     {"pg_ln_float8", 1, 1, pure, log_of<std::log>},

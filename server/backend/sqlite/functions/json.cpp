@@ -52,11 +52,14 @@ Answer get(Call& call) {
     return answer(call, value->find(call.text(1)));
 }
 
-template <AnswerNode answer>
+// A jsonb scalar at the top is kept as an array of itself, which shows here.
+template <AnswerNode answer, bool binary>
 Answer get_index(Call& call) {
     Result<Json> value = parse_json(call.text(0));
     if (!value) return fail(value.error());
-    return answer(call, item_at(*value, call.integer(1)));
+    const std::int64_t index = call.integer(1);
+    if (binary && value->is_scalar()) return answer(call, index == 0 || index == -1 ? &*value : nullptr);
+    return answer(call, item_at(*value, index));
 }
 
 // #> and #>>: the path is an array of text.
@@ -190,11 +193,11 @@ constexpr ScalarFunction functions[] = {
     {"pg_json_extract_path", 1, any_number, pure, extract_path<answer_node>},
     {"pg_json_extract_path_text", 1, any_number, pure, extract_path<answer_text>},
     {"pg_json_get", 2, 2, pure, get<answer_node>},
-    {"pg_json_get_index", 2, 2, pure, get_index<answer_node>},
+    {"pg_json_get_index", 2, 2, pure, get_index<answer_node, false>},
     {"pg_json_get_path", 2, 2, pure, get_path<answer_node>},
     {"pg_json_get_path_text", 2, 2, pure, get_path<answer_text>},
     {"pg_json_get_text", 2, 2, pure, get<answer_text>},
-    {"pg_json_get_text_index", 2, 2, pure, get_index<answer_text>},
+    {"pg_json_get_text_index", 2, 2, pure, get_index<answer_text, false>},
     {"pg_json_typeof", 1, 1, pure, type_of},
     {"pg_jsonb", 1, 1, pure, to_jsonb},
     {"pg_jsonb_array_length", 1, 1, pure, array_length},
@@ -207,11 +210,11 @@ constexpr ScalarFunction functions[] = {
     {"pg_jsonb_extract_path_text", 1, any_number, pure, extract_path<answer_text>},
     {"pg_jsonb_ge", 2, 2, pure, compared<std::greater_equal<int>>},
     {"pg_jsonb_get", 2, 2, pure, get<answer_node>},
-    {"pg_jsonb_get_index", 2, 2, pure, get_index<answer_node>},
+    {"pg_jsonb_get_index", 2, 2, pure, get_index<answer_node, true>},
     {"pg_jsonb_get_path", 2, 2, pure, get_path<answer_node>},
     {"pg_jsonb_get_path_text", 2, 2, pure, get_path<answer_text>},
     {"pg_jsonb_get_text", 2, 2, pure, get<answer_text>},
-    {"pg_jsonb_get_text_index", 2, 2, pure, get_index<answer_text>},
+    {"pg_jsonb_get_text_index", 2, 2, pure, get_index<answer_text, true>},
     {"pg_jsonb_gt", 2, 2, pure, compared<std::greater<int>>},
     {"pg_jsonb_le", 2, 2, pure, compared<std::less_equal<int>>},
     {"pg_jsonb_lt", 2, 2, pure, compared<std::less<int>>},

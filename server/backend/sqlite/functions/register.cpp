@@ -19,6 +19,7 @@ bool register_functions(sqlite3* database, FunctionContext& context) {
         json_build_functions,
         json_change_functions,
         json_functions,
+        json_record_functions,
         like_functions,
         network_functions,
         number_format_functions,
@@ -26,6 +27,7 @@ bool register_functions(sqlite3* database, FunctionContext& context) {
         quoting_functions,
         random_functions,
         regex_functions,
+        row_list_functions,
         sequence_functions,
         session_functions,
         string_functions,
@@ -38,6 +40,7 @@ bool register_functions(sqlite3* database, FunctionContext& context) {
         numeric_aggregates,
         ordered_set_aggregates,
         regression_aggregates,
+        row_list_aggregates,
     };
     for (auto family : scalar_families)
         if (!register_scalars(database, context, family())) return false;
