@@ -1,6 +1,7 @@
 #include "dialects/translator.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "dialects/bind/binder.hpp"
 #include "dialects/parser.hpp"
@@ -10,14 +11,22 @@
 namespace ormgate::dialects {
 namespace {
 
-std::string cache_key(const Template& statement, const TranslateContext& context) {
-    std::string key = statement.key;
+// What a plan depends on, written over what the buffer held.
+void write_key(std::string& key, const Template& statement, const TranslateContext& context) {
+    const auto add_number = [&](std::uint64_t number) {
+        char digits[20];
+        key.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
+    };
+    key.assign(statement.key);
     key += '\0';
-    key += std::to_string(context.schema->version) + '\0';
-    for (const std::string& space : context.search_path) key += space + '\0';
-    for (const Type type : context.parameter_types)
-        key += '\1' + std::to_string(type.oid()) + (type.array ? "a" : "");
-    return key;
+    add_number(context.schema->version);
+    key += '\0';
+    for (const std::string& space : context.search_path) key.append(space) += '\0';
+    for (const Type type : context.parameter_types) {
+        key += '\1';
+        add_number(type.oid());
+        if (type.array) key += 'a';
+    }
 }
 
 std::size_t characters(std::string_view text) {
@@ -73,10 +82,9 @@ Result<Translated> translate_rows(ast::Statement& statement,
         }
         binder.finish();
         for (const OutputColumn& column : columns)
-            if (column.type.id == TypeId::record) binder.refuse("a row as a value of the result", 0);
+            if (column.type.id == TypeId::record && column.type.array)
+                binder.refuse("an array of rows as a value of the result", 0);
         if (!binder.refusals.empty()) return fail(refused(binder));
-        if (out->returns_rows && columns.empty())
-            return fail(Errc::unsupported, "not supported on SQLite: a result of no columns");
         if (const auto* query = statement.as<ast::QueryPtr>()) generator.query(**query);
         if (const auto* insert = statement.as<ast::Insert>()) generator.insert(*insert);
         if (const auto* update = statement.as<ast::Update>()) generator.update(*update);
@@ -108,13 +116,14 @@ struct Translator::Cache {
     explicit Cache(std::size_t most) : entries(most) {}
 
     std::size_t entries;
+    std::string key;          // of the statement being planned; its memory serves the next one
     std::list<Entry> recent;  // the most recently used first
     std::unordered_map<std::string_view, std::list<Entry>::iterator> by_key;
 
     static constexpr std::size_t most_variants = 16;
 
-    PlanPtr find(const std::string& key, const std::vector<LiftedLiteral>& literals) {
-        const auto found = by_key.find(key);
+    PlanPtr find(const std::string& of, const std::vector<LiftedLiteral>& literals) {
+        const auto found = by_key.find(of);
         if (found == by_key.end()) return nullptr;
         recent.splice(recent.begin(), recent, found->second);
         for (const PlanPtr& plan : found->second->plans) {
@@ -126,16 +135,16 @@ struct Translator::Cache {
         return nullptr;
     }
 
-    void add(std::string key, PlanPtr plan) {
+    void add(const std::string& of, PlanPtr plan) {
         if (entries == 0) return;
-        const auto found = by_key.find(key);
+        const auto found = by_key.find(of);
         if (found != by_key.end()) {
             auto& plans = found->second->plans;
             plans.insert(plans.begin(), std::move(plan));
             if (plans.size() > most_variants) plans.pop_back();
             return;
         }
-        recent.push_front({std::move(key), {std::move(plan)}});
+        recent.push_front({of, {std::move(plan)}});
         by_key[recent.front().key] = recent.begin();
         if (recent.size() <= entries) return;
         by_key.erase(recent.back().key);
@@ -149,8 +158,8 @@ Translator::Translator(const Dialect& from, const Dialect& to, std::size_t cache
 Translator::~Translator() = default;
 
 Result<PlanPtr> Translator::plan(const Template& statement, const TranslateContext& context) {
-    std::string key = cache_key(statement, context);
-    if (PlanPtr known = cache_->find(key, statement.literals)) return known;
+    write_key(cache_->key, statement, context);
+    if (PlanPtr known = cache_->find(cache_->key, statement.literals)) return known;
     // positions are those of the client's whole text
     const std::string_view before(statement.text.data() - statement.begin, statement.begin);
     const auto shifted = [&](Error error) {
@@ -185,7 +194,7 @@ Result<PlanPtr> Translator::plan(const Template& statement, const TranslateConte
     for (auto& [slot, text] : pinned)
         plan->pinned.emplace_back(static_cast<std::uint16_t>(slot), std::move(text));
     plan->statement = std::move(*parsed);
-    cache_->add(std::move(key), plan);
+    cache_->add(cache_->key, plan);
     return PlanPtr(std::move(plan));
 }
 

@@ -235,48 +235,99 @@ ExprPtr Binder::set_call(Resolved resolved, std::uint32_t position) {
                    position);
 }
 
+namespace {
+
+bool reads_set(const ast::Expr& e, const std::vector<SetCall>& calls) {
+    const auto* node = e.as<ast::Spelled>();
+    if (node != nullptr && node->shared)
+        return std::ranges::any_of(calls, [&](const SetCall& call) { return call.place == node->shared; });
+    bool found = false;
+    for_each_operand(e, [&](const ast::Expr& operand) { found = found || reads_set(operand, calls); });
+    return found;
+}
+
+ast::FromItemPtr function_source(ExprPtr source, const std::string& alias) {
+    ast::FromItemPtr item(new ast::FromItem);
+    ast::FunctionRef function;
+    function.calls.push_back(std::move(source));
+    item->node = std::move(function);
+    item->alias.name = alias;
+    return item;
+}
+
+}  // namespace
+
 void Binder::set_returning(ExprPtr& e, Resolved resolved, Scope& scope) {
     const std::uint32_t position = e->position;
     const std::string name(resolved.row->name);
-    if (scope.clause != Clause::select || scope.set_items == nullptr || scope.in_aggregate)
+    if (scope.clause != Clause::select || scope.set_calls == nullptr || scope.in_aggregate)
         fail(Errc::unsupported,
              "set-returning functions are not allowed in " + std::string(clause_name(scope.clause)),
              position);
-    if (resolved.row->outputs.find(' ') != std::string_view::npos)
-        refuse("a composite row of " + name + "() in a select list", position);
+    if (resolved.row->result == "record") refuse("a composite row of " + name + "() in a select list", position);
+    for (const ExprPtr& arg : resolved.args)
+        if (reads_set(*arg, *scope.set_calls)) refuse("a set-returning function of another's rows", position);
     scope.has_sets = true;
-    // Sets beside each other run in step. That needs equal lengths, which those of one array have.
-    const std::string source = resolved.args.empty() ? std::string() : fingerprint(*resolved.args[0]);
-    if (!scope.set_items->empty() && (source.empty() || source != scope.set_source))
-        refuse("set-returning functions of different lengths beside each other", position);
-    scope.set_source = source;
-    ast::FromItemPtr item(new ast::FromItem);
-    ast::FunctionRef function;
-    function.calls.push_back(set_call(std::move(resolved), position));
-    item->node = std::move(function);
-    const std::string alias = "set " + std::to_string(++counter_);
-    item->alias.name = alias;
-    if (scope.set_items->empty()) {
-        scope.first_set = alias;
-        scope.set_items->push_back(std::move(item));
-    } else {
+    SetCall call;
+    if (name == "unnest" || name == "generate_subscripts") call.array = fingerprint(*resolved.args[0]);
+    call.column = "value";
+    if (!resolved.row->outputs.empty())
+        call.column = resolved.row->outputs.substr(0, resolved.row->outputs.find(':'));
+    const Type type = resolved.result;
+    call.source = set_call(std::move(resolved), position);
+    ExprPtr place = ast::make(ast::ColumnRef{}, position);
+    place->type = type;
+    call.place = std::shared_ptr<ast::Expr>(place.release(), ast::NodeDelete());
+    e = ast::make(ast::Spelled{{}, {}, call.place}, position);
+    e->type = type;
+    scope.set_calls->push_back(std::move(call));
+}
+
+// Sets beside each other run in step: those of one array are joined by their places, others become the columns of
+// one list of rows.
+void Binder::place_sets(std::vector<SetCall>& calls,
+                        std::vector<ast::FromItemPtr>& from,
+                        std::uint32_t position) {
+    if (calls.empty()) return;
+    const auto put = [](SetCall& call, const std::string& alias, const std::string& column) {
+        *call.place->as<ast::ColumnRef>() = ast::ColumnRef{{alias, column}};
+    };
+    const bool one_array = std::ranges::all_of(calls, [&](const SetCall& call) {
+        return !call.array.empty() && call.array == calls.front().array;
+    });
+    const std::string first = "set " + std::to_string(++counter_);
+    if (calls.size() > 1 && !one_array) {
+        std::string text = "pg_zip(";
+        std::vector<ExprPtr> lists;
+        for (SetCall& call : calls) {
+            put(call, first, std::to_string(lists.size() + 1));
+            FunctionRows rows;
+            rows.source = std::move(call.source);
+            rows.columns.push_back({call.column, call.column, call.place->type});
+            lists.push_back(collect(std::move(rows), position));
+            text += (lists.size() > 1 ? ", $" : "$") + std::to_string(lists.size()) + ", 1";
+        }
+        ExprPtr zipped = spelled(text + ")", std::move(lists), TypeId::bytea, position);
+        from.push_back(function_source(collected_rows(std::move(zipped), calls.size(), position), first));
+        return;
+    }
+    put(calls.front(), first, calls.front().column);
+    ast::FromItemPtr item = function_source(std::move(calls.front().source), first);
+    for (std::size_t i = 1; i < calls.size(); ++i) {
+        const std::string alias = "set " + std::to_string(++counter_);
+        put(calls[i], alias, calls[i].column);
         ast::Join join;
-        join.left = std::move(scope.set_items->back());
-        join.right = std::move(item);
+        join.left = std::move(item);
+        join.right = function_source(std::move(calls[i].source), alias);
         join.on = spelled("$1 = $2",
-                          exprs(ast::make(ast::ColumnRef{{scope.first_set, "ordinality"}}),
+                          exprs(ast::make(ast::ColumnRef{{first, "ordinality"}}),
                                 ast::make(ast::ColumnRef{{alias, "ordinality"}})),
                           TypeId::boolean,
                           position);
-        ast::FromItemPtr joined(new ast::FromItem);
-        joined->node = std::move(join);
-        scope.set_items->back() = std::move(joined);
+        item = ast::FromItemPtr(new ast::FromItem);
+        item->node = std::move(join);
     }
-    std::string column_name = "value";
-    if (!resolved.row->outputs.empty())
-        column_name = resolved.row->outputs.substr(0, resolved.row->outputs.find(':'));
-    e = ast::make(ast::ColumnRef{{alias, column_name}}, position);
-    e->type = resolved.result;
+    from.push_back(std::move(item));
 }
 
 }  // namespace ormgate::dialects

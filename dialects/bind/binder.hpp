@@ -96,6 +96,7 @@ private:
     void in(ast::ExprPtr& e, Scope& scope);
     void in_query(ast::ExprPtr& e, Scope& scope);
     void like(ast::ExprPtr& e, Scope& scope);
+    void overlaps(ast::ExprPtr& e, Scope& scope);
     void case_(ast::ExprPtr& e, Scope& scope);
     void subquery(ast::ExprPtr& e, Scope& scope);
     void quantified(ast::ExprPtr& e, Scope& scope);
@@ -141,6 +142,7 @@ private:
         std::vector<ast::ExprPtr> args;
         Type result;
     };
+    void name_arguments(ast::Call& node, const std::string& name, std::uint32_t position);
     Resolved resolve_call(ast::Call& call, Scope& scope, std::uint32_t position);
     void aggregate(ast::ExprPtr& e, Resolved resolved, Scope& scope);
     void ordered_set(ast::ExprPtr& e, Resolved resolved, Scope& scope);
@@ -163,14 +165,30 @@ private:
     void from_item(ast::FromItemPtr& item, Scope& scope);
     void table_item(ast::FromItem& item, Scope& scope);
     void subquery_item(ast::FromItem& item, Scope& scope);
-    void unnest_item(ast::FromItem& item, ast::Call& call, Scope& scope);
-    void function_item(ast::FromItem& item, Scope& scope);
     void join_item(ast::FromItem& item, Scope& scope);
-    void lateral_item(ast::FromItem& item, Scope& scope, bool outer);
+    void lateral_item(ast::FromItem& item, Scope& scope);
     static bool is_lateral(const ast::FromItem& item);
     void add_range(Scope& scope, Range range);
     Range table_range(const TableDef& table, const ast::Alias& alias, std::uint32_t position);
     void rename_columns(Range& range, const ast::Alias& alias, std::uint32_t position);
+
+    // from_function.cpp
+    struct FunctionRows {
+        ast::ExprPtr source;                // what SQLite selects from
+        std::vector<OutputColumn> columns;  // named in SQL as they are there
+    };
+    void unnest_item(ast::FromItem& item, ast::Call& call, Scope& scope);
+    void function_item(ast::FromItem& item, Scope& scope);
+    FunctionRows function_rows(ast::ExprPtr target,
+                               const std::vector<ast::FunctionRef::Column>& definitions,
+                               const std::string& single_name,
+                               Scope& scope);
+    FunctionRows record_rows(Resolved resolved,
+                             const std::vector<ast::FunctionRef::Column>& definitions,
+                             std::uint32_t position);
+    FunctionRows rows_from(ast::FunctionRef& node, Scope& scope, std::uint32_t position);
+    ast::ExprPtr collect(FunctionRows function, std::uint32_t position);
+    ast::ExprPtr collected_rows(ast::ExprPtr rows, std::size_t width, std::uint32_t position);
 
     // with.cpp
     void with(ast::With& with, Scope& scope);
@@ -187,11 +205,26 @@ private:
                      std::uint32_t position,
                      Scope& scope,
                      std::vector<ast::SelectItem>& out);
-    void bind_grouping(ast::Select& select, Scope& scope, std::set<std::string>& grouped);
+    struct GroupingKeys {
+        std::vector<std::string> prints;  // fingerprints
+        std::vector<ast::ExprPtr> exprs;
+        std::vector<std::set<std::size_t>> sets;  // of places in these; empty: there are no grouping sets
+    };
+    void bind_grouping(ast::Select& select, Scope& scope, std::set<std::string>& grouped, GroupingKeys& keys);
+    std::string group_key(ast::ExprPtr& key, ast::Select& select, Scope& scope, bool copies);
+    std::vector<std::set<std::size_t>> grouping_sets(ast::ExprPtr& item,
+                                                     ast::Select& select,
+                                                     Scope& scope,
+                                                     GroupingKeys& keys);
+    void group_by_sets(ast::Query& query, ast::Select& select, GroupingKeys& keys);
+    void grouping_call(ast::ExprPtr& e, Scope& scope);
+    void place_sets(std::vector<SetCall>& calls, std::vector<ast::FromItemPtr>& from, std::uint32_t position);
+    void with_ties(ast::Query& query, const std::vector<OutputColumn>& columns);
     void check_grouping(ast::Query& query,
                         ast::Select& select,
                         Scope& scope,
-                        const std::set<std::string>& grouped);
+                        const std::set<std::string>& grouped,
+                        bool sets);
     void distinct_on(ast::Query& query, ast::Select& select, std::vector<OutputColumn>& columns);
     void order_by(ast::Query& query, const std::vector<OutputColumn>& outputs, Scope& scope);
     void wrap_compound(ast::Query& query, const std::vector<OutputColumn>& outputs);
@@ -223,7 +256,7 @@ private:
 // What a target column of a SELECT is called if it has no alias (PostgreSQL's FigureColname).
 std::string output_name(const ast::Expr& e);
 
-std::vector<Type> operands_of(const OperatorRow& row);  // as it declares them
+const std::vector<Type>& operands_of(const OperatorRow& row);  // as it declares them
 
 ast::Name storage_of(const TableDef& table);  // its name in SQLite
 bool is_rowid_alias(const TableDef& table, const ColumnDef& column);

@@ -94,11 +94,46 @@ ExprPtr Binder::row_value(ExprPtr row) {
     return spelled(text + ")", std::move(args), TypeId::record, row->position);
 }
 
+// name => value: the arguments in the order of the function's own list, 0 for those left out between them.
+void Binder::name_arguments(ast::Call& node, const std::string& name, std::uint32_t position) {
+    const auto is_named = [](const ast::Argument& argument) { return !argument.name.empty(); };
+    if (std::ranges::none_of(node.args, is_named)) return;
+    const auto rows = functions_named(name);
+    const auto row = std::ranges::find_if(rows, [](const FunctionRow* one) { return !one->names.empty(); });
+    if (row == rows.end()) return refuse("named arguments of " + name + "()", position);
+    std::vector<std::string_view> names;
+    for (std::string_view rest = (*row)->names; !rest.empty();) {
+        const std::size_t blank = std::min(rest.find(' '), rest.size());
+        names.push_back(rest.substr(0, blank));
+        rest.remove_prefix(std::min(blank + 1, rest.size()));
+    }
+    std::vector<ast::Argument> ordered;
+    for (ast::Argument& argument : node.args) {
+        std::size_t place = ordered.size();
+        if (is_named(argument))
+            place = static_cast<std::size_t>(std::ranges::find(names, argument.name) - names.begin());
+        if (place >= names.size() || (place < ordered.size() && ordered[place].value))
+            fail(Errc::undefined_function,
+                 "function " + name + "(" + argument.name + " => unknown) does not exist",
+                 position,
+                 "No function matches the given name and argument types. You might need to add explicit type "
+                 "casts.");
+        if (place >= ordered.size()) ordered.resize(place + 1);
+        ordered[place].value = std::move(argument.value);
+    }
+    for (ast::Argument& argument : ordered) {
+        if (argument.value) continue;
+        argument.value = integer_constant(0);
+        argument.value->type = TypeId::int32;
+    }
+    node.args = std::move(ordered);
+}
+
 Binder::Resolved Binder::resolve_call(ast::Call& node, Scope& scope, std::uint32_t position) {
     const std::string name(plain_name(node));
+    name_arguments(node, name, position);
     std::vector<ExprPtr> args;
     for (ast::Argument& argument : node.args) {
-        if (!argument.name.empty()) refuse("named arguments of " + name + "()", position);
         if (argument.variadic) refuse("VARIADIC in a call of " + name + "()", position);
         expression(argument.value, scope);
         if (argument.value->as<ast::Row>() != nullptr) argument.value = row_value(std::move(argument.value));
@@ -253,6 +288,10 @@ bool Binder::special_call(ExprPtr& e, Scope& scope) {
     }
     if (node.function.size() != 1 || node.over) return false;
     const std::string name = node.function.back();
+    if (name == "grouping") {
+        grouping_call(e, scope);
+        return true;
+    }
     if (name == "pg_typeof" && node.args.size() == 1 && node.args[0].value->as<ast::Literal>() != nullptr) {
         expression(node.args[0].value, scope);
         if (node.args[0].value->type.id == TypeId::unknown) {
@@ -273,7 +312,7 @@ bool Binder::special_call(ExprPtr& e, Scope& scope) {
         if (args.size() != 2) fail(Errc::syntax_error, "nullif takes two arguments", position);
         // The result is the left operand as its operator takes it: text of a varchar, but int2 beside int4.
         const OperatorRow& row = *resolve_operator("=", args[0]->type, args[1]->type, position);
-        const std::vector<Type> declared = operands_of(row);
+        const std::vector<Type>& declared = operands_of(row);
         for (std::size_t i = 0; i < 2; ++i) {
             if (!is_polymorphic(declared[i]))
                 coerce(args[i], declared[i], CastContext::implicit);

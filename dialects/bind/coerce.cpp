@@ -230,9 +230,44 @@ ExprPtr Binder::spell(std::string_view spelling,
     return spelled(std::move(text), std::move(used), result, position);
 }
 
+namespace {
+
+// The fields of a row that stands in the tree: ROW(…), or the whole row of an item of FROM, which is a JSON object of
+// names and values.
+std::vector<ExprPtr> take_fields(ast::Expr& e) {
+    std::vector<ExprPtr> out;
+    if (auto* fields = e.as<ast::Row>()) return std::move(fields->elements);
+    auto* node = e.as<ast::Spelled>();
+    if (node != nullptr && node->spelling.starts_with("pg_row_json("))
+        for (std::size_t i = 1; i < node->args.size(); i += 2) out.push_back(std::move(node->args[i]));
+    return out;
+}
+
+bool shows_fields(const ast::Expr& e) {
+    const auto* node = e.as<ast::Spelled>();
+    return e.as<ast::Row>() != nullptr || (node != nullptr && node->spelling.starts_with("pg_row_json("));
+}
+
+}  // namespace
+
 ExprPtr Binder::output_text(ExprPtr e) {
     const Type type = e->type;
     const std::uint32_t position = e->position;
+    if (type.id == TypeId::record && !type.array) {
+        if (!shows_fields(*e)) {
+            refuse("the text of a row that an expression yields", position);
+            return spelled("NULL", {}, TypeId::text, position);
+        }
+        std::vector<ExprPtr> fields = take_fields(*e);
+        std::string text = "pg_record_text(";
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            settle(fields[i]);
+            const bool nested = fields[i]->type.id == TypeId::record;
+            if (nested) fields[i] = output_text(std::move(fields[i]));
+            text += (i > 0 ? ", $" : "$") + std::to_string(i + 1) + ", '" + pg_name(fields[i]->type) + "'";
+        }
+        return spelled(text + ")", std::move(fields), TypeId::text, position);
+    }
     if (type.id == TypeId::unknown) {
         settle(e);
         return e;

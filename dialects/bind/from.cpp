@@ -11,15 +11,7 @@ using ast::ExprPtr;
 
 void Binder::from(std::vector<ast::FromItemPtr>& items, Scope& scope) {
     const Clause before = scope.clause;
-    for (ast::FromItemPtr& item : items) {
-        if (is_lateral(*item)) {
-            lateral_item(*item, scope, false);
-            item.reset();
-            continue;
-        }
-        from_item(item, scope);
-    }
-    std::erase(items, nullptr);
+    for (ast::FromItemPtr& item : items) from_item(item, scope);
     scope.clause = before;
 }
 
@@ -28,38 +20,44 @@ bool Binder::is_lateral(const ast::FromItem& item) {
     return subquery != nullptr && subquery->lateral;
 }
 
-// A LATERAL subquery of one column and one row is a scalar subquery wherever its column is read. `outer`: a
-// row that it does not give is null, else there must always be one.
-void Binder::lateral_item(ast::FromItem& item, Scope& scope, bool outer) {
+// A LATERAL subquery reads its neighbours, which SQLite's subqueries in FROM cannot but the arguments of its
+// table functions can: its rows are collected there, and pg_rows() gives them back.
+void Binder::lateral_item(ast::FromItem& item, Scope& scope) {
     const std::uint32_t position = item.position;
     auto& node = *item.as<ast::SubqueryRef>();
     Range range;
     range.alias = item.alias.name;
-    if (range.alias.empty()) fail(Errc::syntax_error, "subquery in FROM must have an alias", position);
+    if (range.alias.empty())
+        fail(Errc::syntax_error,
+             "subquery in FROM must have an alias",
+             position,
+             "For example, FROM (SELECT ...) [AS] foo.");
     Scope around;
     around.outer = &scope;
-    range.columns = query(*node.query, &around);
-    const auto* select_node = std::get_if<ast::Select>(&node.query->body);
-    const bool always = select_node != nullptr && select_node->group_by.empty() && !select_node->having &&
-                        !node.query->limit && !node.query->offset &&
-                        std::ranges::any_of(select_node->items, [](const ast::SelectItem& i) {
-                            return contains_aggregate(*i.expr);
-                        });
-    if (range.columns.size() != 1 || !one_row_ || (!outer && !always))
-        refuse("LATERAL subquery of several rows or columns", position);
-    ExprPtr value = ast::make(ast::Subquery{ast::SubqueryKind::scalar, std::move(node.query)}, position);
-    value->type = range.columns[0].type;
-    ast::Spelled place;
-    place.shared = std::shared_ptr<const ast::Expr>(value.release(), ast::NodeDelete());
-    ExprPtr read = ast::make(std::move(place), position);
-    read->type = range.columns[0].type;
-    range.computed.emplace_back(read.release(), ast::NodeDelete());
+    FunctionRows rows;
+    rows.columns = query(*node.query, &around);
+    range.columns = rows.columns;
+    for (std::size_t i = 0; i < range.columns.size(); ++i) range.columns[i].sql_name = std::to_string(i + 1);
+    if (range.columns.empty()) refuse("a LATERAL subquery of no columns", position);
+    // SQLite calls a column of VALUES that is another's column by that one's name
+    if (auto* list = std::get_if<ast::Values>(&node.query->body))
+        for (ExprPtr& value : list->rows.front()) {
+            const Type type = value->type;
+            if (value->as<ast::ColumnRef>() != nullptr)
+                value = spelled("coalesce($1, NULL)", exprs(std::move(value)), type, position);
+        }
+    rows.source = ast::make(ast::Subquery{ast::SubqueryKind::scalar, std::move(node.query)}, position);
+    ast::FunctionRef function;
+    function.calls.push_back(collected_rows(collect(std::move(rows), position), range.columns.size(), position));
+    item.node = std::move(function);
     rename_columns(range, item.alias, position);
+    item.alias = {range.alias, {}};
     add_range(scope, std::move(range));
 }
 
 void Binder::from_item(ast::FromItemPtr& item, Scope& scope) {
     if (item->as<ast::TableRef>() != nullptr) return table_item(*item, scope);
+    if (is_lateral(*item)) return lateral_item(*item, scope);
     if (item->as<ast::SubqueryRef>() != nullptr) return subquery_item(*item, scope);
     if (item->as<ast::FunctionRef>() != nullptr) return function_item(*item, scope);
     join_item(*item, scope);
@@ -152,125 +150,6 @@ void Binder::subquery_item(ast::FromItem& item, Scope& scope) {
     add_range(scope, std::move(range));
 }
 
-namespace {
-
-// The columns of a set-returning function: its OUT parameters, or one.
-std::vector<OutputColumn> columns_of(const FunctionRow& row, Type result, const std::string& single_name) {
-    std::vector<OutputColumn> out;
-    std::string_view rest = row.outputs;
-    while (!rest.empty()) {
-        const std::size_t blank = std::min(rest.find(' '), rest.size());
-        const std::string_view word = rest.substr(0, blank);
-        const std::size_t colon = word.find(':');
-        const std::string name(word.substr(0, colon));
-        out.push_back({name, name, type_of_pg_name(word.substr(colon + 1))});
-        rest.remove_prefix(std::min(blank + 1, rest.size()));
-    }
-    if (out.empty()) out.push_back({single_name, "value", result});
-    return out;
-}
-
-bool reads_columns(const ast::Expr& e) {
-    if (e.as<ast::ColumnRef>() != nullptr) return true;
-    if (const auto* node = e.as<ast::Spelled>())
-        return std::ranges::any_of(node->args, [](const ExprPtr& arg) { return reads_columns(*arg); });
-    return e.as<ast::Literal>() == nullptr && e.as<ast::Parameter>() == nullptr;
-}
-
-}  // namespace
-
-// unnest(a, b, …) numbers the places of the longest array and reads each array there.
-void Binder::unnest_item(ast::FromItem& item, ast::Call& call, Scope& scope) {
-    auto& node = *item.as<ast::FunctionRef>();
-    const std::uint32_t position = item.position;
-    Range range;
-    range.alias = item.alias.name.empty() ? "unnest" : item.alias.name;
-    range.function = true;
-    std::vector<ExprPtr> lengths;
-    std::string text = "pg_generate_series_int4(1, max(";
-    for (ast::Argument& argument : call.args) {
-        expression(argument.value, scope);
-        ExprPtr array = std::move(argument.value);
-        const Type type = array->type;
-        if (!type.array && type.id != TypeId::int2vector && type.id != TypeId::oidvector)
-            fail(
-                Errc::undefined_function, "function unnest(" + sql_name(type) + ") does not exist", position);
-        lengths.push_back(clone(*array));
-        text += (lengths.size() > 1 ? ", " : "") +
-                ("coalesce(pg_cardinality($" + std::to_string(lengths.size()) + "), 0)");
-        ExprPtr place = ast::make(ast::ColumnRef{{range.alias, "value"}}, position);
-        place->type = TypeId::int32;
-        const Type element = element_of(type, *context.schema);
-        ExprPtr value = spelled("pg_array_get($1, '" + pg_name(type) + "', $2)",
-                                exprs(std::move(array), std::move(place)),
-                                element,
-                                position);
-        range.columns.push_back({"unnest", "value", element});
-        range.computed.emplace_back(value.release(), ast::NodeDelete());
-    }
-    if (node.with_ordinality) range.columns.push_back({"ordinality", "value", TypeId::int64});
-    node.calls[0] = spelled(text + "))", std::move(lengths), TypeId::int32, position);
-    rename_columns(range, item.alias, position);
-    item.alias = {range.alias, {}};
-    add_range(scope, std::move(range));
-}
-
-void Binder::function_item(ast::FromItem& item, Scope& scope) {
-    auto& node = *item.as<ast::FunctionRef>();
-    const std::uint32_t position = item.position;
-    if (auto* several = node.calls[0]->as<ast::Call>(); several != nullptr && node.calls.size() == 1 &&
-                                                        several->function.back() == "unnest" &&
-                                                        several->args.size() > 1)
-        return unnest_item(item, *several, scope);
-    if (node.calls.size() != 1) {
-        refuse("ROWS FROM with several functions", position);
-        return;
-    }
-    if (!node.column_types.empty()) refuse("a function with a column definition list", position);
-    ExprPtr& target = node.calls[0];
-    const std::string name = output_name(*target);
-    Range range;
-    range.alias = item.alias.name.empty() ? name : item.alias.name;
-    range.function = true;
-    scope.clause = Clause::function_in_from;
-    auto* call_node = target->as<ast::Call>();
-    const bool plain = call_node != nullptr && call_node->syntax == ast::CallSyntax::plain &&
-                       call_node->function.back() != "coalesce";
-    Resolved resolved;
-    if (plain && !functions_named(call_node->function.back()).empty())
-        resolved = resolve_call(*call_node, scope, target->position);
-    const std::string single = item.alias.name.empty() ? name : item.alias.name;
-    if (resolved.row != nullptr && resolved.row->kind == FunctionKind::set) {
-        range.columns = columns_of(*resolved.row, resolved.result, single);
-        target = set_call(std::move(resolved), position);
-        if (node.with_ordinality) range.columns.push_back({"ordinality", "ordinality", TypeId::int64});
-    } else {
-        if (resolved.row != nullptr) {
-            if (resolved.row->kind != FunctionKind::scalar)
-                fail(Errc::grouping_error,
-                     "aggregate functions are not allowed in functions in FROM",
-                     position);
-            target = spell(resolved.row->sqlite, std::move(resolved.args), resolved.result, position);
-        } else {
-            expression(target, scope);
-        }
-        if (reads_columns(*target)) refuse("a function of FROM that reads other columns of FROM", position);
-        range.columns.push_back({single, "value", target->type});
-        ast::Select select;
-        select.items.push_back({std::move(target), "value"});
-        if (node.with_ordinality) {
-            select.items.push_back({integer_constant(1), "ordinality"});
-            range.columns.push_back({"ordinality", "ordinality", TypeId::int64});
-        }
-        ast::QueryPtr only(new ast::Query);
-        only->body = std::move(select);
-        item.node = ast::SubqueryRef{false, std::move(only)};
-    }
-    rename_columns(range, item.alias, position);
-    item.alias = {range.alias, {}};
-    add_range(scope, std::move(range));
-}
-
 void Binder::join_item(ast::FromItem& item, Scope& scope) {
     auto& node = *item.as<ast::Join>();
     const std::uint32_t position = item.position;
@@ -279,19 +158,8 @@ void Binder::join_item(ast::FromItem& item, Scope& scope) {
     const std::size_t merged_before = scope.merged.size();
     from_item(node.left, scope);
     const std::size_t left_end = scope.ranges.size();
-    if (is_lateral(*node.right)) {
-        const auto* condition = node.on ? node.on->as<ast::Literal>() : nullptr;
-        const bool plain = !node.on || (condition != nullptr && condition->text == "true");
-        const bool known = node.kind == ast::JoinKind::left || node.kind == ast::JoinKind::inner ||
-                           node.kind == ast::JoinKind::cross;
-        if (!plain || !known || !node.using_columns.empty() || node.natural)
-            refuse("this join of a LATERAL subquery", position);
-        lateral_item(*node.right, scope, node.kind == ast::JoinKind::left);
-        ast::FromItemPtr left = std::move(node.left);
-        ast::FromItem moved = std::move(*left);
-        item = std::move(moved);
-        return;
-    }
+    const bool outer_right = node.kind == ast::JoinKind::right || node.kind == ast::JoinKind::full;
+    if (outer_right && is_lateral(*node.right)) refuse("RIGHT and FULL JOIN of a LATERAL subquery", position);
     from_item(node.right, scope);
     if (node.kind == ast::JoinKind::right || node.kind == ast::JoinKind::full)
         keep_constant_conditions_in_place(*node.left);

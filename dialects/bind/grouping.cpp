@@ -50,9 +50,10 @@ namespace {
 // GroupingCheck finds columns that are neither grouped by nor inside an aggregate.
 class GroupingCheck {
 public:
-    GroupingCheck(Binder& binder, const Scope& scope, const std::set<std::string>& grouped)
+    // With grouping sets no column depends on a key, which is null in some of them.
+    GroupingCheck(Binder& binder, const Scope& scope, const std::set<std::string>& grouped, bool sets)
         : binder_(binder), scope_(scope), grouped_(grouped) {
-        for (const Range& range : scope.ranges) depends_.push_back(primary_key_grouped(range));
+        for (const Range& range : scope.ranges) depends_.push_back(!sets && primary_key_grouped(range));
     }
 
     void check(const ast::Expr& e) {
@@ -98,8 +99,9 @@ private:
 void Binder::check_grouping(ast::Query& query,
                             ast::Select& select,
                             Scope& scope,
-                            const std::set<std::string>& grouped) {
-    GroupingCheck check(*this, scope, grouped);
+                            const std::set<std::string>& grouped,
+                            bool sets) {
+    GroupingCheck check(*this, scope, grouped, sets);
     for (const ast::SelectItem& item : select.items) check.check(*item.expr);
     if (select.having) check.check(*select.having);
     for (const ast::SortKey& key : query.order_by) check.check(*key.expr);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "dialects/ast/query.hpp"
 
@@ -11,37 +12,46 @@ std::string fingerprint(const ast::Expr& e);
 
 bool contains_aggregate(const ast::Expr& e);
 
-// Calls visit with each direct operand of a bound expression.
-template <class Visit>
-void for_each_operand(const ast::Expr& e, Visit visit) {
-    const auto one = [&](const ast::ExprPtr& operand) {
-        if (operand) visit(*operand);
+// What grouping() is spelled until the grouping sets are known.
+inline constexpr std::string_view grouping_spelling = "grouping";
+
+// Calls visit with the pointer to each direct operand of a bound expression, const or not as that is.
+template <class E, class Visit>
+void for_each_child(E& e, Visit visit) {
+    const auto one = [&](auto& operand) {
+        if (operand) visit(operand);
     };
-    const auto all = [&](const std::vector<ast::ExprPtr>& operands) {
-        for (const ast::ExprPtr& operand : operands) one(operand);
+    const auto all = [&](auto& operands) {
+        for (auto& operand : operands) one(operand);
     };
-    if (const auto* node = e.as<ast::Unary>()) one(node->operand);
-    if (const auto* node = e.as<ast::Logical>()) all(node->operands);
-    if (const auto* node = e.as<ast::Not>()) one(node->operand);
-    if (const auto* node = e.as<ast::Is>()) one(node->operand);
-    if (const auto* node = e.as<ast::IsDistinct>()) one(node->left), one(node->right);
-    if (const auto* node = e.as<ast::In>()) one(node->operand), all(node->list);
-    if (const auto* node = e.as<ast::Collate>()) one(node->operand);
-    if (const auto* node = e.as<ast::Row>()) all(node->elements);
-    if (const auto* node = e.as<ast::Spelled>()) all(node->args);
-    if (const auto* node = e.as<ast::Case>()) {
+    if (auto* node = e.template as<ast::Unary>()) one(node->operand);
+    if (auto* node = e.template as<ast::Logical>()) all(node->operands);
+    if (auto* node = e.template as<ast::Not>()) one(node->operand);
+    if (auto* node = e.template as<ast::Is>()) one(node->operand);
+    if (auto* node = e.template as<ast::IsDistinct>()) one(node->left), one(node->right);
+    if (auto* node = e.template as<ast::In>()) one(node->operand), all(node->list);
+    if (auto* node = e.template as<ast::Collate>()) one(node->operand);
+    if (auto* node = e.template as<ast::Row>()) all(node->elements);
+    if (auto* node = e.template as<ast::Spelled>()) all(node->args);
+    if (auto* node = e.template as<ast::Case>()) {
         one(node->operand);
-        for (const ast::When& when : node->whens) one(when.condition), one(when.result);
+        for (auto& when : node->whens) one(when.condition), one(when.result);
         one(node->otherwise);
     }
-    if (const auto* node = e.as<ast::Call>()) {
-        for (const ast::Argument& argument : node->args) one(argument.value);
+    if (auto* node = e.template as<ast::Call>()) {
+        for (auto& argument : node->args) one(argument.value);
         one(node->filter);
         if (node->over) {
             all(node->over->partition_by);
-            for (const ast::SortKey& key : node->over->order_by) one(key.expr);
+            for (auto& key : node->over->order_by) one(key.expr);
         }
     }
+}
+
+// Calls visit with each direct operand of a bound expression.
+template <class Visit>
+void for_each_operand(const ast::Expr& e, Visit visit) {
+    for_each_child(e, [&](const ast::ExprPtr& operand) { visit(*operand); });
 }
 
 }  // namespace ormgate::dialects

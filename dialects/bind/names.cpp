@@ -195,6 +195,8 @@ int figure_name(const ast::Expr& e, std::string& name) {
                 return named(call->function.back(), 2);
         }
     }
+    if (const auto* both = e.as<ast::Binary>(); both != nullptr && both->op == "OVERLAPS")
+        return named("overlaps", 2);
     if (const auto* cast = e.as<ast::Cast>()) {
         const int inner = cast->operand ? figure_name(*cast->operand, name) : 0;
         return inner > 1 ? inner : named(cast->type.name.back(), 1);

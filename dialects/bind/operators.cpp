@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <unordered_map>
 
 #include "dialects/bind/binder.hpp"
 
@@ -13,11 +14,35 @@ bool is_comparison(std::string_view op) {
     return std::ranges::find(all, op) != std::end(all);
 }
 
+// Overloads are the prefix or infix operators of a symbol, with their operands' types read once.
+struct Overloads {
+    std::vector<const OperatorRow*> rows;
+    std::vector<std::vector<Type>> lists;
+};
+
+const Overloads& overloads(std::string_view op, bool prefix) {
+    static const Overloads none;
+    static thread_local std::unordered_map<std::string_view, Overloads> known[2];
+    const auto rows = operators_named(op);
+    if (rows.empty()) return none;
+    const auto [place, is_new] = known[prefix ? 1 : 0].try_emplace(rows.front()->op);
+    if (is_new) {
+        for (const OperatorRow* row : rows) {
+            if (row->left.empty() != prefix) continue;
+            place->second.rows.push_back(row);
+            place->second.lists.push_back(prefix ? std::vector<Type>{type_of_pg_name(row->right)}
+                                                 : std::vector<Type>{type_of_pg_name(row->left),
+                                                                     type_of_pg_name(row->right)});
+        }
+    }
+    return place->second;
+}
+
 }  // namespace
 
-std::vector<Type> operands_of(const OperatorRow& row) {
-    if (row.left.empty()) return {type_of_pg_name(row.right)};
-    return {type_of_pg_name(row.left), type_of_pg_name(row.right)};
+const std::vector<Type>& operands_of(const OperatorRow& row) {
+    const Overloads& all = overloads(row.op, row.left.empty());
+    return all.lists[static_cast<std::size_t>(std::ranges::find(all.rows, &row) - all.rows.begin())];
 }
 
 const OperatorRow* Binder::resolve_operator(std::string_view op,
@@ -25,14 +50,7 @@ const OperatorRow* Binder::resolve_operator(std::string_view op,
                                             Type right,
                                             std::uint32_t position) {
     const bool prefix = left.id == TypeId::void_;
-    const auto rows = operators_named(op);
-    std::vector<const OperatorRow*> candidates;
-    std::vector<std::vector<Type>> lists;
-    for (const OperatorRow* row : rows) {
-        if (row->left.empty() != prefix) continue;
-        candidates.push_back(row);
-        lists.push_back(operands_of(*row));
-    }
+    const auto& [candidates, lists] = overloads(op, prefix);
     std::vector<Type> inputs = prefix ? std::vector<Type>{right} : std::vector<Type>{left, right};
     if (!prefix && (left.id == TypeId::unknown) != (right.id == TypeId::unknown)) {
         // an unknown operand is first taken to be of the other's type
@@ -128,7 +146,7 @@ ExprPtr Binder::apply_operator(std::string_view op, ExprPtr left, ExprPtr right,
     const OperatorRow* row = resolve_operator(op, prefix ? nothing : left->type, right->type, position);
     std::vector<ExprPtr> args = prefix ? exprs(std::move(right)) : exprs(std::move(left), std::move(right));
     std::uint32_t begin = args.front()->position;
-    const std::vector<Type> declared = operands_of(*row);
+    const std::vector<Type>& declared = operands_of(*row);
     Type result = settle_polymorphic(declared, args, type_of_pg_name(row->result), row->op, position);
     for (std::size_t i = 0; i < args.size(); ++i)
         if (!is_polymorphic(declared[i])) coerce(args[i], declared[i], CastContext::implicit);
@@ -138,6 +156,7 @@ ExprPtr Binder::apply_operator(std::string_view op, ExprPtr left, ExprPtr right,
 void Binder::unary(ExprPtr& e, Scope& scope) {
     auto& node = *e->as<ast::Unary>();
     const std::uint32_t position = e->position;
+    const bool bare = node.operand->as<ast::Literal>() != nullptr;  // not -1::int8, which negates a cast
     expression(node.operand, scope);
     if (node.postfix) {
         refuse("the postfix operator " + node.op, position);
@@ -149,7 +168,7 @@ void Binder::unary(ExprPtr& e, Scope& scope) {
         number != nullptr && !number->text.starts_with('-') &&
         (number->kind == ast::LiteralKind::integer || number->kind == ast::LiteralKind::decimal);
     if (node.op == "-" && written && info(node.operand->type.id).category == 'N') {
-        if (number->text == "2147483648" || number->text == "9223372036854775808") {
+        if (bare && (number->text == "2147483648" || number->text == "9223372036854775808")) {
             // A literal and its sign are one number, the least integer of its type. The template's key tells
             // these two from all others.
             const Type type = number->text.size() == 10 ? TypeId::int32 : TypeId::int64;
@@ -174,6 +193,7 @@ void Binder::binary(ExprPtr& e, Scope& scope) {
              "operator does not exist: " + node.op_schema.back() + "." + node.op,
              position);
     const std::string op = node.op;
+    if (op == "OVERLAPS") return overlaps(e, scope);
     if (is_comparison(op) && node.left->as<ast::Row>() != nullptr) {
         expression(node.left, scope);
         if (auto* subquery_node = node.right->as<ast::Subquery>();

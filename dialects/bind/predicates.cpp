@@ -115,6 +115,24 @@ void Binder::like(ExprPtr& e, Scope& scope) {
     e = spelled(std::move(text), std::move(args), TypeId::boolean, e->position);
 }
 
+// (start, end) OVERLAPS (start, end) is a function of four arguments.
+void Binder::overlaps(ExprPtr& e, Scope& scope) {
+    auto& node = *e->as<ast::Binary>();
+    ast::Call call_node;
+    call_node.function = {"pg_catalog", "overlaps"};
+    for (ExprPtr* side : {&node.left, &node.right}) {
+        auto* period = (*side)->as<ast::Row>();
+        if (period == nullptr || period->elements.size() != 2)
+            fail(Errc::syntax_error,
+                 std::string("wrong number of parameters on ") + (side == &node.left ? "left" : "right") +
+                     " side of OVERLAPS expression",
+                 (*side)->position);
+        for (ExprPtr& element : period->elements) call_node.args.push_back({{}, std::move(element), false});
+    }
+    e = ast::make(std::move(call_node), e->position);
+    call(e, scope);
+}
+
 void Binder::in(ExprPtr& e, Scope& scope) {
     auto& node = *e->as<ast::In>();
     if (node.query) return in_query(e, scope);

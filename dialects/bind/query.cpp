@@ -49,8 +49,14 @@ std::vector<OutputColumn> Binder::query(ast::Query& query, Scope* outer, bool ke
     }
     if (auto* select_node = std::get_if<ast::Select>(&query.body); select_node != nullptr && !keep_unknown)
         for (std::size_t i = 0; i < columns.size() && i < select_node->items.size(); ++i) {
-            settle(select_node->items[i].expr);
-            columns[i].type = select_node->items[i].expr->type;
+            ExprPtr& item = select_node->items[i].expr;
+            settle(item);
+            columns[i].type = item->type;
+            // a row leaves as its text
+            if (outer == nullptr && item->type.id == TypeId::record && !item->type.array) {
+                item = output_text(std::move(item));
+                item->type = TypeId::record;
+            }
         }
     if (ast::Select* select = leaf_select(query); select != nullptr) {
         make_sql_names_unique(columns);
@@ -109,6 +115,7 @@ std::vector<OutputColumn> Binder::body(ast::Query& query, Scope& scope) {
         std::vector<OutputColumn> columns = select(query, *select_node, scope);
         limit(query, scope);
         locking(query);
+        if (query.with_ties) with_ties(query, columns);
         return columns;
     }
     if (auto* table = std::get_if<ast::TableCommand>(&query.body)) {
@@ -132,6 +139,7 @@ std::vector<OutputColumn> Binder::body(ast::Query& query, Scope& scope) {
     order_by(query, columns, scope);
     limit(query, scope);
     locking(query);
+    if (query.with_ties) with_ties(query, columns);
     return columns;
 }
 
@@ -246,7 +254,6 @@ void Binder::order_by(ast::Query& query, const std::vector<OutputColumn>& output
 }
 
 void Binder::limit(ast::Query& query, Scope& scope) {
-    if (query.with_ties) refuse("FETCH FIRST … WITH TIES", query.position);
     const Clause before = scope.clause;
     scope.clause = Clause::limit;
     Scope constants;

@@ -77,6 +77,15 @@ enum class Clause : std::uint8_t {
 };
 std::string_view clause_name(Clause clause);
 
+// SetCall is a function in a select list that returns a set: it moves into FROM, and `place` is filled with where
+// its value then stands.
+struct SetCall {
+    ast::ExprPtr source;
+    std::string column;
+    std::string array;  // the fingerprint of the array whose places it walks through; empty: something else
+    std::shared_ptr<ast::Expr> place;
+};
+
 // Scope is what names mean at one level of a query; outer levels hang on behind.
 struct Scope {
     Scope* outer = nullptr;
@@ -89,9 +98,8 @@ struct Scope {
     bool in_aggregate = false, in_window = false;
     bool outer_joins = false;
     const std::vector<ast::Window>* windows = nullptr;
-    // Functions that return sets, moved out of the select list into FROM.
-    std::vector<ast::FromItemPtr>* set_items = nullptr;
-    std::string first_set, set_source;  // the alias of the first of them, and what they all read
+    bool has_grouping = false;                // grouping() is called
+    std::vector<SetCall>* set_calls = nullptr;  // of a select list
 };
 
 }  // namespace ormgate::dialects

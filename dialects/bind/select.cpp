@@ -128,16 +128,17 @@ std::vector<OutputColumn> Binder::select(ast::Query& query, ast::Select& select,
         scope.clause = Clause::where;
         boolean(select.where, scope, "WHERE");
     }
-    std::vector<ast::FromItemPtr> set_items;
+    std::vector<SetCall> set_calls;
     scope.windows = &select.windows;
     scope.clause = Clause::select;
     for (ast::Window& window_node : select.windows) window(window_node, scope, 0);
-    scope.set_items = &set_items;
+    scope.set_calls = &set_calls;
     std::vector<OutputColumn> columns = select_items(select.items, scope);
-    scope.set_items = nullptr;
-    for (ast::FromItemPtr& item : set_items) select.from.push_back(std::move(item));
+    scope.set_calls = nullptr;
+    place_sets(set_calls, select.from, query.position);
     std::set<std::string> grouped;
-    bind_grouping(select, scope, grouped);
+    GroupingKeys keys;
+    bind_grouping(select, scope, grouped, keys);
     if (select.having) {
         scope.clause = Clause::having;
         boolean(select.having, scope, "HAVING");
@@ -186,7 +187,9 @@ std::vector<OutputColumn> Binder::select(ast::Query& query, ast::Select& select,
              "aggregate functions are not allowed in a recursive query's recursive term",
              scope.aggregate_position);
     if (scope.has_aggregates || !select.group_by.empty() || select.having)
-        check_grouping(query, select, scope, grouped);
+        check_grouping(query, select, scope, grouped, !keys.sets.empty());
+    if (!keys.sets.empty()) group_by_sets(query, select, keys);
+    if (scope.has_grouping && keys.sets.empty()) refuse("grouping() without grouping sets", query.position);
     if (scope.has_sets && (scope.has_aggregates || !select.group_by.empty() || scope.has_windows))
         refuse("a set-returning function beside aggregates or windows", query.position);
     if (select.distinct && select.distinct_on.empty())
@@ -252,45 +255,75 @@ void Binder::distinct_on(ast::Query& query, ast::Select& select, std::vector<Out
     query.body = std::move(outer);
 }
 
-// GROUP BY: a name means a column of FROM first, then an output column.
-void Binder::bind_grouping(ast::Select& select, Scope& scope, std::set<std::string>& grouped) {
-    if (select.with_rollup || select.group_distinct) refuse("GROUP BY DISTINCT", 0);
-    for (ExprPtr& key : select.group_by) {
-        const std::uint32_t position = key->position;
-        if (key->as<ast::GroupingSets>() != nullptr) {
-            refuse("GROUPING SETS, ROLLUP and CUBE", position);
-            continue;
+// GROUP BY: a name means a column of FROM first, then an output column. Answers the fingerprint of what is grouped
+// by. `copies`: an output column is repeated instead of named by its number.
+std::string Binder::group_key(ExprPtr& key, ast::Select& select, Scope& scope, bool copies) {
+    const std::uint32_t position = key->position;
+    scope.clause = Clause::group_by;
+    std::optional<std::size_t> place = output_place(*this, *key, select.items, "GROUP BY", false);
+    if (const auto* column_node = key->as<ast::ColumnRef>();
+        column_node != nullptr && column_node->parts.size() == 1) {
+        const std::string name = column_node->parts[0];
+        if (column_in(key, scope, name)) {
+            require_equality(key->type, position);
+            std::string print = fingerprint(*key);
+            if (!copies) key = collated(std::move(key));
+            return print;
         }
-        scope.clause = Clause::group_by;
-        std::optional<std::size_t> place = output_place(*this, *key, select.items, "GROUP BY", false);
-        if (const auto* column_node = key->as<ast::ColumnRef>();
-            column_node != nullptr && column_node->parts.size() == 1) {
-            const std::string name = column_node->parts[0];
-            if (column_in(key, scope, name)) {
-                require_equality(key->type, position);
-                grouped.insert(fingerprint(*key));
-                key = collated(std::move(key));
+        place = output_place(*this, *key, select.items, "GROUP BY", true);
+    }
+    if (place) {
+        settle(select.items[*place].expr);
+        const ast::Expr& source = *select.items[*place].expr;
+        if (contains_aggregate(source))
+            fail(Errc::grouping_error, "aggregate functions are not allowed in GROUP BY", source.position);
+        require_equality(source.type, source.position);
+        key = copies ? clone(source) : collated(ordinal(*place, source.type, position));
+        return fingerprint(source);
+    }
+    expression(key, scope);
+    settle(key);
+    require_equality(key->type, position);
+    std::string print = fingerprint(*key);
+    if (!copies) key = collated(std::move(key));
+    return print;
+}
+
+void Binder::bind_grouping(ast::Select& select,
+                           Scope& scope,
+                           std::set<std::string>& grouped,
+                           GroupingKeys& keys) {
+    if (select.with_rollup) refuse("WITH ROLLUP", 0);
+    const bool sets = select.group_distinct || std::ranges::any_of(select.group_by, [](const ExprPtr& key) {
+                          return key->as<ast::GroupingSets>() != nullptr;
+                      });
+    if (!sets) {
+        std::vector<ExprPtr> items = std::move(select.group_by);
+        select.group_by.clear();
+        for (ExprPtr& item : items) {
+            // (a, b) is a and b
+            auto* several = item->as<ast::Row>();
+            if (several == nullptr || several->explicit_keyword) {
+                select.group_by.push_back(std::move(item));
                 continue;
             }
-            place = output_place(*this, *key, select.items, "GROUP BY", true);
+            for (ExprPtr& element : several->elements) select.group_by.push_back(std::move(element));
         }
-        if (place) {
-            settle(select.items[*place].expr);
-            const ast::Expr& source = *select.items[*place].expr;
-            if (contains_aggregate(source))
-                fail(
-                    Errc::grouping_error, "aggregate functions are not allowed in GROUP BY", source.position);
-            require_equality(source.type, source.position);
-            grouped.insert(fingerprint(source));
-            key = collated(ordinal(*place, source.type, position));
-            continue;
-        }
-        expression(key, scope);
-        settle(key);
-        require_equality(key->type, position);
-        grouped.insert(fingerprint(*key));
-        key = collated(std::move(key));
+        for (ExprPtr& key : select.group_by) grouped.insert(group_key(key, select, scope, false));
+        return;
     }
+    keys.sets = {{}};
+    for (ExprPtr& item : select.group_by) {
+        const auto with = grouping_sets(item, select, scope, keys);
+        std::vector<std::set<std::size_t>> product;
+        for (const auto& a : keys.sets)
+            for (const auto& b : with) {
+                product.push_back(a);
+                product.back().insert(b.begin(), b.end());
+            }
+        keys.sets = std::move(product);
+    }
+    grouped.insert(keys.prints.begin(), keys.prints.end());
 }
 
 }  // namespace ormgate::dialects

@@ -121,16 +121,15 @@ void assume_same_type(const Lists& lists, Indexes& candidates, const std::vector
 }  // namespace
 
 Selection select_candidate(const Lists& lists, const std::vector<Type>& inputs) {
+    if (std::ranges::all_of(inputs, known))
+        for (std::size_t c = 0; c < lists.size(); ++c)
+            if (std::ranges::equal(lists[c], inputs, same_type)) return {c, false};
     Indexes candidates;
     for (std::size_t c = 0; c < lists.size(); ++c) {
-        bool fits = lists[c].size() == inputs.size(), exact = fits;
-        for (std::size_t i = 0; fits && i < inputs.size(); ++i) {
+        bool fits = lists[c].size() == inputs.size();
+        for (std::size_t i = 0; fits && i < inputs.size(); ++i)
             fits = can_coerce(inputs[i], lists[c][i], CastContext::implicit);
-            exact = exact && known(inputs[i]) && same_type(inputs[i], lists[c][i]);
-        }
-        if (!fits || !is_consistent(lists[c], inputs)) continue;
-        if (exact) return {c, false};
-        candidates.push_back(c);
+        if (fits && is_consistent(lists[c], inputs)) candidates.push_back(c);
     }
     if (candidates.empty()) return {};
     const auto exact_matches = [&](std::size_t c) {

@@ -121,6 +121,7 @@ bool can_coerce(Type from, Type to, CastContext context) {
     if (!from.array && !to.array) {
         if (const CastRow* row = find_cast(from.id, to.id)) return row->context <= context;
     }
+    if (from.id == TypeId::record && !from.array && is_string(to)) return context == CastContext::explicit_;
     if (from.id == TypeId::record || to.id == TypeId::record || from.id == TypeId::void_) return false;
     if (is_string(to)) return context >= CastContext::assignment;
     if (is_string(from)) return context == CastContext::explicit_;

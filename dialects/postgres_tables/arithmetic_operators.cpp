@@ -197,6 +197,8 @@ constexpr OperatorRow rows[] = {
     {"@", "", "numeric", "numeric", "pg_abs_numeric"},
     {"@>", "anyarray", "anyarray", "bool", "pg_array_contains($1, $2, $t1)"},
     {"@>", "jsonb", "jsonb", "bool", "pg_jsonb_contains"},
+    {"@?", "jsonb", "text", "bool", "pg_jsonb_path_exists($1, $2, '{}', 1)"},
+    {"@@", "jsonb", "text", "bool", "pg_jsonb_path_match($1, $2, '{}', 1)"},
     {"@@", "text", "text", "bool", "!full text search"},
     {"^", "float8", "float8", "float8", "pg_power_float8"},
     {"^", "numeric", "numeric", "numeric", "pg_power_numeric"},

@@ -39,7 +39,7 @@ constexpr FunctionRow rows[] = {
     {"justify_hours", "interval", "interval", scalar, true, immutable, "pg_justify_hours"},
     {"justify_interval", "interval", "interval", scalar, true, immutable, "pg_justify_interval"},
     {"make_date", "int4 int4 int4", "date", scalar, true, immutable, "pg_make_date"},
-    {"make_interval", "int4 int4 int4 int4 int4 int4 float8", "interval", scalar, true, immutable, "pg_make_interval", 7},
+    {"make_interval", "int4 int4 int4 int4 int4 int4 float8", "interval", scalar, true, immutable, "pg_make_interval", 7, {}, "years months weeks days hours mins secs"},
     {"make_time", "int4 int4 float8", "time", scalar, true, immutable, "pg_make_time"},
     {"make_timestamp", "int4 int4 int4 int4 int4 float8", "timestamp", scalar, true, immutable, "pg_make_timestamp"},
     {"make_timestamptz", "int4 int4 int4 int4 int4 float8", "timestamptz", scalar, true, stable, "pg_make_timestamptz"},

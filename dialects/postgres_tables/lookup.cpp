@@ -77,18 +77,18 @@ std::span<const OperatorRow* const> operators_named(std::string_view symbol) {
 }
 
 const CastRow* find_cast(TypeId source, TypeId target) {
-    static const auto map = [] {
-        std::unordered_map<unsigned, const CastRow*> all;
+    static const std::size_t width = type_table().size();
+    static const auto table = [] {
+        std::vector<const CastRow*> all(width * width);
         for (const CastRow& row : cast_rows()) {
             const TypeInfo* from = type_named(row.source);
             const TypeInfo* to = type_named(row.target);
             if (from != nullptr && to != nullptr)
-                all[static_cast<unsigned>(from->id) << 8 | static_cast<unsigned>(to->id)] = &row;
+                all[static_cast<std::size_t>(from->id) * width + static_cast<std::size_t>(to->id)] = &row;
         }
         return all;
     }();
-    const auto found = map.find(static_cast<unsigned>(source) << 8 | static_cast<unsigned>(target));
-    return found == map.end() ? nullptr : found->second;
+    return table[static_cast<std::size_t>(source) * width + static_cast<std::size_t>(target)];
 }
 
 std::vector<std::string> spelled_functions() {

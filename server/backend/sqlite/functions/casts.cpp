@@ -98,6 +98,27 @@ Answer enum_rank(Call& call) {
     return {};
 }
 
+// pg_record_text(value, type, …): a row as record_out() prints it.
+Answer record_text(Call& call) {
+    std::string out = "(";
+    for (int i = 0; i + 1 < call.count(); i += 2) {
+        if (i > 0) out += ',';
+        if (call.null(i)) continue;
+        Result<Type> type = type_of_name(call.text(i + 1));
+        if (!type) return fail(type.error());
+        const std::string field = printed_value(call.value(i), *type, call.context());
+        const bool quoted = field.empty() || field.find_first_of("\"\\(), \t\n\v\f\r") != field.npos;
+        if (quoted) out += '"';
+        for (const char c : field) {
+            if (c == '"' || c == '\\') out += c;
+            out += c;
+        }
+        if (quoted) out += '"';
+    }
+    call.answer(out + ")");
+    return {};
+}
+
 // pg_enum_ranks(array, labels): an array of ranks, nulls where it has nulls.
 Answer enum_ranks(Call& call) {
     Result<Json> known = labels(call, 1), array = parse_json(call.text(0));
@@ -211,6 +232,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_limit", 1, 1, stable, limit},
     {"pg_modifier", 4, 4, pure, modifier},
     {"pg_name", 1, 1, pure, name},
+    {"pg_record_text", 0, any_number, stable, record_text},
     {"pg_not_null", 4, 4, stable, not_null},
     {"pg_offset", 1, 1, stable, offset},
     {"pg_output", 2, 2, pure, output},

@@ -21,6 +21,7 @@ std::span<const ScalarFunction> json_build_functions();
 std::span<const ScalarFunction> json_change_functions();
 std::span<const ScalarFunction> json_functions();
 std::span<const ScalarFunction> json_record_functions();
+std::span<const ScalarFunction> jsonpath_functions();
 std::span<const ScalarFunction> like_functions();
 std::span<const ScalarFunction> network_functions();
 std::span<const ScalarFunction> number_format_functions();

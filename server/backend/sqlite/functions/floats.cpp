@@ -6,6 +6,7 @@
 #include <string>
 
 #include "server/backend/sqlite/functions/families.hpp"
+#include "server/backend/sqlite/functions/typed_value.hpp"
 
 namespace ormgate::sqlite {
 namespace {
@@ -271,7 +272,7 @@ Answer pi(Call& call) {
 Answer width_bucket(Call& call) {
     double operand = call.real(0), low = call.real(1), high = call.real(2);
     std::int64_t count = call.integer(3);
-    auto refuse = [](const char* message) { return fail(Errc::invalid_parameter_value, message); };
+    auto refuse = [](const char* message) { return fail(error_with_state("2201G", message)); };
     if (count <= 0) return refuse("count must be greater than zero");
     if (std::isnan(operand) || std::isnan(low) || std::isnan(high))
         return refuse("operand, lower bound, and upper bound cannot be NaN");

@@ -96,12 +96,12 @@ Result<void> add_row(RowList& rows,
 // pg_json_records(json, columns, several, function): the rows of pg_rows(). `columns` is a JSON array of
 // [name, type, typmod]; `several`: an array of objects makes a row each.
 Answer records(Call& call) {
-    if (call.null(0)) return {};
-    Result<Json> json = parse_json(call.text(0));
+    const bool several = call.boolean(2);
+    if (call.null(0) && several) return {};
+    Result<Json> json = parse_json(call.null(0) ? std::string_view("{}") : call.text(0));
     if (!json) return fail(json.error());
     Result<std::vector<Field>> fields = read_fields(call.text(1));
     if (!fields) return fail(fields.error());
-    const bool several = call.boolean(2);
     const std::string function(call.text(3));
     RowList rows;
     if (!several) {

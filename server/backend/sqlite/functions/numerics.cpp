@@ -5,6 +5,7 @@
 
 #include "core/decimal.hpp"
 #include "server/backend/sqlite/functions/families.hpp"
+#include "server/backend/sqlite/functions/typed_value.hpp"
 #include "server/backend/sqlite/functions/json_value.hpp"
 
 namespace ormgate::sqlite {
@@ -128,7 +129,7 @@ Answer numeric_to_float4(Call& call) {
 }
 
 Answer width_bucket(Call& call) {
-    auto refuse = [](const char* message) { return fail(Errc::invalid_parameter_value, message); };
+    auto refuse = [](const char* message) { return fail(error_with_state("2201G", message)); };
     Result<Decimal> operand = call.decimal(0), low = call.decimal(1), high = call.decimal(2);
     for (const Result<Decimal>* argument : {&operand, &low, &high})
         if (!*argument) return fail(argument->error());

@@ -20,6 +20,7 @@ bool register_functions(sqlite3* database, FunctionContext& context) {
         json_change_functions,
         json_functions,
         json_record_functions,
+        jsonpath_functions,
         like_functions,
         network_functions,
         number_format_functions,

@@ -177,6 +177,7 @@ constexpr sqlite3_module module = [] {
 bool register_table_functions(sqlite3* database, FunctionContext& context) {
     for (auto family : {array_row_functions,
                         json_row_functions,
+                        jsonpath_row_functions,
                         row_list_row_functions,
                         series_functions,
                         session_row_functions,

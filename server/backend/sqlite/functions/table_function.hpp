@@ -50,6 +50,7 @@ std::span<const TableFunction> series_functions();
 std::span<const TableFunction> text_row_functions();
 std::span<const TableFunction> array_row_functions();
 std::span<const TableFunction> json_row_functions();
+std::span<const TableFunction> jsonpath_row_functions();
 std::span<const TableFunction> row_list_row_functions();
 std::span<const TableFunction> session_row_functions();
 
