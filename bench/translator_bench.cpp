@@ -10,7 +10,8 @@ namespace {
 
 // 100 bytes, as a driver that puts values into the text sends them.
 constexpr std::string_view short_statement =
-    "SELECT a.id, a.name, a.email FROM author AS a WHERE a.id = 12345 AND a.born IS NOT NULL ORDER BY a.id LIMIT 9";
+    "SELECT a.id, a.name, a.email FROM author AS a WHERE a.id = 12345 AND a.born IS NOT NULL ORDER BY a.id "
+    "LIMIT 9";
 
 // 500 bytes, as Django and SQLAlchemy write them.
 constexpr std::string_view long_statement =
@@ -18,7 +19,8 @@ constexpr std::string_view long_statement =
     "\"author\".\"id\", \"author\".\"name\", \"author\".\"email\" FROM \"book\" INNER JOIN \"author\" ON "
     "(\"book\".\"author_id\" = \"author\".\"id\") WHERE (\"author\".\"name\"::text LIKE '%smith%' AND "
     "\"book\".\"price\" >= 10.50 AND \"book\".\"id\" IN (1, 2, 3, 5, 8, 13) AND NOT (\"book\".\"title\" = "
-    "'Untitled' AND \"book\".\"title\" IS NOT NULL)) ORDER BY \"author\".\"name\" ASC, \"book\".\"price\" DESC LIMIT 21 "
+    "'Untitled' AND \"book\".\"title\" IS NOT NULL)) ORDER BY \"author\".\"name\" ASC, \"book\".\"price\" "
+    "DESC LIMIT 21 "
     "OFFSET 42";
 
 const std::vector<std::string> search_path{"public"};

@@ -18,8 +18,9 @@ enum class Volatility : std::uint8_t { immutable, stable, volatile_ };
 //   order text with $    a template: $1 … the arguments; $* all of them; $t1 the name of argument 1's type as
 //   a string
 //                  ('int4', '_text', an enumeration is 'text'); $1text its text as PostgreSQL's output
-//                  function prints it; $1string its text as a cast makes it; $*text all of them so; $*typed each followed by its type's name; $l1
-//                  the labels of argument 1's enumeration as a JSON array; $c1 the collation of argument 1
+//                  function prints it; $1string its text as a cast makes it; $*text all of them so; $*typed
+//                  each followed by its type's name; $l1 the labels of argument 1's enumeration as a JSON
+//                  array; $c1 the collation of argument 1
 //   !reason        refused, with that reason
 // Aggregates with an order of their own (array_agg, string_agg, json_agg, …) get two things more behind their
 // arguments: a specification and the sort keys, see sqlite_functions.hpp. Set-returning functions are

@@ -264,7 +264,8 @@ void Binder::set_returning(ExprPtr& e, Resolved resolved, Scope& scope) {
         fail(Errc::unsupported,
              "set-returning functions are not allowed in " + std::string(clause_name(scope.clause)),
              position);
-    if (resolved.row->result == "record") refuse("a composite row of " + name + "() in a select list", position);
+    if (resolved.row->result == "record")
+        refuse("a composite row of " + name + "() in a select list", position);
     for (const ExprPtr& arg : resolved.args)
         if (reads_set(*arg, *scope.set_calls)) refuse("a set-returning function of another's rows", position);
     scope.has_sets = true;
@@ -283,8 +284,8 @@ void Binder::set_returning(ExprPtr& e, Resolved resolved, Scope& scope) {
     scope.set_calls->push_back(std::move(call));
 }
 
-// Sets beside each other run in step: those of one array are joined by their places, others become the columns of
-// one list of rows.
+// Sets beside each other run in step: those of one array are joined by their places, others become the
+// columns of one list of rows.
 void Binder::place_sets(std::vector<SetCall>& calls,
                         std::vector<ast::FromItemPtr>& from,
                         std::uint32_t position) {
@@ -292,9 +293,8 @@ void Binder::place_sets(std::vector<SetCall>& calls,
     const auto put = [](SetCall& call, const std::string& alias, const std::string& column) {
         *call.place->as<ast::ColumnRef>() = ast::ColumnRef{{alias, column}};
     };
-    const bool one_array = std::ranges::all_of(calls, [&](const SetCall& call) {
-        return !call.array.empty() && call.array == calls.front().array;
-    });
+    const bool one_array = std::ranges::all_of(
+        calls, [&](const SetCall& call) { return !call.array.empty() && call.array == calls.front().array; });
     const std::string first = "set " + std::to_string(++counter_);
     if (calls.size() > 1 && !one_array) {
         std::string text = "pg_zip(";

@@ -62,7 +62,8 @@ void Binder::check_database(const ast::Name& name,
                             std::size_t least,
                             std::uint32_t position) {
     if (name.size() > least)
-        fail(Errc::syntax_error, "improper qualified name (too many dotted names): " + joined(name), position);
+        fail(
+            Errc::syntax_error, "improper qualified name (too many dotted names): " + joined(name), position);
     if (name.size() == least && name.front() != context.schema->database)
         fail(Errc::unsupported, "cross-database references are not implemented: " + shown, position);
 }

@@ -39,7 +39,10 @@ public:
     // An expression of a table's definition: its columns are in scope.
     void table_expression(ast::ExprPtr& e, const TableDef& table, Clause clause, std::optional<Type> wanted);
 
-    void check_database(const ast::Name& name, const std::string& shown, std::size_t least, std::uint32_t position);
+    void check_database(const ast::Name& name,
+                        const std::string& shown,
+                        std::size_t least,
+                        std::uint32_t position);
     const TableDef* find_table(const ast::Name& name, std::uint32_t position, bool required);
     Type resolve_type(const ast::TypeName& name);
     std::string sql_name(Type type) const;  // of messages: enumerations by their name

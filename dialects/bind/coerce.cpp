@@ -232,8 +232,8 @@ ExprPtr Binder::spell(std::string_view spelling,
 
 namespace {
 
-// The fields of a row that stands in the tree: ROW(…), or the whole row of an item of FROM, which is a JSON object of
-// names and values.
+// The fields of a row that stands in the tree: ROW(…), or the whole row of an item of FROM, which is a JSON
+// object of names and values.
 std::vector<ExprPtr> take_fields(ast::Expr& e) {
     std::vector<ExprPtr> out;
     if (auto* fields = e.as<ast::Row>()) return std::move(fields->elements);

@@ -48,7 +48,8 @@ void Binder::lateral_item(ast::FromItem& item, Scope& scope) {
         }
     rows.source = ast::make(ast::Subquery{ast::SubqueryKind::scalar, std::move(node.query)}, position);
     ast::FunctionRef function;
-    function.calls.push_back(collected_rows(collect(std::move(rows), position), range.columns.size(), position));
+    function.calls.push_back(
+        collected_rows(collect(std::move(rows), position), range.columns.size(), position));
     item.node = std::move(function);
     rename_columns(range, item.alias, position);
     item.alias = {range.alias, {}};

@@ -45,8 +45,10 @@ std::string json_text(std::string_view text) {
 // The rows of a subquery or function as pg_rows() gives them back: `rows` yields the blob.
 ExprPtr Binder::collected_rows(ExprPtr rows, std::size_t width, std::uint32_t position) {
     if (width > most_collected_columns)
-        refuse("more than " + std::to_string(most_collected_columns) + " columns of LATERAL or ROWS FROM", position);
-    return spelled("pg_rows($1, " + std::to_string(width) + ")", exprs(std::move(rows)), TypeId::record, position);
+        refuse("more than " + std::to_string(most_collected_columns) + " columns of LATERAL or ROWS FROM",
+               position);
+    return spelled(
+        "pg_rows($1, " + std::to_string(width) + ")", exprs(std::move(rows)), TypeId::record, position);
 }
 
 // The blob of a function's rows.
@@ -105,8 +107,8 @@ Binder::FunctionRows Binder::record_rows(Resolved resolved,
     std::string list = "[";
     for (const ast::FunctionRef::Column& definition : definitions) {
         const Type type = resolve_type(definition.type);
-        list += (list.size() > 1 ? ", [" : "[") + json_text(definition.name) + ", \"" + pg_name(type) + "\", " +
-                std::to_string(type.modifier) + "]";
+        list += (list.size() > 1 ? ", [" : "[") + json_text(definition.name) + ", \"" + pg_name(type) +
+                "\", " + std::to_string(type.modifier) + "]";
         out.columns.push_back({definition.name, definition.name, type});
     }
     number_columns(out.columns);
@@ -147,7 +149,10 @@ Binder::FunctionRows Binder::function_rows(ExprPtr target,
         expression(target, scope);
     }
     out.columns.push_back({single_name, "1", target->type});
-    ExprPtr row = spelled("(SELECT pg_collect(value) FROM (SELECT $1 AS value))", exprs(std::move(target)), TypeId::bytea, position);
+    ExprPtr row = spelled("(SELECT pg_collect(value) FROM (SELECT $1 AS value))",
+                          exprs(std::move(target)),
+                          TypeId::bytea,
+                          position);
     out.source = collected_rows(std::move(row), 1, position);
     return out;
 }
@@ -188,7 +193,9 @@ void Binder::function_item(ast::FromItem& item, Scope& scope) {
     FunctionRows rows;
     if (node.calls.size() > 1 || (node.rows_from && !node.call_column_types.empty())) {
         if (!node.column_types.empty())
-            fail(Errc::syntax_error, "ROWS FROM() with multiple functions cannot have a column definition list", position);
+            fail(Errc::syntax_error,
+                 "ROWS FROM() with multiple functions cannot have a column definition list",
+                 position);
         rows = rows_from(node, scope, position);
     } else {
         rows = function_rows(std::move(node.calls[0]), node.column_types, range.alias, scope);

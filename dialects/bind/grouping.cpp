@@ -96,11 +96,8 @@ private:
 
 }  // namespace
 
-void Binder::check_grouping(ast::Query& query,
-                            ast::Select& select,
-                            Scope& scope,
-                            const std::set<std::string>& grouped,
-                            bool sets) {
+void Binder::check_grouping(
+    ast::Query& query, ast::Select& select, Scope& scope, const std::set<std::string>& grouped, bool sets) {
     GroupingCheck check(*this, scope, grouped, sets);
     for (const ast::SelectItem& item : select.items) check.check(*item.expr);
     if (select.having) check.check(*select.having);

@@ -3,9 +3,10 @@
 #include "dialects/bind/binder.hpp"
 #include "dialects/bind/grouping.hpp"
 
-// GROUPING SETS, ROLLUP and CUBE: every row is joined to each set, a column that a set does not group by is null
-// there, and the set's number is one of the columns to group by. A set of no columns has a group even if there is
-// no row: the sets stand on the left of an outer join, and aggregates look at the rows it found only.
+// GROUPING SETS, ROLLUP and CUBE: every row is joined to each set, a column that a set does not group by is
+// null there, and the set's number is one of the columns to group by. A set of no columns has a group even if
+// there is no row: the sets stand on the left of an outer join, and aggregates look at the rows it found
+// only.
 namespace ormgate::dialects {
 
 using ast::ExprPtr;
@@ -35,7 +36,8 @@ std::vector<std::set<std::size_t>> Binder::grouping_sets(ExprPtr& item,
         auto* row_node = item->as<ast::Row>();
         if (row_node != nullptr && !row_node->explicit_keyword) {
             Set all;
-            for (ExprPtr& element : row_node->elements) all.merge(grouping_sets(element, select, scope, keys)[0]);
+            for (ExprPtr& element : row_node->elements)
+                all.merge(grouping_sets(element, select, scope, keys)[0]);
             return {all};
         }
         const std::string text = group_key(item, select, scope, true);
@@ -63,7 +65,8 @@ std::vector<std::set<std::size_t>> Binder::grouping_sets(ExprPtr& item,
         }
         return out;
     }
-    if (parts.size() > 12) fail(Errc::program_limit_exceeded, "CUBE is limited to 12 elements", item->position);
+    if (parts.size() > 12)
+        fail(Errc::program_limit_exceeded, "CUBE is limited to 12 elements", item->position);
     for (std::size_t mask = std::size_t{1} << parts.size(); mask-- > 0;) {
         Set set;
         for (std::size_t i = 0; i < parts.size(); ++i)
@@ -75,15 +78,16 @@ std::vector<std::set<std::size_t>> Binder::grouping_sets(ExprPtr& item,
 
 namespace {
 
-// Replacement puts what a group by sets knows in place of what the query asks for: null for a key that the set
-// does not group by, the set's own for grouping(), and aggregates over the rows that there are.
+// Replacement puts what a group by sets knows in place of what the query asks for: null for a key that the
+// set does not group by, the set's own for grouping(), and aggregates over the rows that there are.
 class Replacement {
 public:
     Replacement(Binder& binder, const std::vector<std::string>& prints) : binder_(binder), prints_(prints) {}
 
     void replace(ExprPtr& e) {
         if (auto* call = e->as<ast::Call>(); call != nullptr && !call->over) return filter(*call);
-        if (const auto* node = e->as<ast::Spelled>(); node != nullptr && node->spelling == grouping_spelling) {
+        if (const auto* node = e->as<ast::Spelled>();
+            node != nullptr && node->spelling == grouping_spelling) {
             ExprPtr mask = grouping(*node, e->position);
             e = std::move(mask);
             return;
@@ -128,12 +132,14 @@ private:
         for (std::size_t i = 0; i < node.args.size(); ++i) {
             const auto found = std::ranges::find(prints_, fingerprint(*node.args[i]));
             if (found == prints_.end())
-                binder_.fail(Errc::grouping_error,
-                             "arguments to GROUPING must be grouping expressions of the associated query level",
-                             node.args[i]->position);
+                binder_.fail(
+                    Errc::grouping_error,
+                    "arguments to GROUPING must be grouping expressions of the associated query level",
+                    node.args[i]->position);
             const auto place = static_cast<std::size_t>(found - prints_.begin());
-            text += (text.empty() ? "" : " | ") + ("((\"grouping sets\".\"mask\" >> " + std::to_string(place) +
-                                                   " & 1) << " + std::to_string(node.args.size() - 1 - i) + ")");
+            text +=
+                (text.empty() ? "" : " | ") + ("((\"grouping sets\".\"mask\" >> " + std::to_string(place) +
+                                               " & 1) << " + std::to_string(node.args.size() - 1 - i) + ")");
         }
         return spelled(text, {}, TypeId::int32, position);
     }
@@ -174,8 +180,8 @@ void join_to_sets(ast::Select& select, ast::QueryPtr sets) {
     ExprPtr where = std::move(select.where);
     if (!where) where = fact("1", TypeId::boolean);
     select.from.clear();
-    select.from.push_back(joined(
-        derived(std::move(sets), sets_alias), std::move(rows), ast::JoinKind::left, std::move(where)));
+    select.from.push_back(
+        joined(derived(std::move(sets), sets_alias), std::move(rows), ast::JoinKind::left, std::move(where)));
 }
 
 }  // namespace
@@ -189,7 +195,8 @@ void Binder::grouping_call(ExprPtr& e, Scope& scope) {
         expression(argument.value, scope);
         args.push_back(std::move(argument.value));
     }
-    if (args.size() > 31) fail(Errc::program_limit_exceeded, "GROUPING must have fewer than 32 arguments", e->position);
+    if (args.size() > 31)
+        fail(Errc::program_limit_exceeded, "GROUPING must have fewer than 32 arguments", e->position);
     e = spelled(std::string(grouping_spelling), std::move(args), TypeId::int32, e->position);
 }
 
@@ -224,9 +231,9 @@ void Binder::group_by_sets(ast::Query& query, ast::Select& select, GroupingKeys&
     for (std::size_t i = 0; i < keys.exprs.size(); ++i)
         select.group_by.push_back(collated(Replacement::key(std::move(keys.exprs[i]), i)));
     ast::Logical having;
-    having.operands.push_back(fact("\"grouping sets\".\"mask\" = " + std::to_string(every) +
-                                       " OR count(\"grouped\".\"row\") > 0",
-                                   TypeId::boolean));
+    having.operands.push_back(
+        fact("\"grouping sets\".\"mask\" = " + std::to_string(every) + " OR count(\"grouped\".\"row\") > 0",
+             TypeId::boolean));
     if (select.having) having.operands.push_back(std::move(select.having));
     select.having = ast::make(std::move(having), query.position);
     select.having->type = TypeId::boolean;

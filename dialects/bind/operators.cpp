@@ -30,9 +30,9 @@ const Overloads& overloads(std::string_view op, bool prefix) {
         for (const OperatorRow* row : rows) {
             if (row->left.empty() != prefix) continue;
             place->second.rows.push_back(row);
-            place->second.lists.push_back(prefix ? std::vector<Type>{type_of_pg_name(row->right)}
-                                                 : std::vector<Type>{type_of_pg_name(row->left),
-                                                                     type_of_pg_name(row->right)});
+            place->second.lists.push_back(
+                prefix ? std::vector<Type>{type_of_pg_name(row->right)}
+                       : std::vector<Type>{type_of_pg_name(row->left), type_of_pg_name(row->right)});
         }
     }
     return place->second;

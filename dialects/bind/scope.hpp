@@ -77,8 +77,8 @@ enum class Clause : std::uint8_t {
 };
 std::string_view clause_name(Clause clause);
 
-// SetCall is a function in a select list that returns a set: it moves into FROM, and `place` is filled with where
-// its value then stands.
+// SetCall is a function in a select list that returns a set: it moves into FROM, and `place` is filled with
+// where its value then stands.
 struct SetCall {
     ast::ExprPtr source;
     std::string column;
@@ -98,7 +98,7 @@ struct Scope {
     bool in_aggregate = false, in_window = false;
     bool outer_joins = false;
     const std::vector<ast::Window>* windows = nullptr;
-    bool has_grouping = false;                // grouping() is called
+    bool has_grouping = false;                  // grouping() is called
     std::vector<SetCall>* set_calls = nullptr;  // of a select list
 };
 

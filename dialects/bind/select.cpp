@@ -255,8 +255,8 @@ void Binder::distinct_on(ast::Query& query, ast::Select& select, std::vector<Out
     query.body = std::move(outer);
 }
 
-// GROUP BY: a name means a column of FROM first, then an output column. Answers the fingerprint of what is grouped
-// by. `copies`: an output column is repeated instead of named by its number.
+// GROUP BY: a name means a column of FROM first, then an output column. Answers the fingerprint of what is
+// grouped by. `copies`: an output column is repeated instead of named by its number.
 std::string Binder::group_key(ExprPtr& key, ast::Select& select, Scope& scope, bool copies) {
     const std::uint32_t position = key->position;
     scope.clause = Clause::group_by;

@@ -32,7 +32,8 @@ std::string numbered(const char* what, std::size_t i) {
 std::optional<std::size_t> place_of(const ast::Expr& key) {
     const auto* node = key.as<ast::Spelled>();
     if (node == nullptr || node->shared || node->spelling.empty()) return std::nullopt;
-    if (!std::ranges::all_of(node->spelling, [](unsigned char c) { return std::isdigit(c) != 0; })) return std::nullopt;
+    if (!std::ranges::all_of(node->spelling, [](unsigned char c) { return std::isdigit(c) != 0; }))
+        return std::nullopt;
     return std::stoul(node->spelling) - 1;
 }
 
@@ -52,8 +53,8 @@ ast::Call ranking(const char* function, const std::vector<ast::SortKey>& keys) {
 
 }  // namespace
 
-// FETCH FIRST n ROWS WITH TIES keeps the rows that rank among the first n. The sort keys become columns inside,
-// rows are ranked around that, and chosen outside.
+// FETCH FIRST n ROWS WITH TIES keeps the rows that rank among the first n. The sort keys become columns
+// inside, rows are ranked around that, and chosen outside.
 void Binder::with_ties(ast::Query& query, const std::vector<OutputColumn>& columns) {
     query.with_ties = false;
     if (!query.limit) return;
@@ -89,7 +90,9 @@ void Binder::with_ties(ast::Query& query, const std::vector<OutputColumn>& colum
     std::string where = "\"ranked\".\"rank\" <= pg_limit($1)";
     std::vector<ExprPtr> args = exprs(std::move(query.limit));
     if (query.offset) {
-        where = "\"ranked\".\"rank\" - pg_offset($2) <= pg_limit($1) AND \"ranked\".\"row number\" > pg_offset($2)";
+        where =
+            "\"ranked\".\"rank\" - pg_offset($2) <= pg_limit($1) AND \"ranked\".\"row number\" > "
+            "pg_offset($2)";
         args.push_back(std::move(query.offset));
     }
     query.limit.reset();

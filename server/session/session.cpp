@@ -61,9 +61,7 @@ asio::awaitable<Result<dialects::TranslateContext>> Session::context(std::span<c
     if (!schema) co_return ormgate::fail(schema.error());
     schema_ = *schema;
     co_return dialects::TranslateContext{
-        .schema = std::move(*schema),
-        .search_path = variables_.search_path(),
-        .parameter_types = declared};
+        .schema = std::move(*schema), .search_path = variables_.search_path(), .parameter_types = declared};
 }
 
 asio::awaitable<Result<const TableDef*>> Session::table(ast::Name name) {

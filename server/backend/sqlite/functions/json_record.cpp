@@ -37,17 +37,15 @@ std::string text_of(const Json& node) {
 Result<Value> value_of(const Json& node, Type type, const FunctionContext& context);
 
 // A JSON array becomes an array of the type, to any depth.
-Result<void> add_elements(Array& array,
-                          const Json& node,
-                          std::size_t depth,
-                          Type element,
-                          const FunctionContext& context) {
+Result<void> add_elements(
+    Array& array, const Json& node, std::size_t depth, Type element, const FunctionContext& context) {
     if (array.dimensions.size() <= depth) array.dimensions.push_back(node.items.size());
     if (array.dimensions[depth] != node.items.size())
         return fail(Errc::invalid_text_representation, "malformed JSON array");
     for (const Json& item : node.items) {
         if (item.kind == Json::Kind::array && element.id != TypeId::json && element.id != TypeId::jsonb) {
-            if (Result<void> done = add_elements(array, item, depth + 1, element, context); !done) return done;
+            if (Result<void> done = add_elements(array, item, depth + 1, element, context); !done)
+                return done;
             continue;
         }
         if (array.dimensions.size() > depth + 1)

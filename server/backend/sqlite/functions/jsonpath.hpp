@@ -15,18 +15,18 @@ namespace ormgate::sqlite {
 // yields.
 struct PathNode {
     enum class Kind : std::uint8_t {
-        root,          // $
-        current,       // @
-        variable,      // $name
-        last,          // the last subscript
+        root,      // $
+        current,   // @
+        variable,  // $name
+        last,      // the last subscript
         literal,
-        key,           // .name
-        any_key,       // .*
-        any_item,      // [*]
-        descendants,   // .**{low to high}
-        subscripts,    // [a, b to c]: operands in pairs, the second null for a single one
-        filter,        // ? (condition)
-        method,        // .size() …
+        key,          // .name
+        any_key,      // .*
+        any_item,     // [*]
+        descendants,  // .**{low to high}
+        subscripts,   // [a, b to c]: operands in pairs, the second null for a single one
+        filter,       // ? (condition)
+        method,       // .size() …
         negative,
         positive,
         add,
@@ -51,7 +51,7 @@ struct PathNode {
     Kind kind = Kind::root;
     std::string text;  // of a key, variable or method; the pattern of like_regex
     std::string flags;
-    Json value;  // of a literal
+    Json value;                       // of a literal
     std::int64_t low = 0, high = -1;  // of descendants; -1: last
     std::vector<std::unique_ptr<PathNode>> operands;
     std::unique_ptr<PathNode> next;
@@ -66,8 +66,8 @@ struct JsonPath {
 // 42601 as PostgreSQL's jsonpath input says it.
 Result<JsonPath> parse_jsonpath(std::string_view text);
 
-// The items a path yields, in order. They point into the document, the variables, the path or `made`, which holds
-// those that were computed.
+// The items a path yields, in order. They point into the document, the variables, the path or `made`, which
+// holds those that were computed.
 struct PathItems {
     std::vector<const Json*> items;
     std::vector<std::unique_ptr<Json>> made;

@@ -17,8 +17,9 @@ using Emit = std::function<void(const Json*)>;
 enum class Truth : std::uint8_t { no, yes, unknown };
 
 // SQLSTATEs of SQL/JSON that no other function raises.
-constexpr const char *no_member = "2203A", *no_object = "2203C", *no_array = "22039", *bad_subscript = "22033",
-                     *not_numeric = "22036", *not_single = "22038", *not_a_number = "2203B";
+constexpr const char *no_member = "2203A", *no_object = "2203C", *no_array = "22039",
+                     *bad_subscript = "22033", *not_numeric = "22036", *not_single = "22038",
+                     *not_a_number = "2203B";
 
 std::string_view symbol(Kind kind) {
     switch (kind) {
@@ -37,8 +38,8 @@ std::string_view symbol(Kind kind) {
     }
 }
 
-// Evaluator walks a path over a document. Lax paths unwrap and wrap arrays where the next step needs it and overlook
-// members that are not there. Errors are thrown; a condition takes one for unknown.
+// Evaluator walks a path over a document. Lax paths unwrap and wrap arrays where the next step needs it and
+// overlook members that are not there. Errors are thrown; a condition takes one for unknown.
 class Evaluator {
 public:
     Evaluator(const JsonPath& path,
@@ -81,7 +82,8 @@ private:
             case Kind::variable: {
                 const Json* found = variables_.find(node.text);
                 if (found == nullptr)
-                    throw Error(Errc::undefined_object, "could not find jsonpath variable \"" + node.text + "\"");
+                    throw Error(Errc::undefined_object,
+                                "could not find jsonpath variable \"" + node.text + "\"");
                 return pass(node, found, emit);
             }
             case Kind::key:
@@ -99,7 +101,8 @@ private:
                     for (const Json& element : item->items) execute(node, &element, emit, false);
                     return;
                 }
-                if (with_current(item, [&] { return truth(*node.operands[0]); }) == Truth::yes) pass(node, item, emit);
+                if (with_current(item, [&] { return truth(*node.operands[0]); }) == Truth::yes)
+                    pass(node, item, emit);
                 return;
             case Kind::method:
                 return method(node, item, emit, unwrap);
@@ -146,7 +149,8 @@ private:
             return;
         }
         if (!forgiving())
-            throw error_with_state(no_object, "jsonpath wildcard member accessor can only be applied to an object");
+            throw error_with_state(no_object,
+                                   "jsonpath wildcard member accessor can only be applied to an object");
     }
 
     void any_item(const PathNode& node, const Json* item, const Emit& emit) {
@@ -156,7 +160,8 @@ private:
         }
         if (lax_) return pass(node, item, emit);
         if (!forgiving())
-            throw error_with_state(no_array, "jsonpath wildcard array accessor can only be applied to an array");
+            throw error_with_state(no_array,
+                                   "jsonpath wildcard array accessor can only be applied to an array");
     }
 
     std::int64_t subscript(const PathNode& node, const Json* item) {
@@ -187,7 +192,8 @@ private:
                 throw error_with_state(bad_subscript, "jsonpath array subscript is out of bounds");
             from = std::max<std::int64_t>(from, 0);
             to = std::min(to, size - 1);
-            for (; from <= to; ++from) pass(node, array ? &item->items[static_cast<std::size_t>(from)] : item, emit);
+            for (; from <= to; ++from)
+                pass(node, array ? &item->items[static_cast<std::size_t>(from)] : item, emit);
         }
     }
 
@@ -207,10 +213,12 @@ private:
     }
 
     void method(const PathNode& node, const Json* item, const Emit& emit, bool unwrap) {
-        if (node.text == "type") return pass(node, make(Json::of_text(std::string(kind_name(item->kind)))), emit);
+        if (node.text == "type")
+            return pass(node, make(Json::of_text(std::string(kind_name(item->kind)))), emit);
         if (node.text == "size") {
             if (item->kind != Json::Kind::array && !lax_ && !forgiving())
-                throw error_with_state(no_array, "jsonpath item method .size() can only be applied to an array");
+                throw error_with_state(no_array,
+                                       "jsonpath item method .size() can only be applied to an array");
             const std::size_t size = item->kind == Json::Kind::array ? item->items.size() : 1;
             return pass(node, make(Json::of_number(std::to_string(size))), emit);
         }
@@ -223,7 +231,8 @@ private:
             item->kind == Json::Kind::number ? Decimal::parse(item->text) : Result<Decimal>(fail(Error()));
         if (!number)
             throw error_with_state(
-                not_numeric, "jsonpath item method ." + node.text + "() can only be applied to a numeric value");
+                not_numeric,
+                "jsonpath item method ." + node.text + "() can only be applied to a numeric value");
         const Decimal result = node.text == "abs"     ? number->abs()
                                : node.text == "floor" ? number->floor()
                                                       : number->ceil();
@@ -233,13 +242,15 @@ private:
     const Json* as_double(const Json* item) {
         if (item->kind != Json::Kind::number && item->kind != Json::Kind::string)
             throw error_with_state(
-                not_numeric, "jsonpath item method .double() can only be applied to a string or numeric value");
+                not_numeric,
+                "jsonpath item method .double() can only be applied to a string or numeric value");
         const Result<double> number = parse_float64(item->text);
         if (!number || !std::isfinite(*number))
-            throw error_with_state(not_numeric,
-                                   std::string(item->kind == Json::Kind::string ? "string" : "numeric") +
-                                       " argument of jsonpath item method .double() is not a valid representation "
-                                       "of a double precision number");
+            throw error_with_state(
+                not_numeric,
+                std::string(item->kind == Json::Kind::string ? "string" : "numeric") +
+                    " argument of jsonpath item method .double() is not a valid representation "
+                    "of a double precision number");
         return make(Json::of_number(Decimal::of_double(*number).text()));
     }
 
@@ -262,8 +273,9 @@ private:
                                      : Result<Decimal>(fail(Error()));
         if (!number)
             throw error_with_state(not_single,
-                                   std::string(side == 0 ? "left" : "right") + " operand of jsonpath operator " +
-                                       std::string(symbol(node.kind)) + " is not a single numeric value");
+                                   std::string(side == 0 ? "left" : "right") +
+                                       " operand of jsonpath operator " + std::string(symbol(node.kind)) +
+                                       " is not a single numeric value");
         return *number;
     }
 
@@ -282,8 +294,8 @@ private:
         for (const Json* one : operand(*node.operands[0], item)) {
             if (one->kind != Json::Kind::number)
                 throw error_with_state(not_a_number,
-                                       "operand of unary jsonpath operator " + std::string(symbol(node.kind)) +
-                                           " is not a numeric value");
+                                       "operand of unary jsonpath operator " +
+                                           std::string(symbol(node.kind)) + " is not a numeric value");
             if (node.kind == Kind::positive) {
                 pass(node, one, emit);
                 continue;
@@ -376,7 +388,8 @@ private:
             return of(a.text.starts_with(b->text));
         }
         if (a.kind != b->kind) {
-            if (a.kind == Json::Kind::null || b->kind == Json::Kind::null) return of(node.kind == Kind::not_equal);
+            if (a.kind == Json::Kind::null || b->kind == Json::Kind::null)
+                return of(node.kind == Kind::not_equal);
             return Truth::unknown;
         }
         if (!a.is_scalar()) return Truth::unknown;

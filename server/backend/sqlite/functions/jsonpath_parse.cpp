@@ -28,8 +28,8 @@ bool is_predicate(const PathNode& node) {
     return node.kind >= Kind::equal && node.next == nullptr;
 }
 
-// Parser reads a path by recursive descent: or, and, comparisons, sums, products, signs, accessors. What it throws
-// does not leave parse_jsonpath().
+// Parser reads a path by recursive descent: or, and, comparisons, sums, products, signs, accessors. What it
+// throws does not leave parse_jsonpath().
 class Parser {
 public:
     explicit Parser(std::string_view text) : in_(text) {}
@@ -109,7 +109,8 @@ private:
     // A guard of the parser's own stack.
     struct Depth {
         explicit Depth(Parser& parser) : parser_(parser) {
-            if (++parser_.depth_ > deepest) throw Error(Errc::statement_too_complex, "stack depth limit exceeded");
+            if (++parser_.depth_ > deepest)
+                throw Error(Errc::statement_too_complex, "stack depth limit exceeded");
         }
         ~Depth() { --parser_.depth_; }
         Parser& parser_;
@@ -198,7 +199,10 @@ private:
     PathNodePtr product() {
         PathNodePtr left = sign();
         for (;;) {
-            const Kind kind = at("*") ? Kind::multiply : at("/") ? Kind::divide : at("%") ? Kind::modulo : Kind::root;
+            const Kind kind = at("*")   ? Kind::multiply
+                              : at("/") ? Kind::divide
+                              : at("%") ? Kind::modulo
+                                        : Kind::root;
             if (kind == Kind::root) return left;
             in_.remove_prefix(1);
             PathNodePtr right = sign();

@@ -5,8 +5,8 @@
 
 #include "core/decimal.hpp"
 #include "server/backend/sqlite/functions/families.hpp"
-#include "server/backend/sqlite/functions/typed_value.hpp"
 #include "server/backend/sqlite/functions/json_value.hpp"
+#include "server/backend/sqlite/functions/typed_value.hpp"
 
 namespace ormgate::sqlite {
 namespace {

@@ -4,7 +4,8 @@ namespace ormgate::sqlite {
 namespace {
 
 constexpr Case cases[] = {
-    {"(SELECT group_concat(\"1\" || coalesce(\"2\", '~') || ordinality, ' ') FROM pg_rows((SELECT pg_collect(a, b) FROM "
+    {"(SELECT group_concat(\"1\" || coalesce(\"2\", '~') || ordinality, ' ') FROM pg_rows((SELECT "
+     "pg_collect(a, b) FROM "
      "(SELECT 1 AS a, 'x' AS b UNION ALL SELECT 2, NULL)), 2))",
      "1x1 2~2"},
     {"(SELECT typeof(\"1\") || typeof(\"2\") || typeof(\"3\") || typeof(\"4\") FROM pg_rows((SELECT "
@@ -25,9 +26,11 @@ TEST(SqliteFunctions, CollectedRowsComeBackAsTheyWere) {
 
 TEST(SqliteFunctions, TableFunctionsReadCollectedRowsOfTheirNeighbours) {
     FunctionDatabase database;
-    EXPECT_EQ(database.run("SELECT t.a || ':' || coalesce(r.\"1\", '~') FROM (SELECT 1 AS a UNION ALL SELECT 2) AS t LEFT "
-                           "JOIN pg_rows((SELECT pg_collect(x) FROM (SELECT t.a * 10 AS x WHERE t.a > 1)), 1) AS r"),
-              "1:~ 2:20");
+    EXPECT_EQ(
+        database.run(
+            "SELECT t.a || ':' || coalesce(r.\"1\", '~') FROM (SELECT 1 AS a UNION ALL SELECT 2) AS t LEFT "
+            "JOIN pg_rows((SELECT pg_collect(x) FROM (SELECT t.a * 10 AS x WHERE t.a > 1)), 1) AS r"),
+        "1:~ 2:20");
 }
 
 }  // namespace
