@@ -45,8 +45,12 @@ inline constexpr RuntimeFunction runtime_functions[] = {
     {"pg_row_json", "is jsonb, name, value, type …", "a JSON object in the order of its arguments: row_to_json(t)"},
     {"pg_limit", "value", "LIMIT of a value not known before: null is -1, negative is 2201W"},
     {"pg_offset", "value", "OFFSET of such a value: null is 0, negative is 2201X"},
-    {"pg_fail", "sqlstate, message, schema, table, column, constraint", "raises; the names go into the error, empty: none"},
+    {"pg_fail", "sqlstate, message, schema, table, column, constraint, hint", "raises; the names go into the error, empty: none"},
+    {"pg_once", "table, rowid", "true, or 21000 if this INSERT … ON CONFLICT has touched the row of a watched table"},
+    {"pg_touched", "table, rowid", "whether this statement has touched the row of a watched table"},
     // table-valued
+    {"pg_before", "table", "the touched rows of a watched table as they were before the statement: c1, c2 …"},
+    {"pg_kept", "number", "the rows that a step of the statement has kept: c1, c2 …"},
     {"pg_elements", "array, type", "rows of `value`: the array's elements; one null row of a null array"},
     {"pg_rows", "rows, width", "the rows that pg_collect, pg_zip or pg_json_records made; columns 1, 2 …"},
     {"pg_zip", "rows, width, rows, width …", "lists of rows side by side, nulls where one has ended"},
@@ -59,6 +63,9 @@ inline constexpr RuntimeFunction runtime_functions[] = {
 
 // How many columns pg_rows has.
 inline constexpr std::size_t most_collected_columns = 100;
+
+// The columns that rows of pg_kept and pg_before may have.
+inline constexpr std::size_t most_kept_columns = 250;
 
 // The specification of aggregates that sort: pg_string_agg(value, separator, specification, keys…). It begins
 // with D if the arguments are DISTINCT (then the first argument sorts where the keys leave a tie); then three

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,14 @@ struct Step {
     std::string sql;
     std::vector<Binding> bindings;
     bool result = true;  // its rows are the statement's rows, its changes the statement's count
+    std::optional<std::uint16_t> keeps = {};  // its rows are for later steps: pg_kept() of this number
+    std::vector<Column> kept = {};            // their columns
+};
+
+// Watched is a table whose rows the statement must know to have been touched by itself.
+struct Watched {
+    std::string table;  // as the target calls it
+    bool images;        // as they were before, too: pg_before()
 };
 
 enum class Access : std::uint8_t {
@@ -44,6 +53,8 @@ struct Translation {
     std::vector<std::string> notices;
     bool creates_temporary = false;  // pins the session to a connection
     bool reads_catalog = false;
+    bool changes_sequences = false;  // by its SQL, not only by nextval() and setval()
+    std::vector<Watched> watched;
 };
 using TranslationPtr = std::shared_ptr<const Translation>;
 

@@ -6,7 +6,7 @@
 #include "dialects/bind/binder.hpp"
 #include "dialects/parser.hpp"
 #include "dialects/sqlite/ddl.hpp"
-#include "dialects/sqlite/generator.hpp"
+#include "dialects/sqlite/write_planner.hpp"
 
 namespace ormgate::dialects {
 namespace {
@@ -49,46 +49,38 @@ std::vector<Column> result_columns(const std::vector<OutputColumn>& columns) {
     return out;
 }
 
-// What statements of rows need of the binder and the generator.
+// What statements of rows need of the binder and the planner.
 struct Translated {
     TranslationPtr translation;
     std::map<int, std::string> pinned;
 };
 
+std::string_view tag_of(const ast::Statement& statement) {
+    if (statement.as<ast::Insert>() != nullptr) return "INSERT";
+    if (statement.as<ast::Update>() != nullptr) return "UPDATE";
+    if (statement.as<ast::Delete>() != nullptr) return "DELETE";
+    return statement.as<ast::Merge>() != nullptr ? "MERGE" : "SELECT";
+}
+
+bool returns_rows(const ast::Statement& statement, const std::vector<OutputColumn>& columns) {
+    return statement.as<ast::QueryPtr>() != nullptr || !columns.empty();
+}
+
 Result<Translated> translate_rows(ast::Statement& statement,
                                   std::string_view source,
                                   const TranslateContext& context) {
     Binder binder(source, context);
-    Generator generator(Generator::Literals::bound);
     auto out = std::make_shared<Translation>();
+    out->tag = tag_of(statement);
     try {
-        std::vector<OutputColumn> columns;
-        if (auto* query = statement.as<ast::QueryPtr>()) {
-            columns = binder.query(**query, nullptr);
-            out->tag = "SELECT";
-            out->returns_rows = true;
-        } else if (auto* insert = statement.as<ast::Insert>()) {
-            columns = binder.insert(*insert, nullptr);
-            out->tag = "INSERT";
-            out->returns_rows = !insert->returning.empty();
-        } else if (auto* update = statement.as<ast::Update>()) {
-            columns = binder.update(*update, nullptr);
-            out->tag = "UPDATE";
-            out->returns_rows = !update->returning.empty();
-        } else if (auto* deletion = statement.as<ast::Delete>()) {
-            columns = binder.delete_(*deletion, nullptr);
-            out->tag = "DELETE";
-            out->returns_rows = !deletion->returning.empty();
-        }
+        WritePlanner planner(binder, *out);
+        const std::vector<OutputColumn> columns = planner.plan(statement);
         binder.finish();
+        out->returns_rows = returns_rows(statement, columns);
         for (const OutputColumn& column : columns)
             if (column.type.id == TypeId::record && column.type.array)
                 binder.refuse("an array of rows as a value of the result", 0);
         if (!binder.refusals.empty()) return fail(refused(binder));
-        if (const auto* query = statement.as<ast::QueryPtr>()) generator.query(**query);
-        if (const auto* insert = statement.as<ast::Insert>()) generator.insert(*insert);
-        if (const auto* update = statement.as<ast::Update>()) generator.update(*update);
-        if (const auto* deletion = statement.as<ast::Delete>()) generator.delete_(*deletion);
         out->columns = result_columns(columns);
     } catch (const BindFailure& failure) {
         return fail(failure.error);
@@ -96,13 +88,13 @@ Result<Translated> translate_rows(ast::Statement& statement,
     out->access = binder.writes ? Access::write : Access::read;
     out->reads_catalog = binder.reads_catalog;
     out->parameters = binder.parameters;
-    out->steps.push_back(std::move(generator).step());
     return Translated{std::move(out), std::move(binder.pinned)};
 }
 
 bool has_rows(const ast::Statement& statement) {
     return statement.as<ast::QueryPtr>() != nullptr || statement.as<ast::Insert>() != nullptr ||
-           statement.as<ast::Update>() != nullptr || statement.as<ast::Delete>() != nullptr;
+           statement.as<ast::Update>() != nullptr || statement.as<ast::Delete>() != nullptr ||
+           statement.as<ast::Merge>() != nullptr;
 }
 
 }  // namespace

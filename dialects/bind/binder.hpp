@@ -65,6 +65,15 @@ public:
     std::map<int, std::string> pinned;  // literal slots whose value the translation depends on
     bool reads_catalog = false, writes = false;
     std::set<const TableDef*> tables_read;
+
+    // Of a statement that takes several steps: what those before the one being bound have changed. It must be
+    // read as it was before the statement.
+    std::set<const TableDef*> changed_before;
+    std::map<const TableDef*, bool> watched;  // true: with its rows as they were
+    std::set<std::uint16_t> kept_read;        // kept rows that the step reads
+    bool returns_other_tables = false;        // its RETURNING reads more than the table it writes
+    // Whatever a change of the table may change besides, by foreign keys' actions.
+    void note_change(const TableDef& table);
     const TranslateContext context;
 
     // expression.cpp
@@ -88,6 +97,8 @@ public:
     void require_equality(Type type, std::uint32_t position);
 
 private:
+    friend class WritePlanner;
+
     // expression.cpp, predicates.cpp, containers.cpp
     void literal(ast::ExprPtr& e);
     void parameter(ast::ExprPtr& e);
@@ -167,6 +178,7 @@ private:
     void from(std::vector<ast::FromItemPtr>& items, Scope& scope);
     void from_item(ast::FromItemPtr& item, Scope& scope);
     void table_item(ast::FromItem& item, Scope& scope);
+    void past_item(ast::FromItem& item, const TableDef& table);
     void subquery_item(ast::FromItem& item, Scope& scope);
     void join_item(ast::FromItem& item, Scope& scope);
     void lateral_item(ast::FromItem& item, Scope& scope);
@@ -243,6 +255,8 @@ private:
                        const std::vector<const ColumnDef*>& targets);
     void on_conflict(ast::Insert& insert, const TableDef& table, Scope& scope);
     void assignments(std::vector<ast::Assignment>& set, const TableDef& table, Scope& scope);
+    void skip_touched(ast::ExprPtr& where, const Range& range);
+    ast::ExprPtr rowid_of(const Range& range);
     ast::ExprPtr default_of(const TableDef& table, const ColumnDef& column, std::uint32_t position);
     const TableDef& writable_table(const ast::Name& name, std::uint32_t position, std::string_view verb);
 

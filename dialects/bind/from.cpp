@@ -3,6 +3,7 @@
 #include "dialects/bind/binder.hpp"
 #include "dialects/bind/grouping.hpp"
 #include "dialects/bind/outer_joins.hpp"
+#include "dialects/sqlite_functions.hpp"
 #include "dialects/sqlite_storage.hpp"
 
 namespace ormgate::dialects {
@@ -107,6 +108,11 @@ void Binder::table_item(ast::FromItem& item, Scope& scope) {
             if (common->pending)
                 fail(
                     Errc::undefined_table, "relation \"" + common->name + "\" does not exist", item.position);
+            if (common->without_rows)
+                fail(Errc::unsupported,
+                     "WITH query \"" + common->name + "\" does not have a RETURNING clause",
+                     item.position);
+            if (common->kept) kept_read.insert(*common->kept);
             Range range;
             range.alias = item.alias.name.empty() ? common->name : item.alias.name;
             range.columns = common->columns;
@@ -119,8 +125,10 @@ void Binder::table_item(ast::FromItem& item, Scope& scope) {
     }
     const TableDef& table = *find_table(node.name, item.position, true);
     tables_read.insert(&table);
+    const bool is_stored =
+        context.catalog == nullptr || context.catalog->table(table.schema, table.name) != &table;
     Range range = table_range(table, item.alias, item.position);
-    if (context.catalog != nullptr && context.catalog->table(table.schema, table.name) == &table) {
+    if (!is_stored) {
         node.name = {table.schema, table.name};
     } else if (table.temporary || table.schema == "pg_temp") {
         node.name = {"temp", table.name};
@@ -129,7 +137,46 @@ void Binder::table_item(ast::FromItem& item, Scope& scope) {
                                                 : table.backend_name};
     }
     item.alias = {range.alias, {}};
+    if (changed_before.contains(&table)) past_item(item, table);
+    const bool own_view = table.kind != TableKind::table && is_stored;
+    if (own_view && !changed_before.empty()) refuse("a view beside a data-modifying statement", item.position);
     add_range(scope, std::move(range));
+}
+
+// The rows that the statement has not touched, and those it has as they were.
+void Binder::past_item(ast::FromItem& item, const TableDef& table) {
+    if (table.columns.size() > most_kept_columns)
+        refuse("a table of so many columns in a statement that changes it", item.position);
+    for (const ColumnDef& column : table.columns)
+        if (column.generated == Generated::virtual_ || (column.has_default && !column.storage_type.empty()))
+            refuse("reading another program's table in the statement that changes it", item.position);
+    watched[&table] = true;
+    const ExprPtr name = text_constant(item.as<ast::TableRef>()->name.back());
+    ast::SetOperation both;
+    both.all = true;
+    ast::Select untouched, touched;
+    const Range range = table_range(table, item.alias, item.position);
+    ast::FromItem rows;
+    ast::FunctionRef before;
+    before.calls.push_back(spelled("pg_before($1)", exprs(clone(*name)), TypeId::record, 0));
+    rows.node = std::move(before);
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        untouched.items.push_back({range_column(range, i, 0), table.columns[i].name});
+        touched.items.push_back({spelled("c" + std::to_string(i + 1), {}, table.columns[i].type, 0), {}});
+    }
+    untouched.where =
+        spelled("NOT pg_touched($1, $2)", exprs(clone(*name), rowid_of(range)), TypeId::boolean, 0);
+    untouched.from.push_back(ast::FromItemPtr(new ast::FromItem));
+    untouched.from.front()->node = std::move(item.node);
+    untouched.from.front()->alias = item.alias;
+    touched.from.push_back(ast::FromItemPtr(new ast::FromItem(std::move(rows))));
+    both.left.reset(new ast::Query);
+    both.left->body = std::move(untouched);
+    both.right.reset(new ast::Query);
+    both.right->body = std::move(touched);
+    ast::QueryPtr query(new ast::Query);
+    query->body = std::move(both);
+    item.node = ast::SubqueryRef{false, std::move(query)};
 }
 
 void Binder::subquery_item(ast::FromItem& item, Scope& scope) {

@@ -245,8 +245,12 @@ std::vector<OutputColumn> Binder::insert(ast::Insert& insert, Scope* outer) {
     ast::Alias alias{insert.alias.empty() ? table.name : insert.alias, {}};
     add_range(result, table_range(table, alias, position));
     insert.alias = alias.name;
+    const auto before = changed_before;
+    note_change(table);
     if (insert.on_conflict) on_conflict(insert, table, result);
-    return returning(insert.returning, result);
+    std::vector<OutputColumn> columns = returning(insert.returning, result);
+    changed_before = before;
+    return columns;
 }
 
 // How many columns a query will have, where its text tells.
@@ -326,6 +330,18 @@ void Binder::on_conflict(ast::Insert& insert, const TableDef& table, Scope& scop
     scope.clause = Clause::where;
     if (conflict.where) boolean(conflict.where, scope, "WHERE");
     scope.ranges.pop_back();
+    const auto* rows = std::get_if<ast::Values>(&insert.source->body);
+    if (rows != nullptr && rows->rows.size() == 1) return;  // which meets one row at most
+    watched.try_emplace(&table, false);
+    ExprPtr once = spelled("pg_once($1, $2)",
+                           exprs(text_constant(storage_of(table).back()), rowid_of(scope.ranges.front())),
+                           TypeId::boolean,
+                           position);
+    conflict.where = conflict.where ? spelled("$1 AND ($2)",
+                                              exprs(std::move(once), std::move(conflict.where)),
+                                              TypeId::boolean,
+                                              position)
+                                    : std::move(once);
 }
 
 }  // namespace ormgate::dialects

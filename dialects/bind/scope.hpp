@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,8 @@ struct CommonTableRange {
     std::vector<OutputColumn> columns;
     bool pending = false;    // its own query is being bound and it is not recursive
     bool recursive = false;  // its second operand is being bound
+    std::optional<std::uint16_t> kept;  // a step of its own has kept its rows
+    bool without_rows = false;          // it writes and has no RETURNING
 };
 
 // Clause is the place of an expression: it decides whether aggregates and windows may stand there.

@@ -102,7 +102,7 @@ std::vector<OutputColumn> Binder::returning(std::vector<ast::SelectItem>& items,
         settle(items[i].expr);
         columns[i].type = items[i].expr->type;
         if (reads_other_tables(*items[i].expr, scope.ranges.front().alias))
-            refuse("RETURNING of another table's columns", items[i].expr->position);
+            returns_other_tables = true;
     }
     return columns;
 }
@@ -164,7 +164,47 @@ std::vector<OutputColumn> Binder::update(ast::Update& update, Scope* outer) {
         scope.clause = Clause::where;
         boolean(update.where, scope, "WHERE");
     }
-    return returning(update.returning, scope);
+    skip_touched(update.where, scope.ranges.front());
+    const auto before = changed_before;
+    note_change(table);
+    std::vector<OutputColumn> columns = returning(update.returning, scope);
+    changed_before = before;
+    return columns;
+}
+
+ExprPtr Binder::rowid_of(const Range& range) {
+    std::string name;
+    for (const char* alias : {"rowid", "_rowid_", "oid"})
+        if (name.empty() && range.table->column(alias) == nullptr) name = alias;
+    if (name.empty()) refuse("a table whose columns take all names of SQLite's rowid", 0);
+    ExprPtr e = ast::make(ast::ColumnRef{{range.alias, name}});
+    e->type = TypeId::int64;
+    return e;
+}
+
+void Binder::note_change(const TableDef& table) {
+    if (!changed_before.insert(&table).second) return;
+    const auto acts = [](ForeignKeyAction action) {
+        return action != ForeignKeyAction::no_action && action != ForeignKeyAction::restrict;
+    };
+    for (const TableDef& other : context.schema->tables)
+        for (const ConstraintDef& constraint : other.constraints)
+            if (constraint.kind == ConstraintKind::foreign_key && constraint.referenced_table == table.name &&
+                constraint.referenced_schema == table.schema &&
+                (acts(constraint.on_update) || acts(constraint.on_delete)))
+                note_change(other);
+}
+
+// A row that an earlier step has changed or made is none of this one's.
+void Binder::skip_touched(ExprPtr& where, const Range& range) {
+    if (!changed_before.contains(range.table)) return;
+    watched.try_emplace(range.table, false);
+    ExprPtr fresh = spelled("NOT pg_touched($1, $2)",
+                            exprs(text_constant(storage_of(*range.table).back()), rowid_of(range)),
+                            TypeId::boolean,
+                            0);
+    where = where ? spelled("$1 AND ($2)", exprs(std::move(fresh), std::move(where)), TypeId::boolean, 0)
+                  : std::move(fresh);
 }
 
 std::vector<OutputColumn> Binder::delete_(ast::Delete& statement, Scope* outer) {
@@ -186,7 +226,12 @@ std::vector<OutputColumn> Binder::delete_(ast::Delete& statement, Scope* outer) 
         scope.clause = Clause::where;
         boolean(statement.where, scope, "WHERE");
     }
-    return returning(statement.returning, scope);
+    skip_touched(statement.where, scope.ranges.front());
+    const auto before = changed_before;
+    note_change(table);
+    std::vector<OutputColumn> columns = returning(statement.returning, scope);
+    changed_before = before;
+    return columns;
 }
 
 void Binder::table_expression(ExprPtr& e, const TableDef& table, Clause clause, std::optional<Type> wanted) {

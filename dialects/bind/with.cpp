@@ -48,9 +48,9 @@ void Binder::with(ast::With& with, Scope& scope) {
         if (find_table({table.name}, table.position, false) != nullptr) range.sql_name += " with";
         auto* inner = table.statement ? table.statement->as<ast::QueryPtr>() : nullptr;
         if (inner == nullptr) {
-            refuse("a data-modifying statement in WITH", table.position);
-            scope.common_tables.push_back(std::move(range));
-            continue;
+            fail(Errc::unsupported,
+                 "WITH clause containing a data-modifying statement must be at the top level",
+                 table.position);
         }
         const bool self = with.recursive && std::get_if<ast::SetOperation>(&(*inner)->body) != nullptr;
         if (self) {

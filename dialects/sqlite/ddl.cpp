@@ -13,6 +13,11 @@ void DdlPlanner::step(std::string sql) {
     out.steps.push_back({std::move(sql), {}, false});
 }
 
+void DdlPlanner::sequence_step(std::string sql) {
+    out.changes_sequences = true;
+    step(std::move(sql));
+}
+
 std::string DdlPlanner::metadata_table(bool temporary) const {
     return (temporary ? "temp." : "main.") + std::string(catalog_table);
 }
@@ -97,7 +102,6 @@ std::string upper(std::string text) {
 
 // Statements that PostgreSQL knows and that mean nothing to an SQLite file.
 std::string_view refused_statement(const ast::Statement& statement) {
-    if (statement.as<ast::Merge>() != nullptr) return "MERGE";
     if (statement.as<ast::CreateDomain>() != nullptr) return "CREATE DOMAIN";
     if (statement.as<ast::CallProcedure>() != nullptr) return "CALL";
     if (statement.as<ast::Do>() != nullptr) return "DO";

@@ -120,6 +120,7 @@ private:
     [[noreturn]] void depended_on(const std::string& object, const std::vector<std::string>& by);
 
     void step(std::string sql);
+    void sequence_step(std::string sql);  // changes what sequences have come to
     void prepare_metadata();
     void save(const TableDef& table);
     void save_rows(const std::vector<MetadataRow>& rows);

@@ -59,7 +59,7 @@ void DdlPlanner::drop_foreign_key(const TableDef& owner, const std::string& cons
 void DdlPlanner::drop_sequence(std::string_view space, std::string_view name) {
     const std::string qualified = qualified_name(space, name);
     forget("'sequence'", qualified);
-    step("DELETE FROM main.ormgate_sequences WHERE name = " + quote_text(qualified));
+    sequence_step("DELETE FROM main.ormgate_sequences WHERE name = " + quote_text(qualified));
 }
 
 namespace {

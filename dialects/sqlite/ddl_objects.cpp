@@ -9,14 +9,14 @@ void DdlPlanner::save_sequence(const SequenceDef& sequence, bool fresh) {
     forget("'sequence'", qualified_name(sequence.schema, sequence.name));
     save_rows(metadata_of(sequence));
     if (fresh)
-        step("INSERT OR REPLACE INTO main.ormgate_sequences (name, last_value, is_called) VALUES (" +
+        sequence_step("INSERT OR REPLACE INTO main.ormgate_sequences (name, last_value, is_called) VALUES (" +
              quote_text(qualified_name(sequence.schema, sequence.name)) + ", " +
              std::to_string(sequence.start) + ", 0)");
 }
 
 void DdlPlanner::restart_sequence(const SequenceDef& sequence, const ast::SequenceOptions& options) {
     if (!options.restart && !options.restart_with) return;
-    step("UPDATE main.ormgate_sequences SET last_value = " +
+    sequence_step("UPDATE main.ormgate_sequences SET last_value = " +
          std::to_string(options.restart_with.value_or(sequence.start)) +
          ", is_called = 0 WHERE name = " + quote_text(qualified_name(sequence.schema, sequence.name)));
 }
@@ -311,7 +311,7 @@ void DdlPlanner::rename_relation(const ast::AlterTable& statement) {
                 sequence.name = to;
                 forget("'sequence'", qualified_name(found->schema, from));
                 save_rows(metadata_of(sequence));
-                step("UPDATE main.ormgate_sequences SET name = " +
+                sequence_step("UPDATE main.ormgate_sequences SET name = " +
                      quote_text(qualified_name(found->schema, to)) +
                      " WHERE name = " + quote_text(qualified_name(found->schema, from)));
                 for (const TableDef& table : context_.schema->tables) {

@@ -37,6 +37,7 @@ public:
     // The next whole row; nullopt: need more data, or the end. 22P04 for what is not well formed.
     Result<std::optional<std::vector<CopyField>>> next();
     std::uint64_t line() const { return line_; }
+    std::string_view text() const { return text_; }  // of the last row, until the next feed(); binary: empty
 
 private:
     Result<std::optional<std::string_view>> take_line();
@@ -54,6 +55,7 @@ private:
     std::size_t begin_ = 0, scanned_ = 0;
     bool in_quotes_ = false, finished_ = false, ended_ = false, header_read_ = false;
     std::uint64_t line_ = 0;
+    std::string_view text_;
 };
 
 // CopyWriter appends rows of COPY TO STDOUT; each call makes the data of one CopyData message.

@@ -85,7 +85,8 @@ Result<std::optional<std::vector<CopyField>>> CopyReader::next() {
         Result<std::optional<std::string_view>> line = take_line();
         if (!line) return fail(line.error());
         if (!*line) return Row();
-        if (**line == "\\.") {
+        text_ = **line;
+        if (text_ == "\\.") {
             ended_ = true;
             return Row();
         }

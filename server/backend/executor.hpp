@@ -43,6 +43,12 @@ public:
                                                                         std::vector<Value> parameters,
                                                                         std::vector<Value> literals) = 0;
 
+    // Inside a transaction: a statement that answers no rows, once for each row of parameters. `done` counts
+    // those that have been run, also when one fails.
+    virtual asio::awaitable<Result<void>> execute_each(dialects::TranslationPtr translation,
+                                                       std::vector<std::vector<Value>> rows,
+                                                       std::size_t& done) = 0;
+
     // Transaction control, already checked against the session's state. Savepoints are numbered by their
     // depth, from 1.
     virtual asio::awaitable<Result<void>> begin(ast::TransactionModes modes) = 0;

@@ -281,6 +281,15 @@ asio::awaitable<Result<std::unique_ptr<Execution>>> Session::execute(dialects::T
     co_return co_await executor_.execute(std::move(translation), std::move(parameters), std::move(literals));
 }
 
+asio::awaitable<Result<void>> Session::execute_each(dialects::TranslationPtr translation,
+                                                    std::vector<std::vector<Value>> rows,
+                                                    std::size_t& done) {
+    const Result<void> ready = co_await enter_transaction();
+    if (!ready) co_return ready;
+    executor_.set_read_only(variables_.get("transaction_read_only") == "on");
+    co_return co_await executor_.execute_each(std::move(translation), std::move(rows), done);
+}
+
 asio::awaitable<Result<void>> Session::start(Portal& portal) {
     if (portal.statement->statement().as<ast::LockTables>() != nullptr && !transaction_.in_block())
         co_return ormgate::fail(Errc::no_active_transaction,

@@ -117,6 +117,9 @@ public:
     asio::awaitable<Result<std::unique_ptr<Execution>>> execute(dialects::TranslationPtr translation,
                                                                 std::vector<Value> parameters,
                                                                 std::vector<Value> literals);
+    asio::awaitable<Result<void>> execute_each(dialects::TranslationPtr translation,
+                                               std::vector<std::vector<Value>> rows,
+                                               std::size_t& done);
     Result<void> check_not_failed(const ast::Statement& statement) const;
     Result<void> check_not_failed(const dialects::Template& cut) const;
 

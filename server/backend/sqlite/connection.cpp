@@ -151,7 +151,9 @@ Result<void> Connection::configure(bool read_only) {
     sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, handle_, bloom_filter);
     enforce_foreign_keys(true);
     watch_functions();
-    if (!register_functions(handle_, context_)) return fail(Errc::out_of_memory, "out of memory");
+    if (!register_functions(handle_, context_) ||
+        !register_statement_functions(handle_, context_, statement_rows_))
+        return fail(Errc::out_of_memory, "out of memory");
 
     const std::string kibibytes = std::to_string(settings_.cache_size / 1024);
     std::string pragmas = "PRAGMA synchronous=" + std::string(pragma_word(settings_.synchronous)) +

@@ -14,6 +14,7 @@
 #include "core/error.hpp"
 #include "core/value.hpp"
 #include "server/backend/sqlite/functions/context.hpp"
+#include "server/backend/sqlite/functions/statement_rows.hpp"
 #include "server/backend/sqlite/interruption.hpp"
 
 namespace ormgate::sqlite {
@@ -110,6 +111,9 @@ public:
     // ormgate_look() copies its arguments here; null: nowhere.
     void look_at_rows(std::vector<Value>* row) { looked_at_ = row; }
 
+    // What the steps of the statement under way know of each other; null: it is of one step.
+    void set_statement_rows(StatementRows* rows) { statement_rows_ = rows; }
+
     // Whose settings the context holds, and as of when.
     bool is_filled_for(std::uint64_t owner, std::uint64_t version) {
         const bool same = owner_ == owner && owner_version_ == version;
@@ -135,6 +139,7 @@ private:
     int failed_code_ = 0;
     bool preparing_waits_ = false;  // the statement being prepared calls a function that waits
     std::vector<Value>* looked_at_ = nullptr;
+    StatementRows* statement_rows_ = nullptr;
     std::uint64_t owner_ = 0, owner_version_ = 0;
     std::chrono::steady_clock::time_point busy_since_;
     std::list<CachedStatement> statements_;  // most recently used first

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <vector>
 
 #include "server/backend/sqlite/executor.hpp"
+#include "server/backend/sqlite/functions/statement_rows.hpp"
 #include "server/backend/sqlite/row_reader.hpp"
 
 namespace ormgate {
@@ -84,6 +86,8 @@ public:
     using SqliteExecution::SqliteExecution;
 
     asio::awaitable<Result<bool>> fetch(std::uint64_t max_rows, RowSink& sink) override;
+    // All of it once for each row of parameters, in the transaction that is open.
+    asio::awaitable<Result<void>> run_each(std::vector<std::vector<Value>> rows, std::size_t& done);
     void end() override { ended_ = true; }
 
 private:
@@ -103,6 +107,8 @@ private:
     Error explain(sqlite::Connection& connection, const dialects::Step& step, Error error);
     bool is_ddl() const { return translation_->access == dialects::Access::ddl; }
 
+    sqlite::StatementRows statement_rows_;
+    std::map<std::string, std::size_t> step_begin_;  // what there was of them before the step under way
     bool done_ = false, rows_out_ = false;
 };
 

@@ -271,6 +271,19 @@ asio::awaitable<Result<std::unique_ptr<Execution>>> SqliteExecutor::execute(
         *this, std::move(translation), std::move(parameters), std::move(literals), shared, std::move(reader));
 }
 
+asio::awaitable<Result<void>> SqliteExecutor::execute_each(dialects::TranslationPtr translation,
+                                                           std::vector<std::vector<Value>> rows,
+                                                           std::size_t& done) {
+    const Activity activity(*this);
+    if (!transaction_) co_return fail(Errc::internal, "a batch of rows needs a transaction");
+    if (transaction_->lost)
+        co_return fail(Errc::serialization_failure,
+                       "the transaction was rolled back with a canceled statement");
+    if (auto allowed = check_writable(*translation); !allowed) co_return allowed;
+    SqliteWrite write(*this, std::move(translation), {}, {});
+    co_return co_await write.run_each(std::move(rows), done);
+}
+
 asio::awaitable<Result<void>> SqliteExecutor::wait_for_advisory_lock() {
     sqlite::AdvisoryLocks::Wait wait;
     waiting_for_lock_ = &wait;

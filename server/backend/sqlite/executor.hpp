@@ -51,6 +51,9 @@ public:
     asio::awaitable<Result<std::unique_ptr<Execution>>> execute(dialects::TranslationPtr translation,
                                                                 std::vector<Value> parameters,
                                                                 std::vector<Value> literals) override;
+    asio::awaitable<Result<void>> execute_each(dialects::TranslationPtr translation,
+                                               std::vector<std::vector<Value>> rows,
+                                               std::size_t& done) override;
     asio::awaitable<Result<void>> begin(ast::TransactionModes modes) override;
     asio::awaitable<Result<void>> commit() override;
     asio::awaitable<Result<void>> rollback() override;

@@ -7,17 +7,12 @@
 #include "server/backend/sqlite/execution.hpp"
 #include "server/backend/sqlite/failing_row.hpp"
 #include "server/backend/sqlite/foreign_keys.hpp"
+#include "server/backend/sqlite/table_watch.hpp"
 
 namespace ormgate {
 namespace {
 
 using sqlite::Connection;
-
-bool touches_sequences(const dialects::Translation& translation) {
-    for (const dialects::Step& step : translation.steps)
-        if (step.sql.find(dialects::sequence_table) != std::string::npos) return true;
-    return false;
-}
 
 // The planner's steps write to these. A file gets them with its first definition, not by being looked at.
 Result<void> create_metadata(Connection& connection) {
@@ -43,14 +38,43 @@ private:
     Connection* connection_;
 };
 
+// RememberedRows is what the steps of a statement know of each other, from the first to the last of them.
+class RememberedRows {
+public:
+    RememberedRows(Connection& connection,
+                   sqlite::StatementRows& rows,
+                   const dialects::Translation& translation)
+        : connection_(connection), watch_(connection, start(rows, translation)) {
+        connection_.set_statement_rows(&rows);
+    }
+    ~RememberedRows() { connection_.set_statement_rows(nullptr); }
+    RememberedRows(const RememberedRows&) = delete;
+    RememberedRows& operator=(const RememberedRows&) = delete;
+
+private:
+    static sqlite::StatementRows& start(sqlite::StatementRows& rows, const dialects::Translation& translation) {
+        rows = {};
+        for (const dialects::Watched& watched : translation.watched)
+            rows.watched[watched.table].images = watched.images;
+        return rows;
+    }
+
+    Connection& connection_;
+    sqlite::TableWatch watch_;
+};
+
 }  // namespace
 
 Result<void> SqliteWrite::run_step(
     Connection& connection, const dialects::Step& step, std::uint64_t& left, RowSink& sink, bool& full) {
     executor_->services_.record_numbers();
+    step_begin_ = statement_rows_.mark();
     auto statement = start_step(connection, step);
     if (!statement) return fail(statement.error());
-    const bool sends_rows = step.result && translation_->returns_rows;
+    sqlite::RowReader kept_rows(step.kept);
+    auto* kept = step.keeps ? &statement_rows_.kept[*step.keeps] : nullptr;
+    const bool sends_rows =
+        step.result && kept == nullptr && translation_->returns_rows && statement->columns() > 0;
     if (sends_rows)
         if (auto fits = check_columns(*statement); !fits) return fits;
     for (int attempt = 0;;) {
@@ -65,6 +89,12 @@ Result<void> SqliteWrite::run_step(
             continue;
         }
         if (!*row) break;
+        if (kept != nullptr) {
+            const auto values = kept_rows.read(*statement);
+            if (!values) return fail(values.error());
+            std::vector<Value>& copies = kept->emplace_back();
+            for (const ValueView& value : *values) copies.push_back(copy(value));
+        }
         if (!sends_rows) continue;
         const auto values = rows_.read(*statement);
         if (!values) return fail(values.error());
@@ -88,6 +118,7 @@ Error SqliteWrite::explain(Connection& connection, const dialects::Step& step, E
         return error;
     auto again = [&]() -> Result<void> {
         executor_->services_.replay_numbers();
+        statement_rows_.back_to(step_begin_);
         auto statement = start_step(connection, step);
         if (!statement) return fail(statement.error());
         for (;;) {
@@ -115,11 +146,12 @@ Result<void> SqliteWrite::run_steps(Connection& connection,
                                     bool& full) {
     const ForeignKeysOff guard(connection, is_ddl());
     sqlite::Sequences& sequences = executor_->database_->sequences();
-    const bool changes_sequences = touches_sequences(*translation_);
+    const bool changes_sequences = translation_->changes_sequences;
     if (is_ddl() || changes_sequences)
         if (auto made = create_metadata(connection); !made) return made;
     if (changes_sequences)
         if (auto saved = sequences.save(connection); !saved) return saved;
+    const RememberedRows remembered(connection, statement_rows_, *translation_);
     for (const dialects::Step& step : translation_->steps) {
         auto done = run_step(connection, step, left, sink, full);
         if (done) continue;
@@ -205,6 +237,27 @@ asio::awaitable<Result<void>> SqliteWrite::run(std::uint64_t& left, RowSink& sin
     *turn = {};
     if (done) done = co_await executor_->make_durable();
     co_return done;
+}
+
+asio::awaitable<Result<void>> SqliteWrite::run_each(std::vector<std::vector<Value>> rows, std::size_t& done) {
+    class NoRows : public RowSink {
+    public:
+        bool row(std::span<const ValueView>) override { return true; }
+        asio::awaitable<void> drain() override { co_return; }
+    };
+    if (auto begun = co_await executor_->begin_write(); !begun) co_return begun;
+    auto work = [&]() -> Result<void> {
+        NoRows sink;
+        for (std::vector<Value>& row : rows) {
+            parameters_ = std::move(row);
+            std::uint64_t left = std::numeric_limits<std::uint64_t>::max();
+            bool full = false;
+            if (auto ran = run_in_transaction(left, sink, full); !ran) return ran;
+            ++done;
+        }
+        return {};
+    };
+    co_return co_await sqlite::on_pool(executor_->database_->pool(), work);
 }
 
 asio::awaitable<Result<bool>> SqliteWrite::fetch(std::uint64_t max_rows, RowSink& sink) {

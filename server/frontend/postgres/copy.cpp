@@ -5,7 +5,7 @@
 #include "protocol/postgres/copy_format.hpp"
 #include "protocol/postgres/types.hpp"
 #include "server/frontend/postgres/column_value.hpp"
-#include "server/frontend/postgres/conversation.hpp"
+#include "server/frontend/postgres/copy.hpp"
 
 namespace ormgate {
 namespace {
@@ -21,7 +21,9 @@ Result<char> one_character(const ast::Copy::Option& option) {
                 "COPY " + option.name + " must be a single one-byte character");
 }
 
-Result<CopyOptions> copy_options(const ast::Copy& copy) {
+}  // namespace
+
+Result<postgres::CopyOptions> copy_options(const ast::Copy& copy) {
     CopyOptions out;
     const auto named = [&](std::string_view name) -> const ast::Copy::Option* {
         const auto found = std::ranges::find(copy.options, name, &ast::Copy::Option::name);
@@ -101,6 +103,8 @@ Result<std::vector<std::string>> copied_columns(const ast::Copy& copy, const Tab
     return names;
 }
 
+namespace {
+
 // CopySink writes rows as CopyData messages.
 class CopySink : public RowSink {
 public:
@@ -165,36 +169,6 @@ private:
     std::uint64_t count_ = 0;
 };
 
-class NoRows : public RowSink {
-public:
-    bool row(std::span<const ValueView>) override { return true; }
-    asio::awaitable<void> drain() override { co_return; }
-};
-
-template <class Message>
-Message copy_response(const CopyOptions& options, std::size_t columns) {
-    Message message;
-    message.format = options.format == CopyFormat::binary ? 1 : 0;
-    message.column_formats.assign(columns, message.format);
-    return message;
-}
-
-ast::StatementPtr insert_of(const ast::Name& table, const std::vector<std::string>& columns) {
-    ast::Values values;
-    std::vector<ast::ExprPtr>& row = values.rows.emplace_back();
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        row.push_back(ast::make(ast::Parameter{static_cast<std::uint16_t>(i + 1)}));
-    ast::Insert insert;
-    insert.table = table;
-    insert.columns = columns;
-    insert.column_positions.assign(columns.size(), 0);
-    insert.source.reset(new ast::Query);
-    insert.source->body = std::move(values);
-    ast::StatementPtr statement(new ast::Statement);
-    statement->node = std::move(insert);
-    return statement;
-}
-
 ast::StatementPtr select_of(const ast::Name& table, const std::vector<std::string>& columns) {
     ast::Select select;
     for (const std::string& name : columns) select.items.push_back({ast::make(ast::ColumnRef{{name}}), {}});
@@ -256,83 +230,6 @@ asio::awaitable<Result<Completion>> Conversation::copy_out(ast::Statement& state
     sink.end();
     wire_.put(postgres::CopyDone{});
     co_return Completion{"COPY " + std::to_string(sink.count()), false};
-}
-
-asio::awaitable<Result<Completion>> Conversation::copy_in(const ast::Copy& copy, std::string source) {
-    const Result<CopyOptions> options = copy_options(copy);
-    if (!options) co_return fail(options.error());
-    if (copy.where != nullptr)
-        co_return fail(Error(Errc::unsupported, "COPY FROM ... WHERE is not supported on this database"));
-    const Result<const TableDef*> table = co_await session_.table(copy.table);
-    if (!table) co_return fail(table.error());
-    const std::string relation = (*table)->name;
-    Result<std::vector<std::string>> columns = copied_columns(copy, **table);
-    if (!columns) co_return fail(columns.error());
-    const ast::StatementPtr insert = insert_of(copy.table, *columns);
-    Result<dialects::TranslationPtr> translation = co_await session_.translate(*insert, source);
-    if (!translation) co_return fail(translation.error());
-    const std::vector<Type>& types = (*translation)->parameters;
-
-    wire_.put(copy_response<postgres::CopyInResponse>(*options, columns->size()));
-    co_await wire_.flush();
-    postgres::CopyReader reader(*options, *columns, limits_.max_message_size);
-    NoRows nowhere;
-    std::uint64_t count = 0;
-    for (bool done = false; !done;) {
-        Result<postgres::FrontendMessage> message = co_await read_copied();
-        if (!message) co_return fail(message.error());
-        if (const auto* data = std::get_if<postgres::CopyData>(&*message)) {
-            reader.feed(data->data);
-        } else if (std::holds_alternative<postgres::CopyDone>(*message)) {
-            reader.finish();
-            done = true;
-        } else if (const auto* failed = std::get_if<postgres::CopyFail>(&*message)) {
-            co_return fail(Errc::query_canceled, "COPY from stdin failed: " + std::string(failed->message));
-        } else if (!std::holds_alternative<postgres::Flush>(*message) &&
-                   !std::holds_alternative<postgres::Sync>(*message)) {
-            co_return fail(Errc::protocol_violation, "unexpected message type during COPY from stdin");
-        }
-        for (;;) {
-            Result<std::optional<std::vector<CopyField>>> row = reader.next();
-            const auto where = [&](Error error) {
-                error.context = "COPY " + relation + ", line " + std::to_string(reader.line());
-                return error;
-            };
-            if (!row) co_return fail(where(row.error()));
-            if (!*row) break;
-            std::vector<Value> values;
-            for (std::size_t i = 0; i < (*row)->size(); ++i) {
-                const CopyField& field = (**row)[i];
-                if (!field) {
-                    values.emplace_back();
-                    continue;
-                }
-                if (options->format != CopyFormat::binary)
-                    if (Result<void> valid = check_utf8(*field); !valid)
-                        co_return fail(where(std::move(valid.error())));
-                Result<Value> value =
-                    options->format == CopyFormat::binary
-                        ? postgres::decode_value(as_bytes(*field),
-                                                 types[i],
-                                                 postgres::Format::binary,
-                                                 session_.variables().text_settings())
-                        : parse_text(*field, types[i], session_.variables().text_settings());
-                if (!value) {
-                    Error error = where(value.error());
-                    error.context += ", column " + (*columns)[i] +
-                                     (options->format == CopyFormat::binary ? "" : ": \"" + *field + "\"");
-                    co_return fail(std::move(error));
-                }
-                values.push_back(std::move(*value));
-            }
-            auto execution = co_await session_.execute(*translation, std::move(values), {});
-            if (!execution) co_return fail(where(execution.error()));
-            const Result<bool> ended = co_await (*execution)->fetch(0, nowhere);
-            if (!ended) co_return fail(where(ended.error()));
-            ++count;
-        }
-    }
-    co_return Completion{"COPY " + std::to_string(count), false};
 }
 
 }  // namespace ormgate

@@ -85,6 +85,8 @@ struct Sql {
     std::vector<Column> columns = {};
     bool temporary = false;
     std::size_t parameters = 0;
+    std::vector<dialects::Watched> watched = {};
+    std::size_t kept_steps = 0;  // the first of them keep their rows, under their numbers from 0
 };
 
 inline dialects::TranslationPtr translation(const Sql& sql) {
@@ -99,8 +101,13 @@ inline dialects::TranslationPtr translation(const Sql& sql) {
         for (std::size_t i = 0; i < sql.parameters; ++i)
             step.bindings.push_back(
                 {dialects::Binding::Source::parameter, static_cast<std::uint16_t>(i), Type(TypeId::text)});
+        if (const std::size_t number = made->steps.size(); number < sql.kept_steps) {
+            step.result = false;
+            step.keeps = static_cast<std::uint16_t>(number);
+        }
         made->steps.push_back(std::move(step));
     }
+    made->watched = sql.watched;
     return made;
 }
 

@@ -178,16 +178,17 @@ Answer always(Call& call) {
     return fail(std::move(error));
 }
 
-// pg_fail(sqlstate, message[, schema, table, column, constraint])
+// pg_fail(sqlstate, message[, schema, table, column, constraint[, hint]])
 Answer raise_error(Call& call) {
     std::string state(call.text(0));
     Error error = error_with_state(state.c_str(), std::string(call.text(1)));
-    if (call.count() == 6) {
+    if (call.count() >= 6) {
         error.schema = call.text(2);
         error.table = call.text(3);
         error.column = call.text(4);
         error.constraint = call.text(5);
     }
+    if (call.count() == 7) error.hint = call.text(6);
     return fail(std::move(error));
 }
 
@@ -220,7 +221,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_enum", 3, 3, pure, enumeration},
     {"pg_enum_rank", 2, 2, pure, enum_rank},
     {"pg_enum_ranks", 2, 2, pure, enum_ranks},
-    {"pg_fail", 2, 6, plain, raise_error},
+    {"pg_fail", 2, 7, plain, raise_error},
     {"pg_input", 2, 2, pure, input},
     {"pg_jsonb_to_bool", 1, 1, pure, from_jsonb<TypeId::boolean>},
     {"pg_jsonb_to_float4", 1, 1, pure, from_jsonb<TypeId::float32>},

@@ -9,6 +9,7 @@
 
 #include "server/backend/sqlite/functions/context.hpp"
 #include "server/backend/sqlite/functions/register.hpp"
+#include "server/backend/sqlite/functions/statement_rows.hpp"
 
 namespace ormgate::sqlite {
 
@@ -29,6 +30,7 @@ public:
         context.search_path = {"public"};
         sqlite3_open(":memory:", &database);
         EXPECT_TRUE(register_functions(database, context));
+        EXPECT_TRUE(register_statement_functions(database, context, statement_rows));
     }
     ~FunctionDatabase() { sqlite3_close(database); }
     FunctionDatabase(const FunctionDatabase&) = delete;
@@ -56,6 +58,7 @@ public:
         return out;
     }
 
+    StatementRows* statement_rows = nullptr;
     FunctionContext context;
     sqlite3* database = nullptr;
 };
