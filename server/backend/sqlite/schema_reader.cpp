@@ -206,7 +206,8 @@ Result<void> SchemaReader::complete_own(const std::string& space,
     for (ColumnDef& column : table.columns) {  // the metadata has them as PostgreSQL spells them
         column.default_expression.clear();
         column.has_default = false;
-        const dialects::DeclaredType declared = dialects::type_of_declaration(column.storage_type);
+        const std::string storage_type = std::exchange(column.storage_type, {});
+        const dialects::DeclaredType declared = dialects::type_of_declaration(storage_type);
         for (const EnumDef& enumeration : schema_.enums) {
             if (declared.enum_name != qualified(enumeration.schema, enumeration.name)) continue;
             column.type = Type(TypeId::enumeration, declared.type.array);
