@@ -20,7 +20,9 @@ def postgres(tmp_path_factory):
 
 
 class Gate(servers.Ormgate):
-    """ormgate with one database."""
+    """ormgate with one database, which asks nobody for a password: raw messages have no more to say than they must."""
+
+    USERS = ""
 
     def __init__(self, postgres, directory, pool, more=""):
         super().__init__("relay", str(directory), f"  {DATABASE}: {{backend: postgres, host: {postgres.host}, "

@@ -142,6 +142,7 @@ class Postgres(Target):
 class Ormgate(Target):
     """The daemon, on a port that the kernel gives it. `databases` is the config's section of that name, as YAML."""
 
+    USERS = f"users:\n  - {{name: {USER}, password: {PASSWORD}}}\n"
     LISTENING = re.compile(r"listening.*address=127\.0\.0\.1:(\d+)\s")
 
     def __init__(self, name, directory, databases, more=""):
@@ -154,8 +155,7 @@ class Ormgate(Target):
         self.config = os.path.join(directory, "ormgate.yaml")
         with open(self.config, "w") as out:
             out.write(f"listen:\n  postgres: {{address: {self.host}, port: 0}}\n"
-                      f"users:\n  - {{name: {USER}, password: {PASSWORD}}}\n"
-                      f"databases:\n{databases}workers: 2\n{more}")
+                      f"{self.USERS}databases:\n{databases}workers: 2\n{more}")
         self.process = None
         self.start()
 
