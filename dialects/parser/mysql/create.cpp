@@ -65,7 +65,7 @@ StatementPtr MysqlParser::create_index_statement(bool or_replace, std::uint32_t 
     expect("index"_kw);
     if (mariadb()) index.if_not_exists = if_not_exists();
     index.name = column_id();
-    if (accept("using"_kw) || accept("type"_kw)) index.method = lower_word();
+    if (accept("using"_kw) || accept("type"_kw)) index.method = index_method();
     expect("on"_kw);
     index.table = table_name();
     expect('(');

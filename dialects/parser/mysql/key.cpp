@@ -57,13 +57,17 @@ void MysqlParser::index_name_and_method(TableConstraint& key, bool named) {
     } else if (named && at("type"_kw) && peek(1).is('(')) {
         key.index_name = column_id();
     }
-    if (accept("using"_kw) || (at("type"_kw) && accept("type"_kw))) key.index_method = lower_word();
+    if (accept("using"_kw) || accept("type"_kw)) key.index_method = index_method();
+}
+
+std::string MysqlParser::index_method() {
+    if (!at_any("btree"_kw, "hash"_kw, "rtree"_kw)) refuse();
+    return lower_word();
 }
 
 bool MysqlParser::index_option(std::vector<Option>& options, std::string& method) {
     if (accept("using"_kw) || accept("type"_kw)) {
-        if (!at_any("btree"_kw, "hash"_kw, "rtree"_kw)) refuse();
-        method = lower_word();
+        method = index_method();
     } else if (accept("key_block_size"_kw)) {
         accept('=');
         options.push_back({"key_block_size", std::to_string(integer_constant())});

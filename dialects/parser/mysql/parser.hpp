@@ -151,6 +151,7 @@ private:
     ast::IndexElement key_part();
     void index_name_and_method(ast::TableConstraint& key, bool named);
     bool index_option(std::vector<ast::Option>& options, std::string& method);
+    std::string index_method();
     void foreign_key(ast::TableConstraint& constraint);
     void reference(ast::ForeignKeyReference& reference);
     ForeignKeyAction reference_action();

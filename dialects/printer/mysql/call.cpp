@@ -84,7 +84,8 @@ bool MysqlWriter::special_call(const Call& call) {
     }
     switch (call.syntax) {
         case CallSyntax::keyword: {
-            static constexpr std::string_view called[] = {"now", "curdate", "curtime", "sysdate"};
+            static constexpr std::string_view called[] = {
+                "now", "curdate", "curtime", "sysdate", "current_role"};
             out += upper(call.function.front());
             const bool parentheses = std::ranges::find(called, call.function.front()) != std::end(called);
             if (parentheses || !call.args.empty()) arguments(call);
