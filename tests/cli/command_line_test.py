@@ -71,7 +71,7 @@ class Commands(unittest.TestCase):
         self.assertEqual((result.returncode, result.stderr), (1, ""))
         selected, refused, begun = map(json.loads, result.stdout.splitlines())
         self.assertIn('"t"."a" > 5', selected["sql"])
-        self.assertEqual(refused["error"], {"code": "42703", "message": 'column "nope" does not exist', "position": 51})
+        self.assertEqual(refused["error"], {"code": "42703", "message": 'column "nope" does not exist', "position": 50})
         self.assertEqual(begun, {"sql": "BEGIN"})
 
     def test_translate_follows_the_definitions_of_its_text(self):
