@@ -139,7 +139,8 @@ void Binder::table_item(ast::FromItem& item, Scope& scope) {
     item.alias = {range.alias, {}};
     if (changed_before.contains(&table)) past_item(item, table);
     const bool own_view = table.kind != TableKind::table && is_stored;
-    if (own_view && !changed_before.empty()) refuse("a view beside a data-modifying statement", item.position);
+    if (own_view && !changed_before.empty())
+        refuse("a view beside a data-modifying statement", item.position);
     add_range(scope, std::move(range));
 }
 

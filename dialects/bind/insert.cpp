@@ -337,11 +337,11 @@ void Binder::on_conflict(ast::Insert& insert, const TableDef& table, Scope& scop
                            exprs(text_constant(storage_of(table).back()), rowid_of(scope.ranges.front())),
                            TypeId::boolean,
                            position);
-    conflict.where = conflict.where ? spelled("$1 AND ($2)",
-                                              exprs(std::move(once), std::move(conflict.where)),
-                                              TypeId::boolean,
-                                              position)
-                                    : std::move(once);
+    conflict.where =
+        conflict.where
+            ? spelled(
+                  "$1 AND ($2)", exprs(std::move(once), std::move(conflict.where)), TypeId::boolean, position)
+            : std::move(once);
 }
 
 }  // namespace ormgate::dialects

@@ -49,8 +49,8 @@ struct MergedColumn {
 struct CommonTableRange {
     std::string name, sql_name;
     std::vector<OutputColumn> columns;
-    bool pending = false;    // its own query is being bound and it is not recursive
-    bool recursive = false;  // its second operand is being bound
+    bool pending = false;               // its own query is being bound and it is not recursive
+    bool recursive = false;             // its second operand is being bound
     std::optional<std::uint16_t> kept;  // a step of its own has kept its rows
     bool without_rows = false;          // it writes and has no RETURNING
 };

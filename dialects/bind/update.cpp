@@ -101,8 +101,7 @@ std::vector<OutputColumn> Binder::returning(std::vector<ast::SelectItem>& items,
     for (std::size_t i = 0; i < items.size(); ++i) {
         settle(items[i].expr);
         columns[i].type = items[i].expr->type;
-        if (reads_other_tables(*items[i].expr, scope.ranges.front().alias))
-            returns_other_tables = true;
+        if (reads_other_tables(*items[i].expr, scope.ranges.front().alias)) returns_other_tables = true;
     }
     return columns;
 }

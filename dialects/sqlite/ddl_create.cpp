@@ -106,8 +106,8 @@ void DdlPlanner::create_table(ast::CreateTable& statement) {
     for (const SequenceDef& sequence : new_sequences_) {
         save_rows(metadata_of(sequence));
         sequence_step("INSERT OR REPLACE INTO main.ormgate_sequences (name, last_value, is_called) VALUES (" +
-             quote_text(qualified_name(sequence.schema, sequence.name)) + ", " +
-             std::to_string(sequence.start) + ", 0)");
+                      quote_text(qualified_name(sequence.schema, sequence.name)) + ", " +
+                      std::to_string(sequence.start) + ", 0)");
     }
     save(table);
     self_ = nullptr;

@@ -10,15 +10,16 @@ void DdlPlanner::save_sequence(const SequenceDef& sequence, bool fresh) {
     save_rows(metadata_of(sequence));
     if (fresh)
         sequence_step("INSERT OR REPLACE INTO main.ormgate_sequences (name, last_value, is_called) VALUES (" +
-             quote_text(qualified_name(sequence.schema, sequence.name)) + ", " +
-             std::to_string(sequence.start) + ", 0)");
+                      quote_text(qualified_name(sequence.schema, sequence.name)) + ", " +
+                      std::to_string(sequence.start) + ", 0)");
 }
 
 void DdlPlanner::restart_sequence(const SequenceDef& sequence, const ast::SequenceOptions& options) {
     if (!options.restart && !options.restart_with) return;
-    sequence_step("UPDATE main.ormgate_sequences SET last_value = " +
-         std::to_string(options.restart_with.value_or(sequence.start)) +
-         ", is_called = 0 WHERE name = " + quote_text(qualified_name(sequence.schema, sequence.name)));
+    sequence_step(
+        "UPDATE main.ormgate_sequences SET last_value = " +
+        std::to_string(options.restart_with.value_or(sequence.start)) +
+        ", is_called = 0 WHERE name = " + quote_text(qualified_name(sequence.schema, sequence.name)));
 }
 
 void DdlPlanner::create_index(ast::CreateIndex& statement) {
@@ -312,8 +313,8 @@ void DdlPlanner::rename_relation(const ast::AlterTable& statement) {
                 forget("'sequence'", qualified_name(found->schema, from));
                 save_rows(metadata_of(sequence));
                 sequence_step("UPDATE main.ormgate_sequences SET name = " +
-                     quote_text(qualified_name(found->schema, to)) +
-                     " WHERE name = " + quote_text(qualified_name(found->schema, from)));
+                              quote_text(qualified_name(found->schema, to)) +
+                              " WHERE name = " + quote_text(qualified_name(found->schema, from)));
                 for (const TableDef& table : context_.schema->tables) {
                     TableDef changed = table;
                     bool touched = false;

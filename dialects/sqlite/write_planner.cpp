@@ -73,8 +73,7 @@ void keep_columns(ast::Expr& e,
         column->parts = {kept_alias, "c" + std::to_string(place->second + 1)};
         return;
     }
-    for_each_operand(e,
-                     [&](ast::Expr& operand) { keep_columns(operand, own, places, keeping, kept); });
+    for_each_operand(e, [&](ast::Expr& operand) { keep_columns(operand, own, places, keeping, kept); });
 }
 
 }  // namespace

@@ -9,9 +9,9 @@
 
 namespace ormgate::dialects {
 
-// WritePlanner turns a statement of rows into steps: one, if SQLite can run it in one, else several that leave
-// each other their rows. Common tables of a statement whose WITH changes rows are steps of their own; each
-// step reads the tables as they were before the statement.
+// WritePlanner turns a statement of rows into steps: one, if SQLite can run it in one, else several that
+// leave each other their rows. Common tables of a statement whose WITH changes rows are steps of their own;
+// each step reads the tables as they were before the statement.
 class WritePlanner {
 public:
     WritePlanner(Binder& binder, Translation& out) : binder_(binder), out_(out) {}
@@ -42,7 +42,10 @@ private:
     std::uint16_t next_kept() { return kept_++; }
     // The kept rows that the step reads, as common tables of it.
     ast::With kept_tables();
-    void add(const ast::Statement& statement, bool result, Kept keep, const std::vector<OutputColumn>& columns);
+    void add(const ast::Statement& statement,
+             bool result,
+             Kept keep,
+             const std::vector<OutputColumn>& columns);
     void add_query(ast::Query query, bool result, Kept keep, const std::vector<OutputColumn>& columns);
 
     Binder& binder_;

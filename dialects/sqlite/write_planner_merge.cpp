@@ -53,7 +53,8 @@ void WritePlanner::merge(ast::Merge& merge) {
         if (changes_row(merge.actions[i])) twice += (twice.empty() ? "" : ", ") + std::to_string(i + 1);
     if (!twice.empty()) {
         out_.steps.push_back(
-            {"SELECT pg_fail('21000', 'MERGE command cannot affect row a second time', '', '', '', '', 'Ensure "
+            {"SELECT pg_fail('21000', 'MERGE command cannot affect row a second time', '', '', '', '', "
+             "'Ensure "
              "that not more than one source row matches any one target row.') FROM pg_kept(" +
                  std::to_string(kept) + ") WHERE c1 IN (" + twice + ") GROUP BY c2 HAVING count(*) > 1",
              {},

@@ -52,7 +52,8 @@ public:
     RememberedRows& operator=(const RememberedRows&) = delete;
 
 private:
-    static sqlite::StatementRows& start(sqlite::StatementRows& rows, const dialects::Translation& translation) {
+    static sqlite::StatementRows& start(sqlite::StatementRows& rows,
+                                        const dialects::Translation& translation) {
         rows = {};
         for (const dialects::Watched& watched : translation.watched)
             rows.watched[watched.table].images = watched.images;

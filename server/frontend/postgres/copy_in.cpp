@@ -95,8 +95,7 @@ Result<std::vector<Value>> values_of(const std::vector<CopyField>& fields,
                    : parse_text(*field, types[i], settings);
         if (!value) {
             Error error = std::move(value.error());
-            error.context =
-                place + ", column " + columns[i] + (binary ? "" : ": \"" + shown(*field) + "\"");
+            error.context = place + ", column " + columns[i] + (binary ? "" : ": \"" + shown(*field) + "\"");
             return fail(std::move(error));
         }
         values.push_back(std::move(*value));

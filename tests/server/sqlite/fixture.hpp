@@ -104,6 +104,7 @@ inline dialects::TranslationPtr translation(const Sql& sql) {
         if (const std::size_t number = made->steps.size(); number < sql.kept_steps) {
             step.result = false;
             step.keeps = static_cast<std::uint16_t>(number);
+            step.kept = sql.columns;
         }
         made->steps.push_back(std::move(step));
     }

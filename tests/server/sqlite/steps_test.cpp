@@ -51,7 +51,8 @@ TEST_F(SqliteSteps, AStepReadsWhatEarlierOnesHaveKept) {
 }
 
 TEST_F(SqliteSteps, AnUpsertMeetsARowOnce) {
-    const std::string upsert = " ON CONFLICT (name) DO UPDATE SET id = excluded.id WHERE pg_once('t', t.rowid)";
+    const std::string upsert =
+        " ON CONFLICT (name) DO UPDATE SET id = excluded.id WHERE pg_once('t', t.rowid)";
     Sql sql = write("INSERT INTO t VALUES (5, 'one'), (6, 'one')" + upsert);
     sql.watched = {{"t", false}};
     const Error error = error_of(a.run(sql));

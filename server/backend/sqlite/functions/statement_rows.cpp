@@ -64,7 +64,8 @@ struct Cursor : sqlite3_vtab_cursor {
 
 int connect(sqlite3* database, void* registration, int, const char* const*, sqlite3_vtab** table, char**) {
     std::string declaration = "CREATE TABLE x(";
-    for (std::size_t i = 1; i <= dialects::most_kept_columns; ++i) declaration += "c" + std::to_string(i) + ", ";
+    for (std::size_t i = 1; i <= dialects::most_kept_columns; ++i)
+        declaration += "c" + std::to_string(i) + ", ";
     declaration += "argument HIDDEN)";
     sqlite3_vtab_config(database, SQLITE_VTAB_INNOCUOUS);
     if (const int status = sqlite3_declare_vtab(database, declaration.c_str()); status != SQLITE_OK)

@@ -22,7 +22,7 @@ public:
     using Row = std::vector<Value>;
 
     struct Table {
-        bool images = false;                                     // the rows as they were are remembered, too
+        bool images = false;  // the rows as they were are remembered, too
         std::unordered_map<std::int64_t, std::optional<Row>> touched;  // by rowid; nullopt: there was none
         std::vector<std::int64_t> order;
     };
