@@ -80,7 +80,7 @@ int4 | greatest({}, {}, {}) | int4 int4 int4
 ?bytea | decode({}, 'hex') | text
 ?jsonb | {}::jsonb | text
 ?text | {}::char(2)::text | text
-?date | make_date({}, 2, {}) | int4 int4
+?date | make_date(abs({}), 2, {}) | int4 int4
 ?timestamp | ({} + {}) | timestamp interval
 ?date | ({} + {}) | date int4
 int4 | lcm({}, {}) | leaf:int4 leaf:int4

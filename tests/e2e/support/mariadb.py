@@ -1,6 +1,7 @@
 """A MariaDB server of a test run, with a data directory and a socket of its own."""
 
 import os
+import pwd
 import re
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ class MariaDB:
         self.client = programs["mariadb"]
         self.socket = os.path.join(directory, "socket")
         data = os.path.join(directory, "data")
-        user = f"--user={'root' if os.getuid() == 0 else os.getlogin()}"
+        user = f"--user={pwd.getpwuid(os.getuid()).pw_name}"
         subprocess.run([programs["mariadb-install-db"], "--no-defaults", f"--datadir={data}", "--skip-test-db", user,
                         "--auth-root-authentication-method=normal"], check=True, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL, timeout=PATIENCE * 6)
