@@ -147,6 +147,7 @@ void DdlPlanner::create_table_as(ast::CreateTable& statement, const std::string&
     generator.query(*statement.as_query);
     generator.text(")");
     Step fill = std::move(generator).step();
+    for (Step& before : out.steps) before.result = false;  // only the table's rows count
     out.parameters = binder.parameters;
     out.tag = "SELECT";
     out.steps.push_back(std::move(fill));

@@ -333,7 +333,9 @@ asio::awaitable<Result<Completion>> Session::run_translated(Portal& portal,
     }
     portal.row_count += sent;
     if (!portal.finished || portal.kept_position < portal.kept.size()) co_return Completion{{}, true};
-    co_return Completion{with_count(portal.translation->tag, sent, affected), false};
+    // CREATE TABLE AS counts what it has written as a SELECT does what it sends.
+    const std::uint64_t selected = portal.translation->returns_rows ? sent : affected;
+    co_return Completion{with_count(portal.translation->tag, selected, affected), false};
 }
 
 asio::awaitable<Result<void>> Session::push_kept(Portal& portal,

@@ -226,3 +226,13 @@ create extension if not exists citext;
 grant select on ser to public;
 analyze ser;
 vacuum ser;
+
+-- database
+create table cta (k text primary key, n int); insert into cta values ('a', 1), ('b', 2), ('c', null);
+create table cta2 as select k, n from cta where n > 0;
+select * from cta2 order by 1;
+create table cta3 (x) as values (1), (2), (3), (4);
+create temporary table cta4 as select * from cta where false;
+create table cta5 as select * from cta with no data;
+create table cta6 as table cta;
+select * into cta7 from cta;
