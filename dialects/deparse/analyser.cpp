@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/datetime_tokens.hpp"
 #include "core/object_names.hpp"
 #include "core/text_io.hpp"
 #include "dialects/bind/binder.hpp"
@@ -24,9 +25,14 @@ bool relabels(Type from, Type to) {
 
 // 'now' and its like mean a moment that is not ours to say.
 bool names_a_moment(std::string_view text) {
-    return std::ranges::any_of(text, [](char c) { return c >= 'a' && c <= 'z'; }) &&
-           (text.find("now") != text.npos || text.find("tod") != text.npos ||
-            text.find("tomorrow") != text.npos || text.find("yesterday") != text.npos);
+    std::vector<DateToken> tokens;
+    if (!split_date_tokens(text, tokens)) return false;
+    return std::ranges::any_of(tokens, [](const DateToken& token) {
+        using enum DateWord::Kind;
+        const DateWord* word = token.kind == DateToken::Kind::word ? date_word(token.text) : nullptr;
+        return word != nullptr && (word->kind == now || word->kind == today || word->kind == tomorrow ||
+                                   word->kind == yesterday);
+    });
 }
 
 // As the type's input and output functions leave it.
