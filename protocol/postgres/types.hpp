@@ -23,4 +23,8 @@ Result<Value> decode_value(ByteView bytes, Type type, Format format, const TextS
 Result<void> encode_value(
     const ValueView& value, Type type, Format format, const TextSettings& settings, Bytes& out);
 
+// The same of arrays in binary whose element is a user's type: its OID is known to the schema alone.
+Result<Value> decode_array(ByteView bytes, Type element, const TextSettings& settings);
+Result<void> encode_array(const ValueView& value, Type element, const TextSettings& settings, Bytes& out);
+
 }  // namespace ormgate::postgres

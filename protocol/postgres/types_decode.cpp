@@ -219,7 +219,7 @@ Result<Dimensions> read_dimensions(Reader& reader, std::uint32_t number, std::si
 
 // Int32 dimensions, flags, element type; length and lower bound of each dimension; the elements, each with
 // its length.
-Result<Value> decode_array(ByteView bytes, Type element, bool vector, const TextSettings& settings) {
+Result<Value> decode_elements(ByteView bytes, Type element, bool vector, const TextSettings& settings) {
     Reader reader(bytes);
     std::uint32_t number = 0, flags = 0, element_oid = 0;
     reader.integer(number);
@@ -231,7 +231,7 @@ Result<Value> decode_array(ByteView bytes, Type element, bool vector, const Text
             Errc::program_limit_exceeded,
             "number of array dimensions (" + std::to_string(number) + ") exceeds the maximum allowed (6)");
     if (flags > 1) return bad_format("invalid array flags");
-    if (element.user_oid == 0 && element_oid != element.oid())
+    if (element_oid != element.oid())
         return fail(Errc::datatype_mismatch, "wrong element type");
     Result<Dimensions> dimensions = read_dimensions(reader, number, bytes.size(), vector);
     if (!dimensions) return fail(dimensions.error());
@@ -310,9 +310,9 @@ Result<Value> decode_binary(ByteView bytes, Type type, const TextSettings& setti
         case TypeId::jsonb:
             return decode_jsonb(bytes);
         case TypeId::int2vector:
-            return decode_array(bytes, TypeId::int16, true, settings);
+            return decode_elements(bytes, TypeId::int16, true, settings);
         case TypeId::oidvector:
-            return decode_array(bytes, TypeId::oid, true, settings);
+            return decode_elements(bytes, TypeId::oid, true, settings);
         case TypeId::inet:
         case TypeId::cidr:
             return decode_network(bytes, type.id);
@@ -331,11 +331,15 @@ Result<Value> decode_binary(ByteView bytes, Type type, const TextSettings& setti
 
 Result<Value> decode_value(ByteView bytes, Type type, Format format, const TextSettings& settings) {
     if (format == Format::binary) {
-        if (type.array) return decode_array(bytes, type.element(), false, settings);
+        if (type.array) return decode_array(bytes, type.element(), settings);
         return decode_binary(bytes, type, settings);
     }
     if (auto valid = check_utf8(as_text(bytes)); !valid) return fail(valid.error());
     return parse_text(as_text(bytes), type, settings);
+}
+
+Result<Value> decode_array(ByteView bytes, Type element, const TextSettings& settings) {
+    return decode_elements(bytes, element, false, settings);
 }
 
 }  // namespace ormgate::postgres

@@ -183,7 +183,7 @@ void set_length(Bytes& out, std::size_t at) {
     for (std::size_t i = 0; i < 4; ++i) out[at + i] = static_cast<std::byte>(length >> (24 - 8 * i) & 0xff);
 }
 
-Result<void> encode_array(
+Result<void> encode_elements(
     std::string_view json, Type element, bool vector, const TextSettings& settings, Bytes& out) {
     const Result<Array> array = read_array(json, element);
     if (!array) return malformed({element.id, true});
@@ -232,9 +232,9 @@ Result<void> encode_text_class(std::string_view text, Type type, const TextSetti
             out.push_back(static_cast<std::byte>(text.empty() ? '\0' : text.front()));
             return {};
         case TypeId::int2vector:
-            return encode_array(text, TypeId::int16, true, settings, out);
+            return encode_elements(text, TypeId::int16, true, settings, out);
         case TypeId::oidvector:
-            return encode_array(text, TypeId::oid, true, settings, out);
+            return encode_elements(text, TypeId::oid, true, settings, out);
         case TypeId::inet:
         case TypeId::cidr:
             return encode_network(text, type, out);
@@ -308,9 +308,13 @@ Result<void> encode_value(
         return {};
     }
     if (!type.array) return encode_binary(value, type, settings, out);
+    return encode_array(value, type.element(), settings, out);
+}
+
+Result<void> encode_array(const ValueView& value, Type element, const TextSettings& settings, Bytes& out) {
     const auto* json = std::get_if<std::string_view>(&value);
-    if (json == nullptr) return malformed(type);
-    return encode_array(*json, type.element(), false, settings, out);
+    if (json == nullptr) return malformed({element.id, true});
+    return encode_elements(*json, element, false, settings, out);
 }
 
 }  // namespace ormgate::postgres

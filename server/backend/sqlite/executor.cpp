@@ -111,6 +111,14 @@ std::string SqliteExecutor::name_of(std::uint32_t oid, TypeId type) const {
     return sqlite::reg_name(oid, type, context);
 }
 
+Type SqliteExecutor::element_of(Type array) const {
+    Type element = array.element();
+    const SchemaPtr schema = seen_schema();
+    const EnumDef* found = schema == nullptr ? nullptr : schema->enum_by_oid(array.user_oid);
+    if (found != nullptr) element.user_oid = found->oid;
+    return element;
+}
+
 bool SqliteExecutor::holds_snapshot() const {
     if (!transaction_) return false;
     const auto level = transaction_->modes.isolation.value_or(ast::IsolationLevel::read_committed);

@@ -68,6 +68,7 @@ public:
 
     // By the schema as last seen and the search path as it is now.
     std::string name_of(std::uint32_t oid, TypeId type) const override;
+    Type element_of(Type array) const override;
 
 private:
     friend class SqliteExecution;

@@ -22,7 +22,21 @@ std::optional<std::string> objects_text(const ValueView& value, Type type, const
     return out;
 }
 
+bool is_array_of_users_type(Type type) {
+    return type.array && type.user_oid != 0;
+}
+
 }  // namespace
+
+Result<Value> parameter_value(ByteView bytes,
+                              Type type,
+                              postgres::Format format,
+                              const TextSettings& settings,
+                              const ObjectNames& names) {
+    if (format == postgres::Format::binary && is_array_of_users_type(type))
+        return postgres::decode_array(bytes, names.element_of(type), settings);
+    return postgres::decode_value(bytes, type, format, settings);
+}
 
 Result<void> append_column_value(const ValueView& value,
                                  Type type,
@@ -37,6 +51,8 @@ Result<void> append_column_value(const ValueView& value,
             return {};
         }
     }
+    if (format == postgres::Format::binary && is_array_of_users_type(type))
+        return postgres::encode_array(value, names.element_of(type), settings, out);
     return postgres::encode_value(value, type, format, settings, out);
 }
 

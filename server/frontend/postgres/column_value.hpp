@@ -15,4 +15,11 @@ Result<void> append_column_value(const ValueView& value,
                                  const ObjectNames& names,
                                  Bytes& out);
 
+// A parameter's value, or a field's of a binary COPY, as decode_value() has it.
+Result<Value> parameter_value(ByteView bytes,
+                              Type type,
+                              postgres::Format format,
+                              const TextSettings& settings,
+                              const ObjectNames& names);
+
 }  // namespace ormgate

@@ -1,6 +1,6 @@
 // COPY FROM STDIN: rows are read as they arrive and inserted by the batch.
 #include "core/utf8.hpp"
-#include "protocol/postgres/types.hpp"
+#include "server/frontend/postgres/column_value.hpp"
 #include "server/frontend/postgres/copy.hpp"
 
 namespace ormgate {
@@ -75,6 +75,7 @@ Result<std::vector<Value>> values_of(const std::vector<CopyField>& fields,
                                      const std::vector<std::string>& columns,
                                      CopyFormat format,
                                      const TextSettings& settings,
+                                     const ObjectNames& names,
                                      const std::string& place) {
     const bool binary = format == CopyFormat::binary;
     std::vector<Value> values;
@@ -91,7 +92,7 @@ Result<std::vector<Value>> values_of(const std::vector<CopyField>& fields,
                 return fail(std::move(valid.error()));
             }
         Result<Value> value =
-            binary ? postgres::decode_value(as_bytes(*field), types[i], postgres::Format::binary, settings)
+            binary ? parameter_value(as_bytes(*field), types[i], postgres::Format::binary, settings, names)
                    : parse_text(*field, types[i], settings);
         if (!value) {
             Error error = std::move(value.error());
@@ -149,7 +150,7 @@ asio::awaitable<Result<Completion>> Conversation::copy_in(const ast::Copy& copy,
             const std::string place = batch.place(reader.line());
             if (more)
                 values = values_of(
-                    **row, types, *columns, options->format, session_.variables().text_settings(), place);
+                    **row, types, *columns, options->format, session_.variables().text_settings(), names_, place);
             // rows before a broken one are inserted first: the first error counts
             const bool ends = !row || !values || (done && !more);
             if (row && values && more) batch.add(std::move(*values), reader.line(), reader.text());

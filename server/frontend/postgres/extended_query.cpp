@@ -1,5 +1,5 @@
 #include "core/utf8.hpp"
-#include "protocol/postgres/types.hpp"
+#include "server/frontend/postgres/column_value.hpp"
 #include "server/frontend/postgres/conversation.hpp"
 
 namespace ormgate {
@@ -69,10 +69,11 @@ asio::awaitable<void> Conversation::operator()(const postgres::Bind& bind) {
         if (code > 1)
             co_return co_await fail_extended(
                 Error(Errc::invalid_parameter_value, "unsupported format code: " + std::to_string(code)));
-        Result<Value> value = postgres::decode_value(*bind.values[i],
-                                                     types[i],
-                                                     static_cast<postgres::Format>(code),
-                                                     session_.variables().text_settings());
+        Result<Value> value = parameter_value(*bind.values[i],
+                                              types[i],
+                                              static_cast<postgres::Format>(code),
+                                              session_.variables().text_settings(),
+                                              names_);
         if (!value) {
             if (value.error().code == Errc::invalid_binary_representation)
                 value.error().message =

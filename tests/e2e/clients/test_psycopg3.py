@@ -1,6 +1,7 @@
 """psycopg 3 as a driver: server-side binding, binary, pipelines, COPY, cursors, prepared statements, cancel."""
 
 import datetime as dt
+import enum
 import json
 import threading
 import time
@@ -10,6 +11,7 @@ from decimal import Decimal
 import psycopg
 import pytest
 from psycopg import errors
+from psycopg.types.enum import EnumInfo, register_enum
 from psycopg.types.json import Json, Jsonb
 
 UTC = dt.timezone.utc
@@ -55,6 +57,19 @@ def test_values_make_the_round_trip(connection, binary):
     assert cursor.fetchall() == [(1, *row), (2, *[None] * len(row))]
     for n, (kind, value) in enumerate(zip([k for k, _ in VALUES], row)):
         assert connection.execute(f"select id from t where c{n} = {parameter}::{kind}", (value,)).fetchall() == [(1,)], kind
+
+
+@pytest.mark.parametrize("binary", [False, True], ids=["text", "binary"])
+def test_enumerations_and_their_arrays_make_the_round_trip(connection, binary):
+    Mood = enum.Enum("Mood", "sad glücklich")
+    connection.execute("create type mood as enum ('sad', 'glücklich')")
+    connection.execute("create table t (m mood, ms mood[])")
+    register_enum(EnumInfo.fetch(connection, "mood"), connection, Mood)
+    parameter = "%b" if binary else "%t"
+    for row in ((Mood.glücklich, [Mood.sad, Mood.glücklich]), (None, []), (Mood.sad, [Mood.sad, None])):
+        connection.execute(f"insert into t values ({parameter}, {parameter})", row)
+        got = connection.execute(f"delete from t where m is not distinct from {parameter} returning *", (row[0],), binary=binary)
+        assert got.fetchall() == [row]
 
 
 @pytest.mark.parametrize("binary", [False, True], ids=["text", "binary"])
