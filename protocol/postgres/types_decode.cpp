@@ -231,8 +231,7 @@ Result<Value> decode_elements(ByteView bytes, Type element, bool vector, const T
             Errc::program_limit_exceeded,
             "number of array dimensions (" + std::to_string(number) + ") exceeds the maximum allowed (6)");
     if (flags > 1) return bad_format("invalid array flags");
-    if (element_oid != element.oid())
-        return fail(Errc::datatype_mismatch, "wrong element type");
+    if (element_oid != element.oid()) return fail(Errc::datatype_mismatch, "wrong element type");
     Result<Dimensions> dimensions = read_dimensions(reader, number, bytes.size(), vector);
     if (!dimensions) return fail(dimensions.error());
     Array array{std::move(dimensions->lengths), {}};

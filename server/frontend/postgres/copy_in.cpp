@@ -149,8 +149,13 @@ asio::awaitable<Result<Completion>> Conversation::copy_in(const ast::Copy& copy,
             Result<std::vector<Value>> values = std::vector<Value>();
             const std::string place = batch.place(reader.line());
             if (more)
-                values = values_of(
-                    **row, types, *columns, options->format, session_.variables().text_settings(), names_, place);
+                values = values_of(**row,
+                                   types,
+                                   *columns,
+                                   options->format,
+                                   session_.variables().text_settings(),
+                                   names_,
+                                   place);
             // rows before a broken one are inserted first: the first error counts
             const bool ends = !row || !values || (done && !more);
             if (row && values && more) batch.add(std::move(*values), reader.line(), reader.text());
