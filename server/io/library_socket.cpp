@@ -24,7 +24,8 @@ LibrarySocket::LibrarySocket(int descriptor, ssl_st* tls, const asio::any_io_exe
     ::getsockname(descriptor_, reinterpret_cast<sockaddr*>(&address), &size);
     family_ = address.ss_family;
     ::fcntl(descriptor_, F_SETFL, ::fcntl(descriptor_, F_GETFL) | O_NONBLOCK);
-    if (tls_ != nullptr) SSL_set_mode(tls_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    if (tls_ != nullptr)
+        SSL_set_mode(tls_, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     attach(executor);
 }
 

@@ -76,7 +76,8 @@ static void kill_on_own_connection(const MysqlAccount& account, std::uint32_t th
                            target.port == 0 ? 3306 : target.port,
                            socket,
                            0) != nullptr)
-        mysql_real_query(connection, sql.data(), sql.size());  // a failure only means that the statement goes on
+        mysql_real_query(
+            connection, sql.data(), sql.size());  // a failure only means that the statement goes on
     mysql_close(connection);
 }
 
@@ -89,7 +90,8 @@ asio::awaitable<void> MysqlConnection::kill_query() {
         ~Count() { --n; }
     } count(kills_);
     const bool tls = tls_of(connection_) != nullptr;
-    const auto ask = [](MysqlAccountPtr account, std::uint32_t thread, bool under_tls) -> asio::awaitable<void> {
+    const auto ask =
+        [](MysqlAccountPtr account, std::uint32_t thread, bool under_tls) -> asio::awaitable<void> {
         kill_on_own_connection(*account, thread, under_tls);
         co_return;
     };

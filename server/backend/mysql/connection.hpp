@@ -18,21 +18,25 @@ namespace ormgate {
 // Where connections are opened to, and as whom.
 struct MysqlAccount {
     DatabaseSettings target;
-    bool found_rows = false;  // affected rows count those found, not those changed: fixed for a connection's life
+    bool found_rows =
+        false;  // affected rows count those found, not those changed: fixed for a connection's life
 };
 using MysqlAccountPtr = std::shared_ptr<const MysqlAccount>;
 
-// What every session of the pool begins with, after a login and after a reset: the server then tells with each
-// OK which variables, database and other state of the session have changed.
+// What every session of the pool begins with, after a login and after a reset: the server then tells with
+// each OK which variables, database and other state of the session have changed.
 inline constexpr std::string_view mysql_track_sql =
     "SET SESSION session_track_system_variables='*', SESSION session_track_schema=1, "
     "SESSION session_track_state_change=1";
 // The variables whose value after a login is not the global one: the client's character set decides.
-inline constexpr std::string_view mysql_base_names[] = {
-    "character_set_client", "character_set_connection", "character_set_results", "collation_connection",
-    "sql_mode"};
+inline constexpr std::string_view mysql_base_names[] = {"character_set_client",
+                                                        "character_set_connection",
+                                                        "character_set_results",
+                                                        "collation_connection",
+                                                        "sql_mode"};
 inline constexpr std::string_view mysql_base_sql =
-    "SELECT @@character_set_client, @@character_set_connection, @@character_set_results, @@collation_connection, "
+    "SELECT @@character_set_client, @@character_set_connection, @@character_set_results, "
+    "@@collation_connection, "
     "@@sql_mode";
 
 // MysqlConnection is a connection that Connector/C opened and that speaks raw packets since. Its user keeps
@@ -50,8 +54,8 @@ public:
 
     LibrarySocket& socket() { return socket_; }
 
-    // Ends the statement that runs on this connection, by KILL QUERY on a connection of its own and on another
-    // thread. Until then the connection must not run anything else: killing() tells.
+    // Ends the statement that runs on this connection, by KILL QUERY on a connection of its own and on
+    // another thread. Until then the connection must not run anything else: killing() tells.
     asio::awaitable<void> kill_query();
     bool killing() const { return kills_ > 0; }
 
@@ -77,9 +81,9 @@ public:
     SettingsVector user_variables;
     std::string database;
     MysqlPrepared prepared{most_prepared};
-    std::uint64_t last_user = 0;            // the client that had it last
-    std::uint64_t insert_id_owner = 0;      // whose LAST_INSERT_ID() it has, 0: nobody's
-    std::uint64_t statements = 0;           // of clients, counted
+    std::uint64_t last_user = 0;        // the client that had it last
+    std::uint64_t insert_id_owner = 0;  // whose LAST_INSERT_ID() it has, 0: nobody's
+    std::uint64_t statements = 0;       // of clients, counted
 
 private:
     st_mysql* connection_;

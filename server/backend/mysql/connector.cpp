@@ -42,7 +42,8 @@ asio::awaitable<std::vector<Place>> places_of(const DatabaseSettings& target) {
         const auto found = co_await resolver.async_resolve(name, "", asio::use_awaitable);
         for (const auto& entry : found) {
             std::string address = entry.endpoint().address().to_string();
-            if (places.empty() || places.back().address != address) places.push_back({name, std::move(address)});
+            if (places.empty() || places.back().address != address)
+                places.push_back({name, std::move(address)});
         }
     }
     co_return places;
@@ -61,7 +62,9 @@ asio::awaitable<int> wait_for(MYSQL* connection, int wanted) {
     co_return reads ? MYSQL_WAIT_READ : MYSQL_WAIT_WRITE;
 }
 
-asio::awaitable<Result<void>> real_connect(MYSQL* connection, const DatabaseSettings& target, const Place& place) {
+asio::awaitable<Result<void>> real_connect(MYSQL* connection,
+                                           const DatabaseSettings& target,
+                                           const Place& place) {
     constexpr unsigned usual_port = 3306;
     MYSQL* done = nullptr;
     const char* database = target.database.empty() ? nullptr : target.database.c_str();
@@ -216,8 +219,9 @@ asio::awaitable<Opened> MysqlConnector::connect(Deadline deadline) {
     auto opened = co_await with_deadline(try_all(account_), deadline);
     if (!opened) {
         if (opened.error().code == Errc::query_canceled)
-            co_return fail(Errc::connection_failure,
-                           "connecting to " + account_->target.host + account_->target.unix_path + " timed out");
+            co_return fail(
+                Errc::connection_failure,
+                "connecting to " + account_->target.host + account_->target.unix_path + " timed out");
         co_return fail(opened.error());
     }
     co_return std::move(*opened);
