@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -77,11 +78,13 @@ public:
         assign(out, take(size));
     }
     void rest(auto& out) { assign(out, take(in_.size())); }
-    template <std::size_t N>
-    void fixed(std::array<char, N>& out) {
-        const std::string_view text = as_text(take(N));
+    void fixed(std::span<char> out) {
+        const std::string_view text = as_text(take(out.size()));
         if (ok_) std::ranges::copy(text, out.begin());
     }
+    // Some of a word's bits, which stand in several fields.
+    void bits16(std::uint64_t& word, unsigned shift) { bits<std::uint16_t>(word, shift); }
+    void bits32(std::uint64_t& word, unsigned shift) { bits<std::uint32_t>(word, shift); }
     void bytes(std::size_t n, auto& out) { assign(out, take(n)); }
     // At the end of a message: left out if it is empty and not `required`.
     void last_string(auto& out, bool required) {
@@ -104,6 +107,15 @@ public:
         layout(inside);
         if (!inside.finished()) refuse();
     }
+    // Before a client has said that it knows them, errors come without.
+    void sqlstate(std::span<char> out) {
+        if (!begins_with('#')) return;
+        take(1);
+        fixed(out);
+    }
+    void require(bool holds) {
+        if (!holds) refuse();
+    }
     // Elements, which are never empty, up to the end.
     void until_end(auto& out, auto&& each) {
         out.clear();
@@ -120,6 +132,12 @@ public:
     }
 
 private:
+    template <std::unsigned_integral T>
+    void bits(std::uint64_t& word, unsigned shift) {
+        T part = 0;
+        integer(part);
+        word |= std::uint64_t{part} << shift;
+    }
     static void assign(ByteView& out, ByteView bytes) { out = bytes; }
     static void assign(std::string_view& out, ByteView bytes) { out = as_text(bytes); }
     static void assign(std::string& out, ByteView bytes) { out = as_text(bytes); }
@@ -173,6 +191,7 @@ public:
         append(out_, text.substr(0, text.find('\0')));
         out_.push_back(std::byte{0});
     }
+    void cstring(ByteView bytes) { cstring(as_text(bytes)); }
     void lenenc_string(std::string_view text) { lenenc_string(as_bytes(text)); }
     void lenenc_string(ByteView bytes) {
         lenenc(bytes.size());
@@ -183,12 +202,12 @@ public:
         integer(static_cast<std::uint8_t>(text.size()));
         append(out_, text);
     }
+    void short_string(ByteView bytes) { short_string(as_text(bytes)); }
     void rest(std::string_view text) { append(out_, text); }
     void rest(ByteView bytes) { append(out_, bytes); }
-    template <std::size_t N>
-    void fixed(const std::array<char, N>& text) {
-        append(out_, std::string_view(text.data(), N));
-    }
+    void fixed(std::span<const char> text) { append(out_, std::string_view(text.data(), text.size())); }
+    void bits16(std::uint64_t word, unsigned shift) { integer(static_cast<std::uint16_t>(word >> shift)); }
+    void bits32(std::uint64_t word, unsigned shift) { integer(static_cast<std::uint32_t>(word >> shift)); }
     void bytes(std::size_t, std::string_view text) { append(out_, text); }
     void bytes(std::size_t, ByteView bytes) { append(out_, bytes); }
     void last_string(std::string_view text, bool required) {
@@ -204,6 +223,12 @@ public:
         layout(inside);
         lenenc_string(ByteView(body));
     }
+    void sqlstate(std::span<const char> text) {
+        if (!has(capability::protocol_41)) return;
+        constant('#');
+        fixed(text);
+    }
+    void require(bool) {}
     void until_end(const auto& in, auto&& each) {
         for (const auto& element : in) each(element);
     }
