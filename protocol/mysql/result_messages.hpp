@@ -19,18 +19,18 @@ namespace ormgate::mysql {
 
 // How a result set begins.
 struct ColumnCount {
+    // MySQL's and MariaDB's ways of saying whether definitions follow; the flag stands behind the count, other
+    // than MySQL's manual has it.
+    static constexpr Capabilities flagged =
+        capability::optional_resultset_metadata | capability::mariadb_cache_metadata;
     std::uint64_t columns = 0;
-    bool with_metadata = true;  // the definitions follow
+    bool with_metadata = true;
     static void fields(auto& m, auto& io) {
-        std::uint8_t flag = m.with_metadata ? 1 : 0;
-        if (io.has(capability::optional_resultset_metadata)) io.integer(flag);
         io.lenenc(m.columns);
-        if (io.has(capability::mariadb_cache_metadata)) io.integer(flag);
-        if constexpr (std::remove_reference_t<decltype(io)>::reads) {
-            const bool flagged =
-                io.has(capability::optional_resultset_metadata | capability::mariadb_cache_metadata);
-            m.with_metadata = !flagged || flag != 0;
-        }
+        if (!io.has(flagged)) return;
+        std::uint8_t flag = m.with_metadata ? 1 : 0;
+        io.integer(flag);
+        if constexpr (std::remove_reference_t<decltype(io)>::reads) m.with_metadata = flag != 0;
     }
 };
 
