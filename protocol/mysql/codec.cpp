@@ -37,7 +37,8 @@ Result<Login> decode_login(ByteView payload) {
     Reader in(payload);
     in.integer(low);
     if (in.ok() && (low & capability::protocol_41) == 0)
-        return fail(Errc::protocol_violation, "Bad handshake: the protocol before MySQL 4.1 is not supported");
+        return fail(Errc::protocol_violation,
+                    "Bad handshake: the protocol before MySQL 4.1 is not supported");
     if ((low & capability::ssl) != 0 && payload.size() == SslRequest::size)
         return decode_as<Login, SslRequest>(payload, 0);
     return decode_as<Login, HandshakeResponse>(payload, 0);

@@ -11,7 +11,8 @@ struct NumberRow {
 };
 
 // Numbers that servers report where error_table either has another number for the condition or the same one
-// for several. "Server Error Message Reference" of MySQL, "MariaDB Error Codes" from 1901 to 1999 and 4000 on.
+// for several. "Server Error Message Reference" of MySQL, "MariaDB Error Codes" from 1901 to 1999 and 4000
+// on.
 // clang-format off: one row a line
 constexpr NumberRow number_rows[] = {
     {1005, Errc::invalid_table_definition},

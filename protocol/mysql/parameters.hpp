@@ -19,8 +19,8 @@ struct ParameterType {
     bool is_unsigned = false;
     friend bool operator==(const ParameterType&, const ParameterType&) = default;
     static void fields(auto& m, auto& io) {
-        std::uint16_t word = static_cast<std::uint16_t>(static_cast<unsigned>(m.type) |
-                                                        (m.is_unsigned ? unsigned_bit : 0u));
+        std::uint16_t word =
+            static_cast<std::uint16_t>(static_cast<unsigned>(m.type) | (m.is_unsigned ? unsigned_bit : 0u));
         io.integer(word);
         if constexpr (std::remove_reference_t<decltype(io)>::reads) {
             m.type = static_cast<ColumnType>(word & 0xff);

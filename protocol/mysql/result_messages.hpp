@@ -15,12 +15,13 @@
 
 namespace ormgate::mysql {
 
-// "Text Resultset" and "Binary Protocol Resultset": what a server answers commands with. Rows are in rows.hpp.
+// "Text Resultset" and "Binary Protocol Resultset": what a server answers commands with. Rows are in
+// rows.hpp.
 
 // How a result set begins.
 struct ColumnCount {
-    // MySQL's and MariaDB's ways of saying whether definitions follow; the flag stands behind the count, other
-    // than MySQL's manual has it.
+    // MySQL's and MariaDB's ways of saying whether definitions follow; the flag stands behind the count,
+    // other than MySQL's manual has it.
     static constexpr Capabilities flagged =
         capability::optional_resultset_metadata | capability::mariadb_cache_metadata;
     std::uint64_t columns = 0;

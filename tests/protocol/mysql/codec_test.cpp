@@ -277,7 +277,16 @@ TEST(MysqlParameters, LeavesOutWhatWasSentBefore) {
 }
 
 TEST(MysqlParameters, ReadsNamedAttributesBehindTheStatements) {
-    const Bytes bytes = from_hex("02" "00" "01" "0300" "00" "fe00" "0161" "07000000" "0178");
+    const Bytes bytes = from_hex(
+        "02"
+        "00"
+        "01"
+        "0300"
+        "00"
+        "fe00"
+        "0161"
+        "07000000"
+        "0178");
     const auto parameters = decode_parameters(bytes, counted, {1, {}, {}}, capability::query_attributes);
     ASSERT_TRUE(parameters);
     ASSERT_EQ(parameters->parameters.size(), 2u);
