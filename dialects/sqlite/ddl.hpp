@@ -55,6 +55,15 @@ private:
                             std::string_view space);
     bool relation_exists(std::string_view space, std::string_view name) const;
     const TableDef& table_named(const ast::Name& name, std::uint32_t position);
+    // By the name's schema or the search path; null: there is none.
+    const SequenceDef* sequence_named(const ast::Name& name) const;
+    const EnumDef* enum_named(const ast::Name& name) const;
+    void take_default(ColumnDef& column, const std::string& text);
+    struct IndexOfTable {
+        const TableDef* table = nullptr;
+        const IndexDef* index = nullptr;
+    };
+    IndexOfTable index_named(const ast::Name& name) const;
 
     // ddl_table.cpp
     std::string table_sql(const TableDef& table, std::string_view name);
@@ -115,6 +124,10 @@ private:
     void drop_type(const ast::Name& name, const ast::Drop& statement);
     void drop_schema(const ast::Name& name, const ast::Drop& statement);
     void drop_sequence(std::string_view space, std::string_view name);
+    void take_from_defaults(const SequenceDef& sequence,
+                            const std::string& dropped,
+                            const std::vector<const TableDef*>& going,
+                            bool cascade);
     void drop_named_sequence(const ast::Name& name, const ast::Drop& statement);
     std::vector<const TableDef*> views_reading(const TableDef& table);
     [[noreturn]] void depended_on(const std::string& object, const std::vector<std::string>& by);
@@ -135,6 +148,9 @@ private:
     std::vector<SequenceDef> new_sequences_;
     TableDef* self_ = nullptr;  // the table being created, which its own foreign keys may reference
 };
+
+// The default of a serial column: nextval('"Users_id_seq"'::regclass).
+std::string nextval_text(std::string_view space, std::string_view name);
 
 inline std::string qualified_name(std::string_view space, std::string_view name) {
     return std::string(space) + "." + std::string(name);

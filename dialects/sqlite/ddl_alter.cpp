@@ -134,8 +134,7 @@ void DdlPlanner::action_add_column(TableDef& table, ast::AddColumn& node) {
     if (column.has_default || !column.sequence.empty()) {
         std::string value;
         if (!column.sequence.empty()) {
-            value =
-                "pg_nextval_of(" + quote_text(qualified_name(table.schema, new_sequences_.back().name)) + ")";
+            value = "pg_nextval_of(" + quote_text(column.sequence) + ")";
         } else {
             value =
                 table_expression_sql(table, column.default_expression, Clause::default_value, column.type);

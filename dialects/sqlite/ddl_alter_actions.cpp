@@ -104,16 +104,7 @@ void DdlPlanner::simple_action(TableDef& table, ast::AlterAction& action) {
                 Errc::syntax_error,
                 "column \"" + column.name + "\" of relation \"" + table.name + "\" is an identity column")};
         table_expression_sql(table, set_default->text, Clause::default_value, column.type);
-        column.has_default = true;
-        column.default_expression = set_default->text;
-        column.sequence.clear();
-        // a serial's default stays known as its sequence
-        for (const SequenceDef& sequence : context_.schema->sequences)
-            if (set_default->text.starts_with("nextval('") &&
-                set_default->text.find(sequence.name) != std::string::npos && sequence.schema == table.schema)
-                column.sequence =
-                    table.schema == "public" ? sequence.name : qualified_name(sequence.schema, sequence.name);
-        return;
+        return take_default(column, set_default->text);
     }
     if (auto* drop_default = std::get_if<ast::DropDefault>(&action.node)) {
         ColumnDef& column = column_of(table, drop_default->name, action.position);

@@ -97,7 +97,7 @@ void DdlPlanner::add_sequence(TableDef& table, ColumnDef& column, const ast::Seq
     sequence.name = choose_name(table.name, column.name, "seq", table.schema);
     sequence.owner_table = table.name;
     sequence.owner_column = column.name;
-    column.sequence = table.schema == "public" ? sequence.name : qualified_name(table.schema, sequence.name);
+    column.sequence = qualified_name(table.schema, sequence.name);
     new_sequences_.push_back(std::move(sequence));
 }
 
@@ -137,7 +137,7 @@ void DdlPlanner::add_column(TableDef& table, const ast::ColumnDefinition& defini
         column.not_null = true;
         column.has_default = true;
         add_sequence(table, column, {});
-        column.default_expression = "nextval('" + column.sequence + "'::regclass)";
+        column.default_expression = nextval_text(new_sequences_.back().schema, new_sequences_.back().name);
     }
     if (definition.identity != Identity::none) {
         if (!is_integer(column.type))
@@ -148,10 +148,7 @@ void DdlPlanner::add_column(TableDef& table, const ast::ColumnDefinition& defini
         column.not_null = true;
         add_sequence(table, column, definition.identity_options);
     }
-    if (definition.default_value) {
-        column.has_default = true;
-        column.default_expression = definition.default_text;
-    }
+    if (definition.default_value) take_default(column, definition.default_text);
     if (definition.generated != Generated::none) {
         column.generated = definition.generated;
         column.generated_expression = definition.generation_text;

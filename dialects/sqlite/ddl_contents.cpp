@@ -38,27 +38,25 @@ void DdlPlanner::comment(ast::Comment& statement) {
             return save(table);
         }
         case ast::ObjectKind::index:
-            for (const TableDef& owner : context_.schema->tables) {
-                TableDef table = owner;
-                const auto found = std::ranges::find(table.indexes, statement.name.back(), &IndexDef::name);
-                if (found == table.indexes.end()) continue;
+            if (const TableDef* owner = index_named(statement.name).table) {
+                TableDef table = *owner;
                 temporary_ = table.temporary;
-                found->comment = text;
+                std::ranges::find(table.indexes, statement.name.back(), &IndexDef::name)->comment = text;
                 return save(table);
             }
             throw BindFailure{
                 Error(Errc::undefined_table, "relation \"" + statement.name.back() + "\" does not exist")};
         case ast::ObjectKind::sequence:
-            for (SequenceDef sequence : context_.schema->sequences) {
-                if (sequence.name != statement.name.back()) continue;
+            if (const SequenceDef* found = sequence_named(statement.name)) {
+                SequenceDef sequence = *found;
                 sequence.comment = text;
                 return save_sequence(sequence, false);
             }
             throw BindFailure{
                 Error(Errc::undefined_table, "relation \"" + statement.name.back() + "\" does not exist")};
         case ast::ObjectKind::type:
-            for (EnumDef type : context_.schema->enums) {
-                if (type.name != statement.name.back()) continue;
+            if (const EnumDef* found = enum_named(statement.name)) {
+                EnumDef type = *found;
                 type.comment = text;
                 forget("'enum'", qualified_name(type.schema, type.name));
                 return save_rows(metadata_of(type));

@@ -81,6 +81,8 @@ void sequences_in(const ast::Expr& e, std::vector<std::string>& names) {
     for_each_operand(e, [&](const ast::Expr& operand) { sequences_in(operand, names); });
 }
 
+// A default that names no schema means the one in public, which is where search_path leads unless it was
+// changed.
 bool feeds(const SequenceDef& sequence, const ColumnDef& column) {
     const std::string qualified = qualified_name(sequence.schema, sequence.name);
     std::vector<std::string> names{column.sequence};
@@ -89,44 +91,51 @@ bool feeds(const SequenceDef& sequence, const ColumnDef& column) {
             sequences_in(**parsed, names);
     return std::ranges::any_of(names, [&](std::string name) {
         std::erase(name, '"');
-        return name == sequence.name || name == qualified;
+        return name == qualified || (name == sequence.name && sequence.schema == "public");
     });
 }
 
 }  // namespace
 
 void DdlPlanner::drop_named_sequence(const ast::Name& name, const ast::Drop& statement) {
-    const SequenceDef* found = nullptr;
-    for (const SequenceDef& sequence : context_.schema->sequences)
-        if (sequence.name == name.back() && (name.size() == 1 || sequence.schema == name[name.size() - 2]))
-            found = &sequence;
+    const SequenceDef* found = sequence_named(name);
     if (found == nullptr) {
         const std::string message = "sequence \"" + name.back() + "\" does not exist";
         if (!statement.if_exists) throw BindFailure{Error(Errc::undefined_table, message)};
         return notice(message + ", skipping");
     }
+    take_from_defaults(*found, "sequence " + found->name, {}, statement.cascade);
+    drop_sequence(found->schema, found->name);
+}
+
+// Nothing but the tables that go may take numbers of a sequence that goes, unless CASCADE takes their
+// defaults.
+void DdlPlanner::take_from_defaults(const SequenceDef& sequence,
+                                    const std::string& dropped,
+                                    const std::vector<const TableDef*>& going,
+                                    bool cascade) {
     std::vector<std::string> by;
     for (const TableDef& table : context_.schema->tables) {
+        if (std::ranges::find(going, &table) != going.end()) continue;
         TableDef changed = table;
         const std::size_t before = by.size();
         for (ColumnDef& column : changed.columns) {
-            if (!feeds(*found, column)) continue;
+            if (!feeds(sequence, column)) continue;
             const std::string of = "column " + column.name + " of table " + table.name;
             if (column.identity != Identity::none)
                 throw BindFailure{
                     Error(Errc::dependent_objects_still_exist,
-                          "cannot drop sequence " + found->name + " because " + of + " requires it")
+                          "cannot drop sequence " + sequence.name + " because " + of + " requires it")
                         .with_hint("You can drop " + of + " instead.")};
             by.push_back("default value for " + of);
             column.has_default = false;
             column.sequence.clear();
             column.default_expression.clear();
-            if (statement.cascade) notice("drop cascades to " + by.back());
+            if (cascade) notice("drop cascades to " + by.back());
         }
-        if (statement.cascade && by.size() > before) save(changed);
+        if (cascade && by.size() > before) save(changed);
     }
-    if (!by.empty() && !statement.cascade) depended_on("sequence " + found->name, by);
-    drop_sequence(found->schema, found->name);
+    if (!by.empty() && !cascade) depended_on(dropped, by);
 }
 
 void DdlPlanner::drop_view(const TableDef& view, bool cascade) {
@@ -189,46 +198,38 @@ void DdlPlanner::drop_tables(const ast::Drop& statement) {
         step("DROP TABLE " + stored(*table));
         forget("'table', 'column', 'constraint', 'index'", qualified_name(table->schema, table->name));
         for (const SequenceDef& sequence : context_.schema->sequences)
-            if (sequence.owner_table == table->name && sequence.schema == table->schema)
+            if (sequence.owner_table == table->name && sequence.schema == table->schema) {
+                take_from_defaults(sequence, "table " + table->name, dropped, statement.cascade);
                 drop_sequence(sequence.schema, sequence.name);
+            }
     }
 }
 
 void DdlPlanner::drop_index(const ast::Name& name, const ast::Drop& statement) {
-    for (const TableDef& table : context_.schema->tables) {
-        const auto index = std::ranges::find(table.indexes, name.back(), &IndexDef::name);
-        const bool here = name.size() > 1 ? table.schema == name[name.size() - 2]
-                                          : std::ranges::find(context_.search_path, table.schema) !=
-                                                    context_.search_path.end() ||
-                                                table.temporary;
-        if (index == table.indexes.end() || !here) continue;
-        for (const ConstraintDef& constraint : table.constraints)
-            if (constraint.index == index->name) {
-                Error error(Errc::dependent_objects_still_exist,
-                            "cannot drop index " + index->name + " because constraint " + constraint.name +
-                                " on table " + table.name + " requires it");
-                error.hint =
-                    "You can drop constraint " + constraint.name + " on table " + table.name + " instead.";
-                throw BindFailure{std::move(error)};
-            }
-        temporary_ = table.temporary;
-        const std::string backend =
-            index->backend_name.empty() ? storage_name(table.schema, index->name) : index->backend_name;
-        step("DROP INDEX " + sqlite_identifier(backend));
-        TableDef changed = table;
-        std::erase_if(changed.indexes, [&](const IndexDef& i) { return i.name == index->name; });
-        return save(changed);
+    const auto [table, index] = index_named(name);
+    if (index == nullptr) {
+        const std::string message = "index \"" + name.back() + "\" does not exist";
+        if (!statement.if_exists) throw BindFailure{Error(Errc::undefined_object, message)};
+        return notice(message + ", skipping");
     }
-    const std::string message = "index \"" + name.back() + "\" does not exist";
-    if (!statement.if_exists) throw BindFailure{Error(Errc::undefined_object, message)};
-    notice(message + ", skipping");
+    for (const ConstraintDef& constraint : table->constraints)
+        if (constraint.index == index->name) {
+            const std::string key = "constraint " + constraint.name + " on table " + table->name;
+            throw BindFailure{Error(Errc::dependent_objects_still_exist,
+                                    "cannot drop index " + index->name + " because " + key + " requires it")
+                                  .with_hint("You can drop " + key + " instead.")};
+        }
+    temporary_ = table->temporary;
+    const std::string backend =
+        index->backend_name.empty() ? storage_name(table->schema, index->name) : index->backend_name;
+    step("DROP INDEX " + sqlite_identifier(backend));
+    TableDef changed = *table;
+    std::erase_if(changed.indexes, [&](const IndexDef& i) { return i.name == index->name; });
+    save(changed);
 }
 
 void DdlPlanner::drop_type(const ast::Name& name, const ast::Drop& statement) {
-    const EnumDef* found = nullptr;
-    for (const EnumDef& candidate : context_.schema->enums)
-        if (candidate.name == name.back() && (name.size() == 1 || candidate.schema == name[0]))
-            found = &candidate;
+    const EnumDef* found = enum_named(name);
     if (found == nullptr) {
         const std::string message = "type \"" + name.back() + "\" does not exist";
         if (!statement.if_exists) throw BindFailure{Error(Errc::undefined_object, message)};

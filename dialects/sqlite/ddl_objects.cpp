@@ -162,11 +162,7 @@ void DdlPlanner::create_sequence(ast::CreateSequence& statement) {
 }
 
 void DdlPlanner::alter_sequence(ast::AlterSequence& statement) {
-    const SequenceDef* found = nullptr;
-    for (const SequenceDef& sequence : context_.schema->sequences)
-        if (sequence.name == statement.name.back() &&
-            (statement.name.size() == 1 || sequence.schema == statement.name[0]))
-            found = &sequence;
+    const SequenceDef* found = sequence_named(statement.name);
     if (found == nullptr) {
         const std::string message = "relation \"" + statement.name.back() + "\" does not exist";
         if (!statement.if_exists) throw BindFailure{Error(Errc::undefined_table, message)};
@@ -211,11 +207,7 @@ void DdlPlanner::create_enum(ast::CreateEnum& statement) {
 }
 
 void DdlPlanner::alter_enum(ast::AlterEnum& statement) {
-    const EnumDef* found = nullptr;
-    for (const EnumDef& candidate : context_.schema->enums)
-        if (candidate.name == statement.name.back() &&
-            (statement.name.size() == 1 || candidate.schema == statement.name[0]))
-            found = &candidate;
+    const EnumDef* found = enum_named(statement.name);
     if (found == nullptr)
         throw BindFailure{
             Error(Errc::undefined_object, "type \"" + statement.name.back() + "\" does not exist")};
@@ -297,17 +289,12 @@ void DdlPlanner::rename_relation(const ast::AlterTable& statement) {
         const std::string& from = statement.name.back();
         const std::string& to = rename->to.back();
         if (statement.kind == ast::ObjectKind::index) {
-            const auto owner = std::ranges::find_if(context_.schema->tables, [&](const TableDef& table) {
-                return std::ranges::any_of(table.indexes,
-                                           [&](const IndexDef& index) { return index.name == from; });
-            });
-            if (owner != context_.schema->tables.end()) {
+            if (const TableDef* owner = index_named(statement.name).table) {
                 rename_index(*owner, from, to);
                 continue;
             }
         } else if (statement.kind == ast::ObjectKind::sequence) {
-            const auto found = std::ranges::find(context_.schema->sequences, from, &SequenceDef::name);
-            if (found != context_.schema->sequences.end()) {
+            if (const SequenceDef* found = sequence_named(statement.name)) {
                 SequenceDef sequence = *found;
                 sequence.name = to;
                 forget("'sequence'", qualified_name(found->schema, from));
@@ -321,9 +308,9 @@ void DdlPlanner::rename_relation(const ast::AlterTable& statement) {
                     for (ColumnDef& column : changed.columns) {
                         if (column.sequence != from && column.sequence != qualified_name(found->schema, from))
                             continue;
-                        column.sequence = found->schema == "public" ? to : qualified_name(found->schema, to);
+                        column.sequence = qualified_name(found->schema, to);
                         if (!column.default_expression.empty())
-                            column.default_expression = "nextval('" + column.sequence + "'::regclass)";
+                            column.default_expression = nextval_text(found->schema, to);
                         touched = true;
                     }
                     if (touched) save(changed);

@@ -227,12 +227,13 @@ Result<void> SchemaReader::complete_own(const std::string& space,
     actual.name = table.name;
     actual.backend_name = table.backend_name;
     if (auto done = read_constraints(connection_, space, actual); !done) return done;
-    const auto stored_as = [](const IndexDef& index) {
-        return index.backend_name.empty() ? index.name : index.backend_name;
+    const auto stored_as = [&](const IndexDef& index) {
+        return index.backend_name.empty() ? dialects::storage_name(table.schema, index.name)
+                                          : index.backend_name;
     };
     for (IndexDef& index : actual.indexes) {
         if (!index.backend_name.empty() || index.primary) continue;  // behind a constraint
-        const auto known = [&](const IndexDef& other) { return stored_as(other) == stored_as(index); };
+        const auto known = [&](const IndexDef& other) { return stored_as(other) == index.name; };
         if (std::ranges::none_of(table.indexes, known)) table.indexes.push_back(std::move(index));
     }
     return {};
@@ -263,7 +264,7 @@ Result<void> SchemaReader::complete_foreign(const std::string& space,
     sequence.name = default_name(table.name, identity.name, "seq", TableDef{});
     sequence.owner_table = table.name;
     sequence.owner_column = identity.name;
-    identity.sequence = table.schema == "public" ? sequence.name : qualified(sequence.schema, sequence.name);
+    identity.sequence = qualified(sequence.schema, sequence.name);
     schema_.sequences.push_back(std::move(sequence));
     return {};
 }
