@@ -1,45 +1,11 @@
 #include "protocol/mysql/password_hash.hpp"
 
-#include <openssl/evp.h>
-
 #include <array>
-#include <memory>
-#include <span>
-#include <stdexcept>
+
+#include "protocol/mysql/digest.hpp"
 
 namespace ormgate::mysql {
 namespace {
-
-// Hash is one digest under way.
-class Hash {
-public:
-    explicit Hash(const EVP_MD* kind) : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-        if (!context_ || EVP_DigestInit_ex(context_.get(), kind, nullptr) != 1)
-            throw std::runtime_error("no such digest");
-    }
-    Hash& add(std::string_view bytes) {
-        if (EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) != 1)
-            throw std::runtime_error("digest failed");
-        return *this;
-    }
-    std::string finish() {
-        std::array<unsigned char, EVP_MAX_MD_SIZE> bytes;
-        unsigned size = 0;
-        if (EVP_DigestFinal_ex(context_.get(), bytes.data(), &size) != 1)
-            throw std::runtime_error("digest failed");
-        return {bytes.begin(), bytes.begin() + size};
-    }
-
-private:
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-};
-
-std::string sha1(std::string_view bytes) {
-    return Hash(EVP_sha1()).add(bytes).finish();
-}
-Hash sha256() {
-    return Hash(EVP_sha256());
-}
 
 std::string repeated_to(std::string_view digest, std::size_t size) {
     std::string result;
@@ -50,8 +16,8 @@ std::string repeated_to(std::string_view digest, std::size_t size) {
 
 // Steps 4 to 12 of the specification: what the rounds begin with.
 std::string initial_digest(std::string_view password, std::string_view salt) {
-    const std::string alternate = sha256().add(password).add(salt).add(password).finish();
-    Hash hash = sha256();
+    const std::string alternate = Digest::sha256().add(password).add(salt).add(password).finish();
+    Digest hash = Digest::sha256();
     hash.add(password).add(salt).add(repeated_to(alternate, password.size()));
     for (std::size_t bits = password.size(); bits > 0; bits >>= 1)
         hash.add((bits & 1) != 0 ? std::string_view(alternate) : password);
@@ -60,12 +26,12 @@ std::string initial_digest(std::string_view password, std::string_view salt) {
 
 // Steps 13 to 20: sequences of the password's and the salt's length.
 std::string password_sequence(std::string_view password) {
-    Hash hash = sha256();
+    Digest hash = Digest::sha256();
     for (std::size_t i = 0; i < password.size(); ++i) hash.add(password);
     return repeated_to(hash.finish(), password.size());
 }
 std::string salt_sequence(std::string_view salt, std::string_view digest) {
-    Hash hash = sha256();
+    Digest hash = Digest::sha256();
     const std::size_t times = 16 + static_cast<unsigned char>(digest[0]);
     for (std::size_t i = 0; i < times; ++i) hash.add(salt);
     return repeated_to(hash.finish(), salt.size());
@@ -114,7 +80,7 @@ std::string sha256_crypt_digest(std::string_view password, std::string_view salt
     const std::string p = password_sequence(password), s = salt_sequence(salt, digest);
     for (unsigned round = 0; round < rounds; ++round) {
         const bool odd = round % 2 != 0;
-        Hash hash = sha256();
+        Digest hash = Digest::sha256();
         hash.add(odd ? p : digest);
         if (round % 3 != 0) hash.add(s);
         if (round % 7 != 0) hash.add(p);
