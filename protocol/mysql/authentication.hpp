@@ -26,9 +26,10 @@ Challenge random_challenge();
 // PasswordVerifier is what a server keeps instead of a password: what mysql.user.authentication_string has of
 // one plugin or of both.
 struct PasswordVerifier {
-    std::string native;         // SHA1(SHA1(password)), 20 bytes; empty: none
-    std::string caching_sha2;   // $A$005$…; empty: none
-    std::string double_sha256;  // SHA256(SHA256(password)), 32 bytes: the cache of caching_sha2; empty: not yet
+    std::string native;        // SHA1(SHA1(password)), 20 bytes; empty: none
+    std::string caching_sha2;  // $A$005$…; empty: none
+    std::string
+        double_sha256;  // SHA256(SHA256(password)), 32 bytes: the cache of caching_sha2; empty: not yet
     bool empty_password = false;
 
     // '*' and 40 hexadecimal digits, or $A$…; adds it to what is known.
@@ -93,7 +94,8 @@ private:
 // secure, or sealed with a key of the server.
 class ClientAuthentication {
 public:
-    ClientAuthentication(std::string password, bool secure) : password_(std::move(password)), secure_(secure) {}
+    ClientAuthentication(std::string password, bool secure)
+        : password_(std::move(password)), secure_(secure) {}
     // If the plugin is not known the proof is empty: the server asks again.
     Bytes begin(std::string_view plugin, const Challenge& challenge);
     Result<Bytes> answer(const AuthSwitchRequest& request);

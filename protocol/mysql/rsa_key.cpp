@@ -45,7 +45,8 @@ std::optional<std::string> transform(EVP_PKEY* key, std::string_view in, Start s
                 step(context.get(), nullptr, &size, raw(in), in.size()) == 1;
     if (done) {
         out.resize(size);
-        done = step(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size, raw(in), in.size()) == 1;
+        done =
+            step(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size, raw(in), in.size()) == 1;
     }
     ERR_clear_error();
     if (!done) return std::nullopt;

@@ -121,11 +121,8 @@ PasswordVerifier mock_verifier(ByteView secret, std::string_view user, const Pas
     return verifier;
 }
 
-ServerAuthentication::ServerAuthentication(PasswordVerifier verifier,
-                                           bool genuine,
-                                           Challenge challenge,
-                                           bool secure,
-                                           const RsaKey* key)
+ServerAuthentication::ServerAuthentication(
+    PasswordVerifier verifier, bool genuine, Challenge challenge, bool secure, const RsaKey* key)
     : verifier_(std::move(verifier)), genuine_(genuine), challenge_(challenge), secure_(secure), key_(key) {}
 
 ServerAuthentication::Accepted ServerAuthentication::trust(std::string_view client, ByteView proof) {

@@ -84,7 +84,8 @@ PasswordVerifier stored(std::string_view plugin_name, std::string_view password)
 }
 
 TEST(MysqlAuthentication, ProvesPasswordsAsRealClientsDo) {
-    // Of a login to MariaDB 10.11 by libmariadb and one to MySQL 9.7 by libmysqlclient; the password is "app".
+    // Of a login to MariaDB 10.11 by libmariadb and one to MySQL 9.7 by libmysqlclient; the password is
+    // "app".
     Challenge real;
     std::ranges::copy(as_text(from_hex("7e37343d7557343c7146497b4f584e5c6566503d")), real.begin());
     EXPECT_EQ(to_hex(ClientAuthentication("app", false).begin(plugin::native, real)),
@@ -183,8 +184,8 @@ TEST(MysqlAuthentication, RefusesMalformedAnswers) {
     for (const char* answer : {"", "02", "03", "736563726574"}) {
         ServerAuthentication server(verifier, true, challenge, true, nullptr);
         const Bytes proof(32);
-        ASSERT_TRUE(std::holds_alternative<Reply>(
-            server.begin(plugin::caching_sha2, plugin::caching_sha2, proof)));
+        ASSERT_TRUE(
+            std::holds_alternative<Reply>(server.begin(plugin::caching_sha2, plugin::caching_sha2, proof)));
         EXPECT_TRUE(std::holds_alternative<Denied>(server.next(from_hex(answer)))) << answer;
     }
     ServerAuthentication without_key(verifier, true, challenge, false, nullptr);
