@@ -9,6 +9,15 @@ namespace {
 // A statement that takes longer is worth a system call, now and then, to see whether anybody waits for it.
 constexpr auto peer_check_interval = std::chrono::milliseconds(500);
 
+// These are answered in full only once their Sync has come.
+bool awaits_sync(const postgres::FrontendMessage& message) {
+    return std::holds_alternative<postgres::Parse>(message) ||
+           std::holds_alternative<postgres::Bind>(message) ||
+           std::holds_alternative<postgres::Describe>(message) ||
+           std::holds_alternative<postgres::Execute>(message) ||
+           std::holds_alternative<postgres::Close>(message);
+}
+
 // The shorter of two limits of which zero means none.
 std::chrono::milliseconds shorter(std::chrono::milliseconds a, std::chrono::milliseconds b) {
     if (a.count() == 0 || b.count() == 0) return a.count() == 0 ? b : a;
@@ -40,6 +49,7 @@ asio::awaitable<void> Conversation::serve() {
         const bool dropped = skip_to_sync_ && !std::holds_alternative<postgres::Sync>(*message) &&
                              !std::holds_alternative<postgres::Terminate>(*message);
         if (dropped) continue;
+        if (awaits_sync(*message)) at_rest_ = false;
         co_await std::visit(*this, *message);
     }
 }
@@ -117,8 +127,9 @@ void Conversation::stop() {
 
 std::optional<Error> Conversation::reason_to_leave() const {
     if (!stopping_ && !draining_) return std::nullopt;
-    const bool leave = stopping_ || (draining_ && session_.transaction() == TransactionState::idle &&
-                                     !session_.in_implicit_block());
+    const bool leave =
+        stopping_ || (draining_ && at_rest_ && session_.transaction() == TransactionState::idle &&
+                      !session_.in_implicit_block());
     if (!leave) return std::nullopt;
     return Error(Errc::admin_shutdown, "terminating connection due to administrator command");
 }
@@ -205,6 +216,7 @@ asio::awaitable<void> Conversation::ready() {
     for (const auto& [name, value] : session_.variables().take_reports())
         put_parameter_status(wire_, name, value);
     put_ready(wire_, static_cast<char>(session_.transaction()));
+    at_rest_ = true;
     co_await wire_.flush();
 }
 

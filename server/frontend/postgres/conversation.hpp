@@ -79,6 +79,7 @@ private:
     ConversationLimits limits_;
     std::vector<Notification> notifications_;
     bool skip_to_sync_ = false, ended_ = false;
+    bool at_rest_ = true;  // all that has been asked is answered, ReadyForQuery included
     bool waiting_ = false, draining_ = false, stopping_ = false, peer_gone_ = false;
 };
 

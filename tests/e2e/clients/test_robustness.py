@@ -170,24 +170,6 @@ def test_a_killed_ormgate_keeps_what_was_committed(own_gate):
             connection.execute("delete from t where v = 'after'")
 
 
-def test_a_killed_ormgate_in_the_middle_of_commits(own_gate):
-    """Every commit that was answered is there; nothing that was not answered is there by half."""
-    with own_gate.connect("app", autocommit=True) as connection:
-        connection.execute("create table a (id int primary key)")
-        connection.execute("create table b (id int primary key references a(id))")
-    code = "import psycopg\nc = psycopg.connect('')\nfor n in range(100000):\n c.execute('insert into a values (%s)', (n,))\n c.execute('insert into b values (%s)', (n,))\n c.commit()\n print(n, flush=True)"
-    client = subprocess.Popen([sys.executable, "-c", code], env=own_gate.environment("app"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    for _ in range(50):
-        client.stdout.readline()
-    own_gate.kill()
-    answered = [50] + [int(line) for line in client.stdout.read().split()]
-    client.wait()
-    own_gate.start()
-    with own_gate.connect("app", autocommit=True) as connection:
-        a, b, last = connection.execute("select (select count(*) from a), (select count(*) from b), (select max(id) from b)").fetchone()
-    assert a == b == last + 1 and last in (answered[-1], answered[-1] + 1, 49, 50)
-
-
 def test_a_killed_ormgate_before_postgres(oracle, tmp_path):
     """PostgreSQL rolls back what was open, and its locks go with it."""
     try:
