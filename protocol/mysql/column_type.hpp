@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <type_traits>
 
 namespace ormgate::mysql {
 
@@ -55,6 +56,29 @@ inline constexpr std::uint16_t no_default_value = 0x1000;
 inline constexpr std::uint16_t on_update_now = 0x2000;
 inline constexpr std::uint16_t number = 0x8000;
 }  // namespace column_flag
+
+inline constexpr std::uint16_t binary_collation = 63;
+
+// ColumnFormat is what a column's definition says of its values.
+struct ColumnFormat {
+    static constexpr std::uint8_t any_decimals = 31;  // as many as a value has
+    std::uint16_t collation = binary_collation;
+    std::uint32_t length = 0;  // of the longest value, in bytes
+    ColumnType type = ColumnType::null;
+    std::uint16_t flags = 0;
+    std::uint8_t decimals = 0;
+    bool is_unsigned() const { return (flags & column_flag::unsigned_) != 0; }
+    friend bool operator==(const ColumnFormat&, const ColumnFormat&) = default;
+    static void fields(auto& m, auto& io) {
+        io.integer(m.collation);
+        io.integer(m.length);
+        auto type = static_cast<std::uint8_t>(m.type);
+        io.integer(type);
+        if constexpr (std::remove_reference_t<decltype(io)>::reads) m.type = static_cast<ColumnType>(type);
+        io.integer(m.flags);
+        io.integer(m.decimals);
+    }
+};
 
 // How a value of the binary protocol is delimited.
 struct BinarySize {

@@ -40,11 +40,7 @@ struct ColumnDefinition {
     static constexpr std::uint8_t fixed_length = 0x0c;
     std::string_view catalog = "def", schema, table, original_table, name, original_name;
     ByteView extended;  // MariaDB's: the name of a type that is built on another
-    std::uint16_t collation = 0;
-    std::uint32_t length = 0;  // of the longest value, in bytes
-    ColumnType type = ColumnType::null;
-    std::uint16_t flags = 0;
-    std::uint8_t decimals = 0;  // 31: as many as there are
+    ColumnFormat format;
     static void fields(auto& m, auto& io) {
         io.lenenc_string(m.catalog);
         io.lenenc_string(m.schema);
@@ -54,13 +50,7 @@ struct ColumnDefinition {
         io.lenenc_string(m.original_name);
         if (io.has(capability::mariadb_extended_metadata)) io.lenenc_string(m.extended);
         io.constant(fixed_length);
-        io.integer(m.collation);
-        io.integer(m.length);
-        auto type = static_cast<std::uint8_t>(m.type);
-        io.integer(type);
-        if constexpr (std::remove_reference_t<decltype(io)>::reads) m.type = static_cast<ColumnType>(type);
-        io.integer(m.flags);
-        io.integer(m.decimals);
+        ColumnFormat::fields(m.format, io);
         io.filler(2);
     }
 };

@@ -11,7 +11,9 @@ from support.servers import PATIENCE, Missing
 
 
 class MariaDB:
-    def __init__(self, directory):
+    """`grants`: users and passwords count; there is then a user app with password app."""
+
+    def __init__(self, directory, grants=False):
         programs = {name: shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin")
                     for name in ("mariadbd", "mariadb-install-db", "mariadb")}
         missing = [name for name, path in programs.items() if path is None]
@@ -27,7 +29,7 @@ class MariaDB:
         log = open(os.path.join(directory, "log"), "w")
         self.process = subprocess.Popen(
             [programs["mariadbd"], "--no-defaults", f"--datadir={data}", f"--socket={self.socket}", user,
-             "--skip-networking", "--skip-grant-tables", "--innodb-buffer-pool-size=16M", "--sql-mode=",
+             "--skip-networking", *([] if grants else ["--skip-grant-tables"]), "--innodb-buffer-pool-size=16M", "--sql-mode=",
              "--character-set-server=utf8mb4"], stdout=log, stderr=log)
         deadline = time.monotonic() + PATIENCE * 2
         while self.run("SELECT 1").returncode != 0:
@@ -35,6 +37,9 @@ class MariaDB:
                 raise RuntimeError("mariadbd does not start")
             time.sleep(0.2)
         self.run("CREATE DATABASE app")
+        if grants:
+            self.run("CREATE USER app IDENTIFIED BY 'app'; GRANT ALL ON *.* TO app WITH GRANT OPTION;"
+                     "DROP USER IF EXISTS ''@localhost, ''@`%`")
 
     def run(self, script, database=""):
         return subprocess.run([self.client, "--no-defaults", "--default-character-set=utf8mb4", "--force", "--raw",

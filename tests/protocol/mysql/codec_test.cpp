@@ -167,8 +167,8 @@ TEST(MysqlCodec, ReadsColumnDefinitions) {
     EXPECT_EQ(column->name, "j");
     EXPECT_EQ(column->original_table, "t");
     EXPECT_EQ(as_text(column->extended), "\x01\x04json");
-    EXPECT_EQ(column->type, ColumnType::blob);
-    EXPECT_EQ(column->collation, 33);
+    EXPECT_EQ(column->format.type, ColumnType::blob);
+    EXPECT_EQ(column->format.collation, 33);
 }
 
 TEST(MysqlCodec, ReadsColumnCountsWithAndWithoutDefinitions) {
