@@ -10,8 +10,8 @@
 
 namespace ormgate::mysql {
 
-// Temporal is a DATE, TIME or DATETIME in its fields, as both protocols have them ("MYSQL_TIME"). Dates may be
-// zero, wholly or in part; a TIME is an amount of up to 838 hours that may be negative.
+// Temporal is a DATE, TIME or DATETIME in its fields, as both protocols have them ("MYSQL_TIME"). Dates may
+// be zero, wholly or in part; a TIME is an amount of up to 838 hours that may be negative.
 struct Temporal {
     bool negative = false;
     unsigned year = 0, month = 0, day = 0;

@@ -24,7 +24,10 @@ ColumnFormat column_format(Type type, std::uint16_t collation);
 
 // The canonical value of one cell, without its length. TIMESTAMPs are read in the settings' time zone, which
 // must be that of the session at the server. Zero dates stay what they are, as text.
-Result<Value> decode_value(ByteView cell, const ColumnFormat& format, Format as, const TextSettings& settings);
+Result<Value> decode_value(ByteView cell,
+                           const ColumnFormat& format,
+                           Format as,
+                           const TextSettings& settings);
 // The same of a bound parameter, whose type the client chose.
 struct TypedValue {
     Type type;

@@ -105,7 +105,8 @@ Result<Value> text_value(ByteView cell, const ColumnFormat& format) {
 
 Result<Value> number_value(ByteView cell, const ColumnFormat& format, Format as) {
     const bool binary = as == Format::binary;
-    if (format.type == ColumnType::float_) return binary ? binary_float(cell) : text_float<float>(as_text(cell));
+    if (format.type == ColumnType::float_)
+        return binary ? binary_float(cell) : text_float<float>(as_text(cell));
     if (format.type == ColumnType::double_)
         return binary ? binary_double(cell) : text_float<double>(as_text(cell));
     return binary ? binary_integer(cell, format) : text_integer(as_text(cell), format);
@@ -162,7 +163,8 @@ Result<TypedValue> decode_parameter(const Parameter& parameter, std::uint16_t co
     Type type = type_of(format);
     if (type.id == TypeId::numeric || type.id == TypeId::bit) type.modifier = -1;
     if (!parameter.value || format.type == ColumnType::null) return TypedValue{type, std::monostate{}};
-    if (format.type == ColumnType::bit) format.length = static_cast<std::uint32_t>(8 * parameter.value->size());
+    if (format.type == ColumnType::bit)
+        format.length = static_cast<std::uint32_t>(8 * parameter.value->size());
     Result<Value> value = decode_value(*parameter.value, format, Format::binary, {});
     if (!value) return fail(std::move(value.error()));
     return TypedValue{type, std::move(*value)};

@@ -126,8 +126,8 @@ Result<void> encode_integer(const ValueView& value, const ColumnFormat& format, 
 std::string print_with_decimals(double number, const ColumnFormat& format) {
     if (format.decimals < ColumnFormat::any_decimals) {
         char text[400];  // DBL_MAX has 309 digits
-        const auto end = std::to_chars(
-            text, text + sizeof text, number, std::chars_format::fixed, format.decimals).ptr;
+        const auto end =
+            std::to_chars(text, text + sizeof text, number, std::chars_format::fixed, format.decimals).ptr;
         return {text, end};
     }
     return format.type == ColumnType::float_ ? print_float(static_cast<float>(number)) : print_double(number);
@@ -238,7 +238,8 @@ void encode_text(const ValueView& value, Type type, const TextSettings& settings
 
 std::string print_double(double value) {
     char text[64];
-    const char* end = std::to_chars(text, text + sizeof text, std::fabs(value), std::chars_format::scientific).ptr;
+    const char* end =
+        std::to_chars(text, text + sizeof text, std::fabs(value), std::chars_format::scientific).ptr;
     if (value == 0) return std::signbit(value) ? "-0" : "0";
     return print_digits(value < 0, digits_of(text, end));
 }
@@ -246,8 +247,9 @@ std::string print_double(double value) {
 std::string print_float(float value) {
     constexpr int digits = 6;
     char text[64];
-    const char* end = std::to_chars(
-        text, text + sizeof text, std::fabs(value), std::chars_format::scientific, digits - 1).ptr;
+    const char* end =
+        std::to_chars(text, text + sizeof text, std::fabs(value), std::chars_format::scientific, digits - 1)
+            .ptr;
     if (value == 0) return std::signbit(value) ? "-0" : "0";
     return print_digits(value < 0, digits_of(text, end));
 }

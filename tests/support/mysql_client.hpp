@@ -183,7 +183,8 @@ private:
             if (!definition) throw std::runtime_error("malformed definition");
             columns.push_back({std::string(definition->name), definition->format});
         }
-        if (count > 0 && (agreed_ & mysql::capability::deprecate_eof) == 0 && !mysql::decode_end_of_rows(read(), agreed_))
+        if (count > 0 && (agreed_ & mysql::capability::deprecate_eof) == 0 &&
+            !mysql::decode_end_of_rows(read(), agreed_))
             throw std::runtime_error("no EOF behind definitions");
         return columns;
     }

@@ -1,5 +1,6 @@
-// Asks a real server, of which the environment says where it is: ORMGATE_TEST_MYSQL=WHERE:USER:PASSWORD, a port
-// or the path of a socket, with a database "app". What it sends as text and in binary must mean the same, and be what we would have sent.
+// Asks a real server, of which the environment says where it is: ORMGATE_TEST_MYSQL=WHERE:USER:PASSWORD, a
+// port or the path of a socket, with a database "app". What it sends as text and in binary must mean the
+// same, and be what we would have sent.
 
 #include <gtest/gtest.h>
 
@@ -190,9 +191,12 @@ TEST_P(MysqlOracle, SaysTheSameOfEveryTypeInTextAndBinary) {
 
 TEST_P(MysqlOracle, SaysTheSameOfExpressions) {
     check("SELECT 1, -1, 1.5, 1e0, 'a', NULL, x'00ff', TRUE, NOW() > 0, 18446744073709551615, 1/3, PI()");
-    check("SELECT DATE'2024-01-02', TIME'-10:11:12.5', TIMESTAMP'2024-01-02 03:04:05.678', "
-          "CAST('2024-01-02' AS DATETIME), SEC_TO_TIME(1.25), CAST(5 AS UNSIGNED), CAST(2.5 AS DECIMAL(4,1))");
-    check("SELECT COUNT(*), SUM(x), AVG(x), MAX(x), GROUP_CONCAT(x) FROM (SELECT 1 AS x UNION ALL SELECT 2) AS t");
+    check(
+        "SELECT DATE'2024-01-02', TIME'-10:11:12.5', TIMESTAMP'2024-01-02 03:04:05.678', "
+        "CAST('2024-01-02' AS DATETIME), SEC_TO_TIME(1.25), CAST(5 AS UNSIGNED), CAST(2.5 AS DECIMAL(4,1))");
+    check(
+        "SELECT COUNT(*), SUM(x), AVG(x), MAX(x), GROUP_CONCAT(x) FROM (SELECT 1 AS x UNION ALL SELECT 2) AS "
+        "t");
     check("SELECT 1, NULL, 2, NULL, 3, NULL, 4, NULL, 5, NULL, 6");
 }
 
