@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "core/time_zone.hpp"
+#include "core/time_zone_list.hpp"
 
 namespace ormgate {
 namespace {
@@ -210,6 +210,10 @@ constexpr ZoneAbbreviation abbreviations[] = {
 static_assert(std::ranges::is_sorted(abbreviations, {}, &ZoneAbbreviation::name));
 
 }  // namespace
+
+std::span<const ZoneAbbreviation> zone_abbreviations() {
+    return abbreviations;
+}
 
 const ZoneAbbreviation* find_zone_abbreviation(std::string_view lower_case_name) {
     const auto found = std::ranges::lower_bound(abbreviations, lower_case_name, {}, &ZoneAbbreviation::name);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -5,7 +6,7 @@
 
 #include "core/interval.hpp"
 #include "core/scan.hpp"
-#include "core/time_zone.hpp"
+#include "core/time_zone_list.hpp"
 
 namespace ormgate {
 namespace {
@@ -95,6 +96,21 @@ TimeZoneRef find_time_zone(std::string_view name) {
     if (const auto found = cache.find(key); found != cache.end()) return found->second;
     if (cache.size() >= most_cached) cache.clear();
     return cache.emplace(key, load(name)).first->second;
+}
+
+std::vector<std::string> time_zone_names() {
+    std::vector<std::string> out;
+    const fs::path root = time_zone_database;
+    std::error_code error;
+    for (fs::recursive_directory_iterator at(root, error), end; !error && at != end; at.increment(error)) {
+        // The zones of right/ count leap seconds, which PostgreSQL's timestamps do not.
+        if (at.depth() == 0 && at->path().filename() == "right") at.disable_recursion_pending();
+        if (!at->is_regular_file(error)) continue;
+        std::string name = at->path().lexically_relative(root).string();
+        if (TimeZone::of_database(name) != nullptr) out.push_back(std::move(name));
+    }
+    std::ranges::sort(out);
+    return out;
 }
 
 Result<TimeZoneRef> time_zone_setting(std::string_view text) {

@@ -34,6 +34,7 @@ struct FunctionRow {
     int defaults = 0;               // of the last arguments, how many may be left out
     std::string_view outputs = {};  // name:type of each OUT parameter
     std::string_view names = {};    // of the arguments, for name => value
+    std::string_view schema = "pg_catalog";
 };
 
 // By family; postgres_tables/ has a file each. All overloads of a name stand in the same or several families.

@@ -42,6 +42,7 @@ inline constexpr RuntimeFunction runtime_functions[] = {
     {"pg_always", "schema, table, column", "428C9 cannot insert a non-DEFAULT value into column"},
     {"pg_nextval_of", "name", "nextval of a sequence by its qualified name, unquoted: public.t_id_seq"},
     {"pg_record_text", "value, type …", "the text of a row: (1,a)"},
+    {"pg_row_field", "row, place, type", "the field at a place, from 0, of a row that is kept as JSON"},
     {"pg_row_json", "is jsonb, name, value, type …", "a JSON object in the order of its arguments: row_to_json(t)"},
     {"pg_limit", "value", "LIMIT of a value not known before: null is -1, negative is 2201W"},
     {"pg_offset", "value", "OFFSET of such a value: null is 0, negative is 2201X"},

@@ -240,7 +240,9 @@ namespace {
 bool reads_set(const ast::Expr& e, const std::vector<SetCall>& calls) {
     const auto* node = e.as<ast::Spelled>();
     if (node != nullptr && node->shared)
-        return std::ranges::any_of(calls, [&](const SetCall& call) { return call.place == node->shared; });
+        return std::ranges::any_of(calls, [&](const SetCall& call) {
+            return std::ranges::find(call.places, node->shared) != call.places.end();
+        });
     bool found = false;
     for_each_operand(e, [&](const ast::Expr& operand) { found = found || reads_set(operand, calls); });
     return found;
@@ -264,23 +266,33 @@ void Binder::set_returning(ExprPtr& e, Resolved resolved, Scope& scope) {
         fail(Errc::unsupported,
              "set-returning functions are not allowed in " + std::string(clause_name(scope.clause)),
              position);
-    if (resolved.row->result == "record")
-        refuse("a composite row of " + name + "() in a select list", position);
+    if (resolved.row->result == "record" && resolved.row->outputs.empty())
+        fail(Errc::unsupported,
+             "function returning record called in context that cannot accept type record",
+             position);
     for (const ExprPtr& arg : resolved.args)
         if (reads_set(*arg, *scope.set_calls)) refuse("a set-returning function of another's rows", position);
     scope.has_sets = true;
     SetCall call;
-    if (name == "unnest" || name == "generate_subscripts") call.array = fingerprint(*resolved.args[0]);
-    call.column = "value";
-    if (!resolved.row->outputs.empty())
-        call.column = resolved.row->outputs.substr(0, resolved.row->outputs.find(':'));
-    const Type type = resolved.result;
+    if (name == "unnest" || name == "generate_subscripts" || name == "_pg_expandarray")
+        call.array = fingerprint(*resolved.args[0]);
+    call.columns = set_columns(resolved, name);
+    const bool several = resolved.row->result == "record";
     call.source = set_call(std::move(resolved), position);
-    ExprPtr place = ast::make(ast::ColumnRef{}, position);
-    place->type = type;
-    call.place = std::shared_ptr<ast::Expr>(place.release(), ast::NodeDelete());
-    e = ast::make(ast::Spelled{{}, {}, call.place}, position);
-    e->type = type;
+    std::vector<ExprPtr> values;
+    std::string text = "pg_row_json(0";
+    for (const OutputColumn& column : call.columns) {
+        ExprPtr place = ast::make(ast::ColumnRef{}, position);
+        place->type = column.type;
+        call.places.emplace_back(place.release(), ast::NodeDelete());
+        values.push_back(text_constant(column.name));
+        values.push_back(ast::make(ast::Spelled{{}, {}, call.places.back()}, position));
+        values.back()->type = column.type;
+        text += ", $" + std::to_string(values.size() - 1) + ", $" + std::to_string(values.size()) + ", '" +
+                pg_name(column.type) + "'";
+    }
+    e = several ? spelled(text + ")", std::move(values), row_type(call.columns), position)
+                : std::move(values.back());
     scope.set_calls->push_back(std::move(call));
 }
 
@@ -290,8 +302,9 @@ void Binder::place_sets(std::vector<SetCall>& calls,
                         std::vector<ast::FromItemPtr>& from,
                         std::uint32_t position) {
     if (calls.empty()) return;
-    const auto put = [](SetCall& call, const std::string& alias, const std::string& column) {
-        *call.place->as<ast::ColumnRef>() = ast::ColumnRef{{alias, column}};
+    const auto put = [](SetCall& call, const std::string& alias) {
+        for (std::size_t i = 0; i < call.places.size(); ++i)
+            *call.places[i]->as<ast::ColumnRef>() = ast::ColumnRef{{alias, call.columns[i].sql_name}};
     };
     const bool one_array = std::ranges::all_of(
         calls, [&](const SetCall& call) { return !call.array.empty() && call.array == calls.front().array; });
@@ -299,23 +312,29 @@ void Binder::place_sets(std::vector<SetCall>& calls,
     if (calls.size() > 1 && !one_array) {
         std::string text = "pg_zip(";
         std::vector<ExprPtr> lists;
+        std::size_t width = 0;
         for (SetCall& call : calls) {
-            put(call, first, std::to_string(lists.size() + 1));
+            // Where it has ended its row is null, which is not a row of nulls.
+            if (call.columns.size() > 1)
+                refuse("a row of a set-returning function beside another set", position);
             FunctionRows rows;
             rows.source = std::move(call.source);
-            rows.columns.push_back({call.column, call.column, call.place->type});
+            rows.columns = call.columns;
             lists.push_back(collect(std::move(rows), position));
-            text += (lists.size() > 1 ? ", $" : "$") + std::to_string(lists.size()) + ", 1";
+            text += (lists.size() > 1 ? ", $" : "$") + std::to_string(lists.size()) + ", " +
+                    std::to_string(call.columns.size());
+            for (OutputColumn& column : call.columns) column.sql_name = std::to_string(++width);
+            put(call, first);
         }
         ExprPtr zipped = spelled(text + ")", std::move(lists), TypeId::bytea, position);
-        from.push_back(function_source(collected_rows(std::move(zipped), calls.size(), position), first));
+        from.push_back(function_source(collected_rows(std::move(zipped), width, position), first));
         return;
     }
-    put(calls.front(), first, calls.front().column);
+    put(calls.front(), first);
     ast::FromItemPtr item = function_source(std::move(calls.front().source), first);
     for (std::size_t i = 1; i < calls.size(); ++i) {
         const std::string alias = "set " + std::to_string(++counter_);
-        put(calls[i], alias, calls[i].column);
+        put(calls[i], alias);
         ast::Join join;
         join.left = std::move(item);
         join.right = function_source(std::move(calls[i].source), alias);

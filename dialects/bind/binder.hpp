@@ -118,6 +118,10 @@ private:
     void subscript(ast::ExprPtr& e, Scope& scope);
     void slice(ast::ExprPtr& e, Scope& scope);
     void field(ast::ExprPtr& e, Scope& scope);
+    void expand_row(ast::ExprPtr row, Scope& scope, std::vector<ast::SelectItem>& out);
+    ast::ExprPtr field_of(const ast::Expr& row, std::size_t index, std::uint32_t position);
+    Type row_type(std::vector<OutputColumn> columns);                 // numbered by its modifier
+    const std::vector<OutputColumn>& row_columns(Type record) const;  // none: they are not known
     void row(ast::ExprPtr& e, Scope& scope);
 
     // names.cpp
@@ -162,6 +166,7 @@ private:
     void ordered_set(ast::ExprPtr& e, Resolved resolved, Scope& scope);
     void window_function(ast::ExprPtr& e, Resolved resolved, Scope& scope);
     void window(ast::Window& window, Scope& scope, std::uint32_t position);
+    std::vector<OutputColumn> set_columns(const Resolved& resolved, const std::string& single_name) const;
     ast::ExprPtr set_call(Resolved resolved, std::uint32_t position);
     void set_returning(ast::ExprPtr& e, Resolved resolved, Scope& scope);
     bool row_json(ast::ExprPtr& e, Scope& scope);
@@ -266,6 +271,7 @@ private:
 
     bool one_row_ = false;  // the query bound last yields one row at most
     std::string_view source_;
+    std::vector<std::vector<OutputColumn>> row_types_;
     bool embedded_ = false;  // the expression comes from the Schema: its literals are not the statement's
     int counter_ = 0;
 };

@@ -81,17 +81,19 @@ std::optional<std::vector<Type>> arguments_for(const FunctionRow& row, std::size
 ExprPtr Binder::row_value(ExprPtr row) {
     auto& node = *row->as<ast::Row>();
     std::vector<ExprPtr> args;
+    std::vector<OutputColumn> columns;
     std::string text = "pg_row_json(0";
     for (ExprPtr& element : node.elements) {
         settle(element);
         const std::string name = "f" + std::to_string(args.size() / 2 + 1);
         const Type type = element->type;
+        columns.push_back({name, name, type});
         args.push_back(text_constant(name));
         args.push_back(std::move(element));
         text += ", $" + std::to_string(args.size() - 1) + ", $" + std::to_string(args.size()) + ", '" +
                 pg_name(type) + "'";
     }
-    return spelled(text + ")", std::move(args), TypeId::record, row->position);
+    return spelled(text + ")", std::move(args), row_type(std::move(columns)), row->position);
 }
 
 // name => value: the arguments in the order of the function's own list, 0 for those left out between them.
@@ -148,11 +150,13 @@ Binder::Resolved Binder::resolve_call(ast::Call& node, Scope& scope, std::uint32
     }
     std::vector<const FunctionRow*> candidates;
     std::vector<std::vector<Type>> lists;
-    const bool ours = node.function.size() == 1 || node.function[node.function.size() - 2] == "pg_catalog";
+    const std::string_view space =
+        node.function.size() == 1 ? "pg_catalog" : std::string_view(node.function[node.function.size() - 2]);
+    const bool ours = space == "pg_catalog" || space == "information_schema";
     if (ours) {
         for (const FunctionRow* row : functions_named(name)) {
             auto list = arguments_for(*row, args.size());
-            if (!list || (row->kind == FunctionKind::ordered_set) != ordered) continue;
+            if (!list || row->schema != space || (row->kind == FunctionKind::ordered_set) != ordered) continue;
             candidates.push_back(row);
             lists.push_back(std::move(*list));
         }

@@ -254,11 +254,15 @@ ExprPtr Binder::output_text(ExprPtr e) {
     const Type type = e->type;
     const std::uint32_t position = e->position;
     if (type.id == TypeId::record && !type.array) {
-        if (!shows_fields(*e)) {
+        const bool shown = shows_fields(*e);
+        if (!shown && row_columns(type).empty()) {
             refuse("the text of a row that an expression yields", position);
             return spelled("NULL", {}, TypeId::text, position);
         }
-        std::vector<ExprPtr> fields = take_fields(*e);
+        std::vector<ExprPtr> fields;
+        if (shown) fields = take_fields(*e);
+        for (std::size_t i = 0; !shown && i < row_columns(type).size(); ++i)
+            fields.push_back(field_of(*e, i, position));
         std::string text = "pg_record_text(";
         for (std::size_t i = 0; i < fields.size(); ++i) {
             settle(fields[i]);
@@ -266,7 +270,12 @@ ExprPtr Binder::output_text(ExprPtr e) {
             if (nested) fields[i] = output_text(std::move(fields[i]));
             text += (i > 0 ? ", $" : "$") + std::to_string(i + 1) + ", '" + pg_name(fields[i]->type) + "'";
         }
-        return spelled(text + ")", std::move(fields), TypeId::text, position);
+        ExprPtr shown_text = spelled(text + ")", std::move(fields), TypeId::text, position);
+        if (shown) return shown_text;
+        return spelled("iif($1 IS NULL, NULL, $2)",
+                       exprs(std::move(e), std::move(shown_text)),
+                       TypeId::text,
+                       position);
     }
     if (type.id == TypeId::unknown) {
         settle(e);

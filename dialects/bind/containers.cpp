@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "dialects/bind/binder.hpp"
 
 namespace ormgate::dialects {
@@ -124,8 +126,64 @@ void Binder::field(ExprPtr& e, Scope& scope) {
         e = ast::make(ast::ColumnRef{std::move(parts)}, e->position);
         return column(e, scope);
     }
-    refuse("a field of a composite value", e->position);
-    e = spelled("NULL", {}, TypeId::text, e->position);
+    const std::uint32_t position = e->position;
+    const std::string name = node.name;
+    expression(node.base, scope);
+    const Type type = node.base->type;
+    if (type.id != TypeId::record || type.array)
+        fail(Errc::wrong_object_type,
+             "column notation ." + name + " applied to type " + sql_name(type.without_modifier()) +
+                 ", which is not a composite type",
+             position);
+    const std::vector<OutputColumn>& columns = row_columns(type);
+    const auto found = std::ranges::find(columns, name, &OutputColumn::name);
+    if (found != columns.end()) {
+        e = field_of(*node.base, static_cast<std::size_t>(found - columns.begin()), position);
+        return;
+    }
+    if (!columns.empty())
+        fail(Errc::undefined_column,
+             "could not identify column \"" + name + "\" in record data type",
+             position);
+    refuse("a field of a composite value", position);
+    e = spelled("NULL", {}, TypeId::text, position);
+}
+
+// (row).* in a select list. Its items are bound already: the caller leaves them as they are.
+void Binder::expand_row(ExprPtr row, Scope& scope, std::vector<ast::SelectItem>& out) {
+    const std::uint32_t position = row->position;
+    expression(row, scope);
+    const Type type = row->type;
+    if (type.id != TypeId::record || type.array)
+        fail(Errc::wrong_object_type,
+             "type " + sql_name(type.without_modifier()) + " is not composite",
+             position);
+    const std::vector<OutputColumn>& columns = row_columns(type);
+    if (columns.empty()) refuse("the fields of a composite value", position);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        out.push_back({field_of(*row, i, position), columns[i].name});
+}
+
+Type Binder::row_type(std::vector<OutputColumn> columns) {
+    row_types_.push_back(std::move(columns));
+    return {TypeId::record, false, static_cast<std::int32_t>(row_types_.size() - 1)};
+}
+
+const std::vector<OutputColumn>& Binder::row_columns(Type type) const {
+    static const std::vector<OutputColumn> unknown;
+    return type.modifier < 0 ? unknown : row_types_.at(static_cast<std::size_t>(type.modifier));
+}
+
+// The field of a row that stands in the tree is one of its parts; another row is read as it is kept, as JSON.
+ExprPtr Binder::field_of(const ast::Expr& row, std::size_t index, std::uint32_t position) {
+    const OutputColumn& column = row_columns(row.type)[index];
+    if (const auto* node = row.as<ast::Spelled>();
+        node != nullptr && node->spelling.starts_with("pg_row_json("))
+        return clone(*node->args[2 * index + 1]);
+    return spelled("pg_row_field($1, " + std::to_string(index) + ", '" + pg_name(column.type) + "')",
+                   exprs(clone(row)),
+                   column.type,
+                   position);
 }
 
 void Binder::row(ExprPtr& e, Scope& scope) {

@@ -10,22 +10,6 @@ using ast::ExprPtr;
 
 namespace {
 
-// The columns of a set-returning function: its OUT parameters, or one.
-std::vector<OutputColumn> columns_of(const FunctionRow& row, Type result, const std::string& single_name) {
-    std::vector<OutputColumn> out;
-    std::string_view rest = row.outputs;
-    while (!rest.empty()) {
-        const std::size_t blank = std::min(rest.find(' '), rest.size());
-        const std::string_view word = rest.substr(0, blank);
-        const std::size_t colon = word.find(':');
-        const std::string name(word.substr(0, colon));
-        out.push_back({name, name, type_of_pg_name(word.substr(colon + 1))});
-        rest.remove_prefix(std::min(blank + 1, rest.size()));
-    }
-    if (out.empty()) out.push_back({single_name, "value", result});
-    return out;
-}
-
 // A function whose rows are what a column definition list says.
 bool returns_record(const FunctionRow& row) {
     return row.kind == FunctionKind::set && row.result == "record" && row.outputs.empty();
@@ -41,6 +25,25 @@ std::string json_text(std::string_view text) {
 }
 
 }  // namespace
+
+// The columns of a set-returning function: its OUT parameters, or one.
+std::vector<OutputColumn> Binder::set_columns(const Resolved& resolved,
+                                              const std::string& single_name) const {
+    std::vector<OutputColumn> out;
+    std::string_view rest = resolved.row->outputs;
+    while (!rest.empty()) {
+        const std::size_t blank = std::min(rest.find(' '), rest.size());
+        const std::string_view word = rest.substr(0, blank);
+        const std::size_t colon = word.find(':');
+        const std::string name(word.substr(0, colon));
+        Type type = type_of_pg_name(word.substr(colon + 1));
+        if (type.id == TypeId::anyelement) type = element_of(resolved.args[0]->type, *context.schema);
+        out.push_back({name, name, type});
+        rest.remove_prefix(std::min(blank + 1, rest.size()));
+    }
+    if (out.empty()) out.push_back({single_name, "value", resolved.result});
+    return out;
+}
 
 // The rows of a subquery or function as pg_rows() gives them back: `rows` yields the blob.
 ExprPtr Binder::collected_rows(ExprPtr rows, std::size_t width, std::uint32_t position) {
@@ -137,7 +140,7 @@ Binder::FunctionRows Binder::function_rows(ExprPtr target,
              position);
     FunctionRows out;
     if (resolved.row != nullptr && resolved.row->kind == FunctionKind::set) {
-        out.columns = columns_of(*resolved.row, resolved.result, single_name);
+        out.columns = set_columns(resolved, single_name);
         out.source = set_call(std::move(resolved), position);
         return out;
     }

@@ -75,7 +75,7 @@ ExprPtr Binder::whole_row(const Range& range, std::uint32_t position) {
         text += ", $" + std::to_string(args.size() - 1) + ", $" + std::to_string(args.size()) + ", '" +
                 pg_name(range.columns[i].type) + "'";
     }
-    return spelled(text + ")", std::move(args), TypeId::record, position);
+    return spelled(text + ")", std::move(args), row_type(range.columns), position);
 }
 
 std::pair<Range*, Scope*> Binder::find_range(const ast::Name& qualifier, Scope& scope) {

@@ -55,7 +55,7 @@ std::vector<OutputColumn> Binder::query(ast::Query& query, Scope* outer, bool ke
             // a row leaves as its text
             if (outer == nullptr && item->type.id == TypeId::record && !item->type.array) {
                 item = output_text(std::move(item));
-                item->type = TypeId::record;
+                item->type = columns[i].type = TypeId::record;
             }
         }
     if (ast::Select* select = leaf_select(query); select != nullptr) {

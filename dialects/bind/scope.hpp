@@ -80,13 +80,13 @@ enum class Clause : std::uint8_t {
 };
 std::string_view clause_name(Clause clause);
 
-// SetCall is a function in a select list that returns a set: it moves into FROM, and `place` is filled with
-// where its value then stands.
+// SetCall is a function in a select list that returns a set: it moves into FROM, and `places` are filled with
+// where its values then stand.
 struct SetCall {
     ast::ExprPtr source;
-    std::string column;
+    std::vector<OutputColumn> columns;
     std::string array;  // the fingerprint of the array whose places it walks through; empty: something else
-    std::shared_ptr<ast::Expr> place;
+    std::vector<std::shared_ptr<ast::Expr>> places;  // by column
 };
 
 // Scope is what names mean at one level of a query; outer levels hang on behind.

@@ -41,10 +41,13 @@ std::vector<OutputColumn> Binder::select_items(std::vector<ast::SelectItem>& ite
             continue;
         }
         if (const auto* fields = item.expr->as<ast::Field>(); fields != nullptr && fields->name == "*") {
-            if (const auto* whole = fields->base->as<ast::ColumnRef>()) {
+            if (const auto* whole = fields->base->as<ast::ColumnRef>();
+                whole != nullptr && find_range(whole->parts, scope).first != nullptr) {
                 expand_star({whole->parts}, item.expr->position, scope, expanded);
                 continue;
             }
+            expand_row(std::move(item.expr->as<ast::Field>()->base), scope, expanded);
+            continue;
         }
         if (item.alias.empty()) item.alias = output_name(*item.expr);
         expression(item.expr, scope);

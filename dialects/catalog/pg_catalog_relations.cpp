@@ -6,7 +6,7 @@ namespace {
 // As PostgreSQL 15 describes them in its manual; domains stand as the types they are of.
 constexpr RelationRow rows[] = {
     {"pg_am", 2601, 'r', "oid oid, amname name, amhandler regproc, amtype char"},
-    {"pg_attrdef", 2604, 'r', "oid oid, adrelid oid, adnum int2, adbin pg_node_tree"},
+    {"pg_attrdef", 2604, 'r', "oid oid, adrelid oid, adnum int2, adbin pg_node_tree!"},
     {"pg_attribute",
      1249,
      'r',
@@ -62,18 +62,18 @@ constexpr RelationRow rows[] = {
      'r',
      "oid oid, datname name, datdba oid, encoding int4, datlocprovider char, "
      "datistemplate bool, datallowconn bool, datconnlimit int4, datfrozenxid xid, "
-     "datminmxid xid, dattablespace oid, datcollate text, datctype text, daticulocale text, "
+     "datminmxid xid, dattablespace oid, datcollate text!, datctype text!, daticulocale text, "
      "datcollversion text, datacl _aclitem"},
     {"pg_default_acl",
      826,
      'r',
-     "oid oid, defaclrole oid, defaclnamespace oid, defaclobjtype char, defaclacl _aclitem"},
+     "oid oid, defaclrole oid, defaclnamespace oid, defaclobjtype char, defaclacl _aclitem!"},
     {"pg_depend",
      2608,
      'r',
      "classid oid, objid oid, objsubid int4, refclassid oid, refobjid oid, refobjsubid int4, "
      "deptype char"},
-    {"pg_description", 2609, 'r', "objoid oid, classoid oid, objsubid int4, description text"},
+    {"pg_description", 2609, 'r', "objoid oid, classoid oid, objsubid int4, description text!"},
     {"pg_enum", 3501, 'r', "oid oid, enumtypid oid, enumsortorder float4, enumlabel name"},
     {"pg_event_trigger",
      3466,
@@ -84,7 +84,7 @@ constexpr RelationRow rows[] = {
      3079,
      'r',
      "oid oid, extname name, extowner oid, extnamespace oid, extrelocatable bool, "
-     "extversion text, extconfig _oid, extcondition _text"},
+     "extversion text!, extconfig _oid, extcondition _text"},
     {"pg_foreign_data_wrapper",
      2328,
      'r',
@@ -139,7 +139,7 @@ constexpr RelationRow rows[] = {
     {"pg_policy",
      3256,
      'r',
-     "oid oid, polname name, polrelid oid, polcmd char, polpermissive bool, polroles _oid, "
+     "oid oid, polname name, polrelid oid, polcmd char, polpermissive bool, polroles _oid!, "
      "polqual pg_node_tree, polwithcheck pg_node_tree"},
     {"pg_prepared_statements",
      12095,
@@ -158,7 +158,7 @@ constexpr RelationRow rows[] = {
      "proleakproof bool, proisstrict bool, proretset bool, provolatile char, "
      "proparallel char, pronargs int2, pronargdefaults int2, prorettype oid, "
      "proargtypes oidvector, proallargtypes _oid, proargmodes _char, proargnames _text, "
-     "proargdefaults pg_node_tree, protrftypes _oid, prosrc text, probin text, "
+     "proargdefaults pg_node_tree, protrftypes _oid, prosrc text!, probin text, "
      "prosqlbody pg_node_tree, proconfig _text, proacl _aclitem"},
     {"pg_publication",
      6104,
@@ -169,7 +169,7 @@ constexpr RelationRow rows[] = {
     {"pg_publication_rel",
      6106,
      'r',
-     "oid oid, prpubid oid, prrelid oid, prqual pg_node_tree, prattrs int2vector"},
+     "oid oid, prpubid oid, prrelid oid, prqual pg_node_tree, prattrs int2vector!"},
     {"pg_range",
      3541,
      'r',
@@ -179,7 +179,7 @@ constexpr RelationRow rows[] = {
      2618,
      'r',
      "oid oid, rulename name, ev_class oid, ev_type char, ev_enabled char, is_instead bool, "
-     "ev_qual pg_node_tree, ev_action pg_node_tree"},
+     "ev_qual pg_node_tree!, ev_action pg_node_tree!"},
     {"pg_roles",
      12000,
      'v',
@@ -204,7 +204,7 @@ constexpr RelationRow rows[] = {
      "name text, setting text, unit text, category text, short_desc text, extra_desc text, "
      "context text, vartype text, source text, min_val text, max_val text, enumvals _text, "
      "boot_val text, reset_val text, sourcefile text, sourceline int4, pending_restart bool"},
-    {"pg_shdescription", 2396, 'r', "objoid oid, classoid oid, description text"},
+    {"pg_shdescription", 2396, 'r', "objoid oid, classoid oid, description text!"},
     {"pg_statistic_ext",
      3381,
      'r',
@@ -228,7 +228,7 @@ constexpr RelationRow rows[] = {
      "oid oid, tgrelid oid, tgparentid oid, tgname name, tgfoid oid, tgtype int2, "
      "tgenabled char, tgisinternal bool, tgconstrrelid oid, tgconstrindid oid, "
      "tgconstraint oid, tgdeferrable bool, tginitdeferred bool, tgnargs int2, "
-     "tgattr int2vector, tgargs bytea, tgqual pg_node_tree, tgoldtable name, tgnewtable name"},
+     "tgattr int2vector, tgargs bytea!, tgqual pg_node_tree, tgoldtable name!, tgnewtable name!"},
     {"pg_type",
      1247,
      'r',

@@ -11,6 +11,12 @@ Type type_of(std::string_view name) {
     return Type(row == nullptr ? TypeId::text : row->id, array);
 }
 
+// The catalogs' columns may be null where their values vary in length: PostgreSQL reads the others by their
+// place in the row. A type's "!" marks the columns of which the contrary holds.
+bool has_fixed_place(const Type& type) {
+    return type.length() > 0 || type.id == TypeId::int2vector || type.id == TypeId::oidvector;
+}
+
 void add_relations(Schema& schema, std::string_view schema_name, std::span<const RelationRow> rows) {
     for (const RelationRow& row : rows) {
         TableDef table;
@@ -25,7 +31,11 @@ void add_relations(Schema& schema, std::string_view schema_name, std::span<const
             const std::size_t space = column.find(' ');
             ColumnDef definition;
             definition.name = column.substr(0, space);
-            definition.type = type_of(column.substr(space + 1));
+            std::string_view type = column.substr(space + 1);
+            const bool exception = type.ends_with('!');
+            if (exception) type.remove_suffix(1);
+            definition.type = type_of(type);
+            definition.not_null = row.kind == 'r' && has_fixed_place(definition.type) != exception;
             definition.number = static_cast<std::int16_t>(table.columns.size() + 1);
             table.columns.push_back(std::move(definition));
         }

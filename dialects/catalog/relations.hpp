@@ -9,7 +9,7 @@
 namespace ormgate::dialects::catalog {
 
 // RelationRow is one relation of a system schema: its columns as "name type, name type", types by
-// pg_type.typname.
+// pg_type.typname, with ! behind those whose being NOT NULL is an exception.
 struct RelationRow {
     std::string_view name;
     std::uint32_t oid;

@@ -8,6 +8,7 @@ using enum Volatility;
 
 // clang-format off: one row a line
 constexpr FunctionRow rows[] = {
+    {"_pg_expandarray", "anyarray", "record", set, true, immutable, "pg_expand_array($1, $t1)", 0, "x:anyelement n:int4", "", "information_schema"},
     {"generate_series", "int4 int4", "int4", set, true, immutable, "pg_generate_series_int4"},
     {"generate_series", "int8 int8", "int8", set, true, immutable, "pg_generate_series_int8"},
     {"generate_series", "numeric numeric", "numeric", set, true, immutable, "pg_generate_series_numeric"},

@@ -10,6 +10,7 @@ import pytest
 from support import servers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+JAVA = {"jdbc": "Smoke.java", "jdbc-metadata": "Metadata.java"}
 JDBC = next(iter(glob.glob("/usr/share/java/postgresql.jar")), None)
 
 
@@ -33,10 +34,11 @@ def printed():
         if (target.name, program) not in seen:
             database = target.create_database()
             url = f"jdbc:postgresql://{target.host}:{target.port}/{database}"
-            command = {
-                "jdbc": ["java", "-XX:TieredStopAtLevel=1", "-cp", JDBC, os.path.join(HERE, "Smoke.java"), url, servers.USER, servers.PASSWORD],
-                "node": ["node", os.path.join(HERE, "smoke.js")],
-            }[program]
+            if program == "node":
+                command = ["node", os.path.join(HERE, "smoke.js")]
+            else:
+                source = os.path.join(HERE, JAVA[program])
+                command = ["java", "-XX:TieredStopAtLevel=1", "-cp", JDBC, source, url, servers.USER, servers.PASSWORD]
             environment = dict(node_environment(), **target.environment(database), TZ="UTC")
             result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
             seen[target.name, program] = result
@@ -46,8 +48,11 @@ def printed():
     return by
 
 
+NO_JAVA = pytest.mark.skipif(not (JDBC and shutil.which("java")), reason="libpostgresql-jdbc-java or Java is not installed")
+
+
 @pytest.mark.parametrize("program", [
-    pytest.param("jdbc", marks=pytest.mark.skipif(not (JDBC and shutil.which("java")), reason="libpostgresql-jdbc-java or Java is not installed")),
+    *(pytest.param(name, marks=NO_JAVA) for name in JAVA),
     pytest.param("node", marks=pytest.mark.skipif(not node_finds_pg(), reason="node finds no pg")),
 ])
 def test_prints_what_it_prints_on_postgres(program, oracle, gate, printed):

@@ -77,3 +77,27 @@ SELECT e.extname, e.extversion, n.nspname, d.description FROM pg_catalog.pg_exte
 SELECT conname, conrelid::pg_catalog.regclass AS ontable, pg_catalog.pg_get_constraintdef(oid, true) AS condef FROM pg_catalog.pg_constraint c WHERE confrelid IN (SELECT pg_catalog.pg_partition_ancestors('author'::regclass) UNION ALL VALUES ('author'::pg_catalog.regclass)) AND contype = 'f' AND conparentid = 0 ORDER BY conname;
 SELECT relname, relhastriggers, relhasindex, relchecks, reltype > 0 as has_type FROM pg_catalog.pg_class WHERE relname IN ('author', 'book', 'loan', 'cheap') ORDER BY 1;
 SELECT pg_catalog.pg_partition_ancestors('book'::regclass);
+-- Rows of functions in a select list
+SELECT information_schema._pg_expandarray(array[5, 7]);
+SELECT (information_schema._pg_expandarray(array['a', null, 'ü'])).*;
+SELECT * FROM information_schema._pg_expandarray(array[[1, 2], [3, 4]]) AS t;
+SELECT * FROM information_schema._pg_expandarray('{}'::int[]) AS t(a, b);
+SELECT (k).x, (k).n, k FROM (SELECT information_schema._pg_expandarray('7 9'::int2vector) k) t;
+SELECT (k).* FROM (SELECT information_schema._pg_expandarray(array[1.50, null]) k) t;
+-- error 42703
+SELECT (k).y FROM (SELECT information_schema._pg_expandarray(array[1]) k) t;
+SELECT information_schema._pg_expandarray(null::int[]);
+-- error 42883
+SELECT _pg_expandarray(array[1]);
+-- error 42883
+SELECT information_schema._pg_expandarray(1);
+-- error 42809
+SELECT (1).x;
+SELECT t.conname, (information_schema._pg_expandarray(t.conkey)).x FROM pg_constraint t WHERE t.conrelid = 'loan'::regclass AND contype = 'p' ORDER BY 2;
+-- Keywords and time zones
+SELECT * FROM pg_get_keywords() ORDER BY word;
+SELECT catcode, count(*), (array_agg(word ORDER BY word))[1] FROM pg_catalog.pg_get_keywords() WHERE NOT barelabel GROUP BY 1 ORDER BY 1;
+SELECT * FROM pg_timezone_abbrevs WHERE abbrev IN ('CET', 'EDT', 'MSK', 'ZULU', 'NOVT') ORDER BY 1;
+SELECT name, abbrev, utc_offset, is_dst FROM pg_timezone_names WHERE name IN ('UTC', 'Asia/Tokyo', 'America/Phoenix', 'Asia/Kolkata') ORDER BY name;
+SELECT count(*) > 400 FROM pg_timezone_names;
+SELECT attname, attnotnull FROM pg_attribute WHERE attrelid IN ('pg_catalog.pg_class'::regclass, 'pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_database'::regclass) AND attnum > 0 ORDER BY attrelid, attnum;

@@ -121,7 +121,23 @@ Answer records(Call& call) {
     return {};
 }
 
+// pg_row_field(row, place, type): a field of a row that is kept as a JSON object.
+Answer row_field(Call& call) {
+    if (call.null(0)) return {};
+    Result<Json> row = parse_json(call.text(0));
+    if (!row) return fail(row.error());
+    Result<Type> type = type_of_name(call.text(2));
+    if (!type) return fail(type.error());
+    const auto place = static_cast<std::size_t>(call.integer(1));
+    if (place >= row->items.size()) return {};
+    Result<Value> value = value_of(row->items[place], *type, call.context());
+    if (!value) return fail(value.error());
+    call.answer(std::move(*value));
+    return {};
+}
+
 constexpr ScalarFunction functions[] = {
+    {"pg_row_field", 3, 3, stable, row_field},
     {"pg_json_records", 4, 4, stable, records},
 };
 

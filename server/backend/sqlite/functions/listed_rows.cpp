@@ -64,6 +64,23 @@ RowsResult unnest(Call& call) {
     return rows;
 }
 
+// pg_expand_array(array, type): the elements along the first dimension and their places, from 1; as
+// array[i] does, an array of several dimensions yields nulls.
+RowsResult expand_array(Call& call) {
+    std::string_view name = call.text(1);
+    Result<Type> type = type_of_name(name.starts_with('_') ? name.substr(1) : name);
+    if (!type) return fail(type.error());
+    Result<Array> array = read_array(call.text(0), *type);
+    if (!array) return fail(array.error());
+    auto rows = std::make_unique<ListedRows>(2);
+    const std::size_t size = array->dimensions.empty() ? 0 : array->dimensions.front();
+    for (std::size_t i = 0; i < size; ++i) {
+        rows->add(array->dimensions.size() > 1 ? Value() : std::move(array->elements[i]));
+        rows->add(static_cast<std::int64_t>(i + 1));
+    }
+    return rows;
+}
+
 // pg_elements(array, type): what = ANY (array) looks through; one null row of a null array.
 RowsResult elements(Call& call) {
     if (!call.null(0)) return unnest(call);
@@ -149,27 +166,6 @@ RowsResult object_keys(Call& call) {
     return listed(value->keys);
 }
 
-// ---- session
-
-RowsResult listening_channels(Call& call) {
-    if (call.context().services == nullptr) return std::make_unique<ListedRows>(1);
-    Result<std::vector<std::string>> channels = call.context().services->listening_channels();
-    if (!channels) return fail(channels.error());
-    return listed(*channels);
-}
-
-RowsResult no_extensions(Call&) {
-    return std::make_unique<ListedRows>(3);
-}
-
-template <const char* name>
-RowsResult unsupported(Call&) {
-    return fail(Errc::unsupported, std::string(name) + "() is not supported");
-}
-constexpr char keywords[] = "pg_get_keywords";
-constexpr char zone_abbreviations[] = "pg_timezone_abbrevs";
-constexpr char zone_names[] = "pg_timezone_names";
-
 }  // namespace
 
 std::span<const TableFunction> text_row_functions() {
@@ -185,6 +181,7 @@ std::span<const TableFunction> array_row_functions() {
     static const TableFunction functions[] = {
         {"pg_elements", {"value"}, 2, 2, false, elements},
         {"pg_generate_subscripts", {"value"}, 2, 3, true, generate_subscripts},
+        {"pg_expand_array", {"x", "n"}, 2, 2, true, expand_array},
         {"pg_unnest", {"value"}, 2, 2, true, unnest},
     };
     return functions;
@@ -205,32 +202,6 @@ std::span<const TableFunction> json_row_functions() {
         {"pg_jsonb_object_keys", {"value"}, 1, 1, true, object_keys<true>},
     };
     // clang-format on
-    return functions;
-}
-
-std::span<const TableFunction> session_row_functions() {
-    static const TableFunction functions[] = {
-        {"pg_available_extensions", {"name", "default_version", "comment"}, 0, 0, true, no_extensions},
-        {"pg_get_keywords",
-         {"word", "catcode", "barelabel", "catdesc", "baredesc"},
-         0,
-         0,
-         true,
-         unsupported<keywords>},
-        {"pg_listening_channels", {"value"}, 0, 0, true, listening_channels},
-        {"pg_timezone_abbrevs",
-         {"abbrev", "utc_offset", "is_dst"},
-         0,
-         0,
-         true,
-         unsupported<zone_abbreviations>},
-        {"pg_timezone_names",
-         {"name", "abbrev", "utc_offset", "is_dst"},
-         0,
-         0,
-         true,
-         unsupported<zone_names>},
-    };
     return functions;
 }
 
