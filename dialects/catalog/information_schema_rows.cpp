@@ -349,7 +349,7 @@ void information_schema_rows(const Schema& schema, const CatalogFacts& facts, co
             views.set("table_catalog", schema.database)
                 .set("table_schema", table.schema)
                 .set("table_name", table.name)
-                .set("view_definition", table.definition + ";")
+                .set("view_definition", deparse::view_text(table, schema))
                 .set("check_option", "NONE")
                 .set("is_updatable", "NO")
                 .set("is_insertable_into", "NO")

@@ -1,6 +1,7 @@
 #include "dialects/catalog/relations.hpp"
 #include "dialects/catalog/rows.hpp"
 #include "dialects/catalog/static_rows.hpp"
+#include "dialects/deparse/deparse.hpp"
 
 namespace ormgate::dialects::catalog {
 namespace {
@@ -358,7 +359,7 @@ void object_rows(const Schema& schema, const CatalogFacts& facts, const RowConsu
             views.set("schemaname", table.schema)
                 .set("viewname", table.name)
                 .set("viewowner", facts.owner)
-                .set("definition", table.definition + ";")
+                .set("definition", deparse::view_text(table, schema))
                 .emit();
         else
             tables.set("schemaname", table.schema)

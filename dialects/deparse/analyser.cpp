@@ -57,6 +57,7 @@ bool is_unknown(const Term& term) {
 }
 
 const OperatorRow& choose_operator(std::string_view op, const std::vector<Type>& inputs) {
+    if (op == "@?" || op == "@@") throw NotUnderstood();  // of jsonpath, which is no type of the Schema's
     std::vector<const OperatorRow*> candidates;
     std::vector<std::vector<Type>> lists;
     for (const OperatorRow* row : operators_named(op)) {
@@ -118,6 +119,7 @@ TermPtr Analyser::of(const ast::Literal& node) {
 }
 
 TermPtr Analyser::of(const ast::ColumnRef& node) {
+    if (names_ != nullptr) return named(node.parts);
     const ColumnDef* column = table_ == nullptr ? nullptr : table_->column(node.parts.back());
     if (column == nullptr) throw NotUnderstood();
     return make_term(TermKind::column, column->type, column->name);
@@ -138,6 +140,9 @@ TermPtr Analyser::coerce(TermPtr term, Type to, bool implicit) {
     const bool to_length = !implicit && to.modifier >= 0 && term->type.modifier != to.modifier;
     if (same && !to_length) return term;
     if (to.id == TypeId::interval && to.modifier >= 0) throw NotUnderstood();  // INTERVAL HOUR TO SECOND
+    // To another type first, which is not shown, then to its length.
+    if (to_length && !same && !to.array && !term->type.array)
+        term = coerce(std::move(term), plain, true);
     const bool has_function = !term->type.array && !to.array && find_cast(term->type.id, to.id) != nullptr;
     const bool relabelled = !to_length && (!has_function || relabels(term->type, to));
     TermPtr made = make_term(TermKind::coercion, implicit ? to.without_modifier() : to, {}, std::move(term));
@@ -199,7 +204,10 @@ TermPtr Analyser::of(const ast::Unary& node) {
     if (node.postfix || !node.op_schema.empty()) throw NotUnderstood();
     TermPtr operand = term(*node.operand);
     if (node.op == "-" && operand->kind == TermKind::constant && category(operand->type) == 'N') {
-        operand->text.insert(0, "-");
+        if (operand->text.starts_with('-'))
+            operand->text.erase(0, 1);
+        else
+            operand->text.insert(0, "-");
         return operand;
     }
     return operation(node.op, nullptr, std::move(operand));
@@ -207,10 +215,24 @@ TermPtr Analyser::of(const ast::Unary& node) {
 
 // (a, b) = (1, 2) is a comparison of each.
 TermPtr Analyser::row_equality(const ast::Row& left, const ast::Row& right, const std::string& op) {
-    if (left.elements.size() != right.elements.size() || (op != "=" && op != "<>")) throw NotUnderstood();
+    if (left.elements.size() != right.elements.size()) throw NotUnderstood();
+    if (op != "=" && op != "<>") return row_comparison(left, right, op);
     TermPtr made = make_term(TermKind::logical, TypeId::boolean, op == "=" ? "AND" : "OR");
     for (std::size_t i = 0; i < left.elements.size(); ++i)
         made->args.push_back(operation(op, term(*left.elements[i]), term(*right.elements[i])));
+    return made;
+}
+
+// (a, b) < (1, 2) is one comparison: the left fields, then the right ones.
+TermPtr Analyser::row_comparison(const ast::Row& left, const ast::Row& right, const std::string& op) {
+    TermPtr made = make_term(TermKind::row_comparison, TypeId::boolean, op);
+    std::vector<TermPtr> behind;
+    for (std::size_t i = 0; i < left.elements.size(); ++i) {
+        TermPtr pair = operation(op, term(*left.elements[i]), term(*right.elements[i]));
+        made->args.push_back(std::move(pair->args[0]));
+        behind.push_back(std::move(pair->args[1]));
+    }
+    for (TermPtr& each : behind) made->args.push_back(std::move(each));
     return made;
 }
 
@@ -237,11 +259,8 @@ TermPtr Analyser::of(const ast::Not& node) {
 TermPtr Analyser::of(const ast::Is& node) {
     const std::string is = node.negated ? "IS NOT " : "IS ";
     switch (node.kind) {
-        case ast::IsKind::null: {
-            TermPtr operand = term(*node.operand);
-            if (is_unknown(*operand)) operand = settled(std::move(operand));
-            return make_term(TermKind::null_test, TypeId::boolean, is + "NULL", std::move(operand));
-        }
+        case ast::IsKind::null:
+            return make_term(TermKind::null_test, TypeId::boolean, is + "NULL", term(*node.operand));
         case ast::IsKind::true_:
             return make_term(TermKind::boolean_test, TypeId::boolean, is + "TRUE", boolean(*node.operand));
         case ast::IsKind::false_:

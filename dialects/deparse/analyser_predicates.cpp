@@ -31,7 +31,7 @@ TermPtr Analyser::any_all(std::string_view op, TermPtr left, TermPtr array, bool
 }
 
 TermPtr Analyser::of(const ast::In& node) {
-    if (node.query) throw NotUnderstood();
+    if (node.query) return compared_query(*node.operand, *node.query, "=", false, node.negated);
     const std::string_view op = node.negated ? "<>" : "=";
     std::vector<TermPtr> constants, others;
     for (const ast::ExprPtr& item : node.list) {
@@ -74,13 +74,24 @@ TermPtr Analyser::of(const ast::Like& node) {
 }
 
 TermPtr Analyser::of(const ast::Quantified& node) {
-    if (node.query || !node.op_schema.empty()) throw NotUnderstood();
+    if (!node.op_schema.empty()) throw NotUnderstood();
     static constexpr std::string_view words[][2] = {
         {"LIKE", "~~"}, {"NOT LIKE", "!~~"}, {"ILIKE", "~~*"}, {"NOT ILIKE", "!~~*"}};
     std::string_view op = node.op;
     for (const auto& [word, symbol] : words)
         if (op == word) op = symbol;
+    if (node.query) return compared_query(*node.left, *node.query, op, node.all, false);
     return any_all(op, term(*node.left), term(*node.array), node.all);
+}
+
+TermPtr Analyser::of(const ast::Row& node) {
+    TermPtr made = make_term(TermKind::row, TypeId::record);
+    for (const ast::ExprPtr& element : node.elements) {
+        TermPtr each = term(*element);
+        if (each->type.id == TypeId::unknown) each = settled(std::move(each));
+        made->args.push_back(std::move(each));
+    }
+    return made;
 }
 
 TermPtr Analyser::of(const ast::Case& node) {

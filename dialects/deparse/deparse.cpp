@@ -59,6 +59,29 @@ std::optional<Type> expression_type(std::string_view expression,
     return term == nullptr ? std::nullopt : std::optional(term->type);
 }
 
+std::string view_text(const TableDef& view, const Schema& schema, bool pretty, int wrap_column) {
+    const Result<ast::StatementPtr> parsed = parse_statement(view.definition, postgres_dialect);
+    const auto* query = parsed ? (*parsed)->as<ast::QueryPtr>() : nullptr;
+    const std::string as_written = view.definition + ";";
+    if (query == nullptr) return as_written;
+    Analyser analyser(schema, nullptr);
+    try {
+        const QueryTermPtr term = analyser.query(**query);
+        // Where tables have got columns since, stars would show them, too.
+        if (term->outputs.size() != view.columns.size()) return as_written;
+        name_ranges(*term, {"old", "new"});  // what rules call a row before and after a change
+        std::vector<std::string> names;
+        for (const ColumnDef& column : view.columns) names.push_back(column.name);
+        TermPrinter printer(schema, pretty, wrap_column);
+        printer.print(*term, names, true);
+        return std::move(printer.out) + ";";
+    } catch (const NotUnderstood&) {
+        return as_written;
+    } catch (const BindFailure&) {
+        return as_written;
+    }
+}
+
 std::string index_expression_text(std::string_view expression,
                                   const TableDef& table,
                                   const Schema& schema,

@@ -25,6 +25,10 @@ std::string generation_text(const TableDef& table, const ColumnDef& column, cons
 // The type of a table's expression; nothing: it is not understood.
 std::optional<Type> expression_type(std::string_view expression, const TableDef& table, const Schema& schema);
 
+// A view's query as pg_get_viewdef() prints it, its semicolon with it. `wrap_column`: lists break their lines
+// there; 0: behind each item, below 0: nowhere.
+std::string view_text(const TableDef& view, const Schema& schema, bool pretty = false, int wrap_column = 0);
+
 // An index's expression as it stands in CREATE INDEX: in parentheses unless it is a function's call.
 std::string index_expression_text(std::string_view expression,
                                   const TableDef& table,

@@ -37,6 +37,8 @@ bool sets_off(const Term& parent) {
         case TermKind::array:
         case TermKind::case_:
         case TermKind::subscript:
+        case TermKind::aggregate:
+        case TermKind::row:
             return true;
         default:
             return false;
@@ -63,12 +65,15 @@ bool is_simple(const Term& term, const Term& parent) {
         case TermKind::array:
         case TermKind::case_:
         case TermKind::subscript:
+        case TermKind::aggregate:
+        case TermKind::row:
             return true;
         case TermKind::coercion:
             return !term.relabels || is_simple(*term.args[0], term);
         case TermKind::operation:
             if (parent.kind == TermKind::operation) return is_simple_operation(term, parent);
             return parent.kind == TermKind::logical || parent.kind == TermKind::negation || sets_off(parent);
+        case TermKind::subquery:
         case TermKind::distinct:
         case TermKind::null_test:
         case TermKind::boolean_test:
@@ -77,6 +82,7 @@ bool is_simple(const Term& term, const Term& parent) {
         case TermKind::negation:
             return is_simple_connective(term, parent);
         case TermKind::any_all:
+        case TermKind::row_comparison:
         case TermKind::collate:
             return false;
     }

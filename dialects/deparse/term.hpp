@@ -13,7 +13,7 @@ namespace ormgate::dialects::deparse {
 // What an expression means once PostgreSQL has analysed it: operators and functions have the arguments they
 // take, conversions that nobody wrote are nodes of their own.
 enum class TermKind : std::uint8_t {
-    column,
+    column,        // text "*": the whole row
     constant,      // text: what its type's output function prints
     keyword,       // CURRENT_TIMESTAMP …
     coercion,      // to `type`
@@ -32,10 +32,17 @@ enum class TermKind : std::uint8_t {
     case_,         // operand or null, then condition and result in turns, then ELSE's
     subscript,     // array, index
     collate,       // text: the collation
+    aggregate,     // a call with what `details` say, of a window's function too
+    subquery,      // text: EXISTS, ARRAY, an operator (then args: what is compared), or nothing
+    row,           // ROW(…)
+    row_comparison,  // text: the operator; the fields of the left row, then as many of the right one
 };
 
 struct Term;
 using TermPtr = std::unique_ptr<Term>;
+struct RangeTerm;
+struct QueryTerm;
+struct CallDetails;
 
 struct Term {
     TermKind kind = TermKind::constant;
@@ -47,6 +54,10 @@ struct Term {
     bool relabels = false;  // coercions that call no function of their own
     bool all = false;
     ast::CallSyntax syntax = ast::CallSyntax::plain;
+    std::shared_ptr<const RangeTerm> range;  // of a query's column; null: a column of the table in question
+    std::size_t place = 0;                   // of the column in it
+    std::shared_ptr<const CallDetails> details;
+    std::shared_ptr<QueryTerm> query;
 };
 
 }  // namespace ormgate::dialects::deparse

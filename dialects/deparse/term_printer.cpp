@@ -1,5 +1,7 @@
 #include "dialects/deparse/term_printer.hpp"
 
+#include <algorithm>
+
 #include "dialects/printer/printer.hpp"
 
 namespace ormgate::dialects::deparse {
@@ -30,8 +32,7 @@ std::string TermPrinter::type_text(Type type) const {
 void TermPrinter::print(const Term& term, bool show_implicit) {
     switch (term.kind) {
         case TermKind::column:
-            out += quote_identifier(term.text);
-            return;
+            return column(term);
         case TermKind::constant:
             return constant(term, true);
         case TermKind::keyword:
@@ -44,12 +45,12 @@ void TermPrinter::print(const Term& term, bool show_implicit) {
             return operation(term);
         case TermKind::call:
             out += quote_identifier(term.text) + "(";
-            list(term, 0, true);
+            list(term);
             out += ')';
             return;
         case TermKind::special_call:
             out += term.text + "(";
-            list(term, 0, true);
+            list(term);
             out += ')';
             return;
         case TermKind::grammar_call:
@@ -87,6 +88,22 @@ void TermPrinter::print(const Term& term, bool show_implicit) {
             out += " COLLATE " + quote_identifier(term.text);
             close();
             return;
+        case TermKind::aggregate:
+            return aggregate(term);
+        case TermKind::subquery:
+            return subquery(term);
+        case TermKind::row:
+            out += "ROW(";
+            list(term);
+            out += ')';
+            return;
+        case TermKind::row_comparison:
+            out += "(ROW(";
+            list(term, 0, term.args.size() / 2, true);
+            out += ") " + term.text + " ROW(";
+            list(term, term.args.size() / 2, term.args.size(), true);
+            out += "))";
+            return;
     }
 }
 
@@ -97,8 +114,8 @@ void TermPrinter::operand(const Term& term, const Term& parent, bool show_implic
     if (parentheses) out += ')';
 }
 
-void TermPrinter::list(const Term& parent, std::size_t first, bool show_implicit) {
-    for (std::size_t i = first; i < parent.args.size(); ++i) {
+void TermPrinter::list(const Term& parent, std::size_t first, std::size_t end, bool show_implicit) {
+    for (std::size_t i = first; i < end; ++i) {
         if (i > first) out += ", ";
         print(*parent.args[i], show_implicit);
     }
@@ -107,7 +124,7 @@ void TermPrinter::list(const Term& parent, std::size_t first, bool show_implicit
 void TermPrinter::constant(const Term& term, bool labelled) {
     if (term.null) {
         out += "NULL";
-        if (labelled && term.type.id != TypeId::unknown) out += "::" + type_text(term.type);
+        if (labelled) out += "::" + type_text(term.type);
         return;
     }
     if (term.type.id == TypeId::boolean && !term.type.array) {
@@ -180,21 +197,33 @@ void TermPrinter::any_all(const Term& term) {
 
 void TermPrinter::array(const Term& term) {
     out += "ARRAY[";
-    list(term, 0, true);
+    list(term);
     out += ']';
     if (term.args.empty()) out += "::" + type_text(term.type);
 }
 
-// CASE and its parts begin lines of their own, pretty or not.
-void TermPrinter::keyword_line(std::string_view words) {
+void TermPrinter::column(const Term& term) {
+    if (term.range == nullptr) {
+        out += quote_identifier(term.text);
+        return;
+    }
+    out += quote_identifier(term.range->shown) + ".";
+    out += term.text == "*" ? "*" : quote_identifier(term.range->columns[term.place].shown);
+}
+
+// Pretty or not. Deep down lines are indented by less, so that they do not grow without end.
+void TermPrinter::keyword_line(std::string_view words, int before, int behind, int here) {
+    constexpr int deep = 40;
+    indent_ += before;
     while (out.ends_with(' ')) out.pop_back();
-    out += '\n' + std::string(static_cast<std::size_t>(indent_), ' ');
+    const int level = indent_ < deep ? std::max(indent_, 0) : (deep + (indent_ - deep) / 4) % deep;
+    out += '\n' + std::string(static_cast<std::size_t>(level + here), ' ');
     out += words;
+    indent_ = std::max(indent_ + behind, 0);
 }
 
 void TermPrinter::case_(const Term& term) {
-    keyword_line("CASE");
-    indent_ += indent_step;
+    keyword_line("CASE", 0, indent_step);
     if (term.args[0] != nullptr) {
         out += ' ';
         print(*term.args[0], true);
@@ -207,8 +236,7 @@ void TermPrinter::case_(const Term& term) {
     }
     keyword_line("ELSE ");
     print(*term.args.back(), true);
-    indent_ -= indent_step;
-    keyword_line("END");
+    keyword_line("END", -indent_step);
 }
 
 void TermPrinter::grammar_call(const Term& term) {

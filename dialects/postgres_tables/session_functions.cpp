@@ -134,7 +134,7 @@ constexpr FunctionRow rows[] = {
     {"pg_get_viewdef", "oid", "text", scalar, true, stable, "pg_get_viewdef"},
     {"pg_get_viewdef", "text bool", "text", scalar, true, stable, "pg_get_viewdef"},
     {"pg_get_viewdef", "oid bool", "text", scalar, true, stable, "pg_get_viewdef"},
-    {"pg_get_viewdef", "oid int4", "text", scalar, true, stable, "pg_get_viewdef"},
+    {"pg_get_viewdef", "oid int4", "text", scalar, true, stable, "pg_get_viewdef($1, 1, $2)"},
     {"pg_has_role", "name text", "bool", scalar, true, stable, "pg_has_role"},
     {"pg_has_role", "oid text", "bool", scalar, true, stable, "pg_has_role"},
     {"pg_has_role", "name name text", "bool", scalar, true, stable, "pg_has_role"},

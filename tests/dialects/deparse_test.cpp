@@ -109,6 +109,37 @@ TEST(Deparse, PrintsKeysOfIndexesAsPostgresDoes) {
     }
 }
 
+TableDef view_of(std::string definition, std::size_t columns) {
+    TableDef view;
+    view.kind = TableKind::view;
+    view.definition = std::move(definition);
+    for (std::size_t i = 1; i <= columns; ++i) {
+        view.columns.emplace_back();
+        view.columns.back().name = "c" + std::to_string(i);
+    }
+    return view;
+}
+
+TEST(Deparse, PrintsViewsAsPostgresDoes) {
+    const Schema schema = sample();
+    for (const Sample& s : samples("views.txt")) {
+        const TableDef view = view_of(s.source.substr(2), static_cast<std::size_t>(s.source[0] - '0'));
+        EXPECT_EQ(on_one_line(view_text(view, schema)), s.plain) << s.source;
+        EXPECT_EQ(on_one_line(view_text(view, schema, true)), s.pretty) << s.source;
+    }
+}
+
+TEST(Deparse, LeavesViewsItDoesNotUnderstand) {
+    const Schema schema = sample();
+    for (const char* text : {"select a from nowhere",
+                             "select nosuch from t",
+                             "select id from t for update",
+                             "select a.id from t a join t b using (id) join lateral (select 1) x using (id)",
+                             "select *, id from t",  // of fewer columns than it has now
+                             "not sql"})
+        EXPECT_EQ(view_text(view_of(text, 1), schema), std::string(text) + ";");
+}
+
 TEST(Deparse, LeavesWhatItDoesNotUnderstand) {
     const Schema schema = sample();
     const TableDef& table = schema.tables.front();

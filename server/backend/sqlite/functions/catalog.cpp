@@ -87,14 +87,17 @@ Answer get_expr(Call& call) {
     return {};
 }
 
+// pg_get_viewdef(relation[, pretty[, wrap column]])
 Answer get_viewdef(Call& call) {
     Result<Relation> relation = relation_argument(call, 0);
     if (!relation) return fail(relation.error());
     if (relation->table == nullptr || relation->index != nullptr || relation->table->kind == TableKind::table)
         return {};
-    std::string definition = relation->table->definition;
-    if (!definition.ends_with(';')) definition += ';';
-    call.answer(definition);
+    const bool pretty = call.count() > 1 && call.boolean(1);
+    const int wrap_column =
+        call.count() > 2 ? static_cast<int>(std::clamp<std::int64_t>(call.integer(2), -1, 1 << 30)) : 0;
+    call.answer(
+        dialects::deparse::view_text(*relation->table, *call.context().schema, pretty, wrap_column));
     return {};
 }
 
@@ -271,7 +274,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_get_serial_sequence", 2, 2, pure, get_serial_sequence},
     {"pg_get_triggerdef", 1, 2, pure, nothing},
     {"pg_get_userbyid", 1, 1, pure, get_userbyid},
-    {"pg_get_viewdef", 1, 2, pure, get_viewdef},
+    {"pg_get_viewdef", 1, 3, pure, get_viewdef},
     {"pg_index_column_has_property", 3, 3, pure, column_has_property},
     {"pg_index_has_property", 2, 2, pure, index_has_property},
     {"pg_indexam_has_property", 2, 2, pure, method_has_property},
