@@ -156,7 +156,8 @@ Binder::Resolved Binder::resolve_call(ast::Call& node, Scope& scope, std::uint32
     if (ours) {
         for (const FunctionRow* row : functions_named(name)) {
             auto list = arguments_for(*row, args.size());
-            if (!list || row->schema != space || (row->kind == FunctionKind::ordered_set) != ordered) continue;
+            if (!list || row->schema != space || (row->kind == FunctionKind::ordered_set) != ordered)
+                continue;
             candidates.push_back(row);
             lists.push_back(std::move(*list));
         }

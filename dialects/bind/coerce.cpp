@@ -272,10 +272,8 @@ ExprPtr Binder::output_text(ExprPtr e) {
         }
         ExprPtr shown_text = spelled(text + ")", std::move(fields), TypeId::text, position);
         if (shown) return shown_text;
-        return spelled("iif($1 IS NULL, NULL, $2)",
-                       exprs(std::move(e), std::move(shown_text)),
-                       TypeId::text,
-                       position);
+        return spelled(
+            "iif($1 IS NULL, NULL, $2)", exprs(std::move(e), std::move(shown_text)), TypeId::text, position);
     }
     if (type.id == TypeId::unknown) {
         settle(e);

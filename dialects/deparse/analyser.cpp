@@ -141,8 +141,7 @@ TermPtr Analyser::coerce(TermPtr term, Type to, bool implicit) {
     if (same && !to_length) return term;
     if (to.id == TypeId::interval && to.modifier >= 0) throw NotUnderstood();  // INTERVAL HOUR TO SECOND
     // To another type first, which is not shown, then to its length.
-    if (to_length && !same && !to.array && !term->type.array)
-        term = coerce(std::move(term), plain, true);
+    if (to_length && !same && !to.array && !term->type.array) term = coerce(std::move(term), plain, true);
     const bool has_function = !term->type.array && !to.array && find_cast(term->type.id, to.id) != nullptr;
     const bool relabelled = !to_length && (!has_function || relabels(term->type, to));
     TermPtr made = make_term(TermKind::coercion, implicit ? to.without_modifier() : to, {}, std::move(term));

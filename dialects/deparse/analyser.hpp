@@ -33,8 +33,8 @@ struct Names {
     std::vector<CommonTable> common_tables;
 };
 
-// Analyser makes terms of parsed expressions and queries by the rules the binder has, but for no target: nothing is
-// rewritten, and conversions stay visible.
+// Analyser makes terms of parsed expressions and queries by the rules the binder has, but for no target:
+// nothing is rewritten, and conversions stay visible.
 class Analyser {
 public:
     Analyser(const Schema& schema, const TableDef* table) : schema_(schema), table_(table) {}
@@ -87,7 +87,10 @@ private:
     FromPart from_item(const ast::FromItem& item);
     FromPart range_item(RangeTermPtr range, const ast::Alias& alias);
     FromPart join_item(const ast::Join& node, const ast::Alias& alias);
-    std::vector<Names::Column> merged_columns(const ast::Join& node, FromPart& left, FromPart& right, FromTerm& join);
+    std::vector<Names::Column> merged_columns(const ast::Join& node,
+                                              FromPart& left,
+                                              FromPart& right,
+                                              FromTerm& join);
     RangeTermPtr table_range(const ast::Name& name);
     RangeTermPtr subquery_range(const ast::SubqueryRef& node);
     RangeTermPtr function_range(const ast::FunctionRef& node, const ast::Alias& alias);

@@ -76,9 +76,8 @@ std::optional<std::vector<Type>> taken(const FunctionRow& row, std::size_t count
 bool is_aggregate(const ast::Call& node) {
     return node.star || node.distinct || node.over || node.filter || !node.order_by.empty() ||
            !node.within_group.empty() ||
-           std::ranges::any_of(functions_named(node.function.back()), [](const FunctionRow* row) {
-               return row->kind == FunctionKind::aggregate;
-           });
+           std::ranges::any_of(functions_named(node.function.back()),
+                               [](const FunctionRow* row) { return row->kind == FunctionKind::aggregate; });
 }
 
 // Without conversions that nobody wrote at the top.

@@ -185,7 +185,8 @@ Analyser::FromPart Analyser::from_item(const ast::FromItem& item) {
         range->only = table->only;
         return range_item(std::move(range), item.alias);
     }
-    if (const auto* inner = item.as<ast::SubqueryRef>()) return range_item(subquery_range(*inner), item.alias);
+    if (const auto* inner = item.as<ast::SubqueryRef>())
+        return range_item(subquery_range(*inner), item.alias);
     if (const auto* function = item.as<ast::FunctionRef>())
         return range_item(function_range(*function, item.alias), item.alias);
     if (const auto* join = item.as<ast::Join>()) return join_item(*join, item.alias);
@@ -234,9 +235,9 @@ std::vector<Names::Column> Analyser::merged_columns(const ast::Join& node,
         const Type left_type = on_left->range->columns[on_left->place].type,
                    right_type = on_right->range->columns[on_right->place].type;
         const bool of_neither = node.kind == ast::JoinKind::full || left_type != right_type;
-        out.push_back(of_neither                            ? Names::Column{name, nullptr, 0}
+        out.push_back(of_neither                          ? Names::Column{name, nullptr, 0}
                       : node.kind == ast::JoinKind::right ? *on_right
-                                                            : *on_left);
+                                                          : *on_left);
         left.visible.erase(on_left);
         right.visible.erase(on_right);
     }

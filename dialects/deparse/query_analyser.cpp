@@ -139,8 +139,7 @@ void Analyser::select(const ast::Select& node, QueryTerm& made, bool keep_unknow
             made.group_by.push_back(group(*each, made));
             continue;
         }
-        for (const ast::ExprPtr& element : several->elements)
-            made.group_by.push_back(group(*element, made));
+        for (const ast::ExprPtr& element : several->elements) made.group_by.push_back(group(*element, made));
     }
     made.grouping_sets = std::ranges::any_of(
         made.group_by, [](const GroupTerm& each) { return each.kind != GroupTerm::Kind::keys; });

@@ -212,8 +212,8 @@ void TermPrinter::set_operation(const QueryTerm& query,
                                 const std::vector<std::string>& names,
                                 bool names_visible) {
     static constexpr std::string_view words[] = {"UNION ", "INTERSECT ", "EXCEPT "};
-    const bool nested = is_plain_operation(*query.left) &&
-                        (query.left->op != query.op || query.left->all != query.all);
+    const bool nested =
+        is_plain_operation(*query.left) && (query.left->op != query.op || query.left->all != query.all);
     const int inner = nested ? step : 0;
     if (nested) {
         out += '(';

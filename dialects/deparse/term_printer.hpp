@@ -20,8 +20,8 @@ public:
 
     // Conversions that nobody wrote are shown where they decide what an operator or function is given.
     void print(const Term& term, bool show_implicit);
-    // `names`: what the outputs are called if it is not what the query says; empty: that. Names that a query's
-    // reader cannot see are shown only if they are not what an output would be called anyway.
+    // `names`: what the outputs are called if it is not what the query says; empty: that. Names that a
+    // query's reader cannot see are shown only if they are not what an output would be called anyway.
     void print(const QueryTerm& query, const std::vector<std::string>& names, bool names_visible);
 
     std::string out;

@@ -96,8 +96,7 @@ Answer get_viewdef(Call& call) {
     const bool pretty = call.count() > 1 && call.boolean(1);
     const int wrap_column =
         call.count() > 2 ? static_cast<int>(std::clamp<std::int64_t>(call.integer(2), -1, 1 << 30)) : 0;
-    call.answer(
-        dialects::deparse::view_text(*relation->table, *call.context().schema, pretty, wrap_column));
+    call.answer(dialects::deparse::view_text(*relation->table, *call.context().schema, pretty, wrap_column));
     return {};
 }
 
