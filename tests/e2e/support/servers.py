@@ -1,5 +1,6 @@
 """Servers of a test run: a PostgreSQL of its own, and the real ormgate in front of it and of SQLite files."""
 
+import atexit
 import glob
 import itertools
 import os
@@ -9,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 
 import psycopg
@@ -84,23 +86,23 @@ class Postgres(Target):
         if not programs:
             raise Missing("PostgreSQL is not installed")
         self.programs = programs[-1]
+        self.prefix = []
+        if os.getuid() == 0:
+            directory = self._directory_of_postgres()
         self.directory = directory
         self.data = os.path.join(directory, "data")
         self.log = os.path.join(directory, "log")
-        self.prefix = []
         os.makedirs(directory, exist_ok=True)
-        if os.getuid() == 0:
-            self._give_to_postgres()
         self._initialise()
         self.start()
 
-    def _give_to_postgres(self):
-        shutil.chown(self.directory, "postgres")
-        path = os.path.dirname(self.directory)
-        while path.count("/") > 1:
-            os.chmod(path, os.stat(path).st_mode | 0o055)
-            path = os.path.dirname(path)
+    def _directory_of_postgres(self):
+        """Outside pytest's own, which each run of pytest that begins closes to other users."""
+        directory = tempfile.mkdtemp(prefix="ormgate-postgres.")
+        atexit.register(shutil.rmtree, directory, ignore_errors=True)
+        shutil.chown(directory, "postgres")
         self.prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        return directory
 
     def _run(self, program, *arguments):
         subprocess.run(self.prefix + [os.path.join(self.programs, program), *arguments], check=True,
