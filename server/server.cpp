@@ -8,6 +8,8 @@
 #include <thread>
 
 #include "server/daemon.hpp"
+#include "server/frontend/mysql/serve.hpp"
+#include "server/frontend/postgres/serve.hpp"
 #include "server/log.hpp"
 #include "server/worker.hpp"
 
@@ -33,8 +35,15 @@ public:
     int run();
 
 private:
-    Result<void> listen(const ListenerSettings& settings, ListenerSettings& opened);
-    Result<void> listen_tcp(const ListenerSettings& settings, ListenerSettings& opened);
+    // A protocol that clients speak.
+    struct Protocol {
+        std::string_view name;
+        Worker::Serve serve;
+    };
+    Result<void> listen(const Protocol& protocol, const ListenerSettings& settings, ListenerSettings& opened);
+    Result<void> listen_tcp(const Protocol& protocol,
+                            const ListenerSettings& settings,
+                            ListenerSettings& opened);
     int backlog() const { return static_cast<int>(state_.snapshot()->settings->listen.backlog); }
     void reload();
     void drain();
@@ -68,14 +77,16 @@ Server::Server(ServerSnapshotPtr snapshot, const ServerHooks& hooks)
 Result<void> Server::open() {
     const SettingsPtr settings = state_.snapshot()->settings;
     ListenSettings opened = settings->listen;
-    opened.mysql.enabled = opened.http.enabled = false;
+    opened.http.enabled = false;
     if (settings->listen.postgres.enabled) {
-        const Result<void> done = listen(settings->listen.postgres, opened.postgres);
+        const Result<void> done =
+            listen({"postgres", serve_postgres}, settings->listen.postgres, opened.postgres);
         if (!done) return done;
     }
-    if (settings->listen.mysql.enabled)
-        log_warning("not served",
-                    {{"protocol", "mysql"}, {"reason", "MySQL clients are not supported by this version"}});
+    if (settings->listen.mysql.enabled) {
+        const Result<void> done = listen({"mysql", serve_mysql}, settings->listen.mysql, opened.mysql);
+        if (!done) return done;
+    }
     if (settings->listen.http.enabled)
         log_warning("not served",
                     {{"protocol", "http"}, {"reason", "HTTP clients are not supported by this version"}});
@@ -83,21 +94,27 @@ Result<void> Server::open() {
     return {};
 }
 
-Result<void> Server::listen(const ListenerSettings& settings, ListenerSettings& opened) {
+Result<void> Server::listen(const Protocol& protocol,
+                            const ListenerSettings& settings,
+                            ListenerSettings& opened) {
     if (!settings.address.empty())
-        if (const Result<void> done = listen_tcp(settings, opened); !done) return done;
+        if (const Result<void> done = listen_tcp(protocol, settings, opened); !done) return done;
     if (settings.unix_path.empty()) return {};
     std::string path = settings.unix_path;
-    if (path.ends_with('/')) path += ".s.PGSQL." + std::to_string(opened.port);
+    // Where each protocol's clients look for it.
+    if (path.ends_with('/'))
+        path += protocol.serve == serve_mysql ? "mysqld.sock" : ".s.PGSQL." + std::to_string(opened.port);
     auto listeners = Listener::open(workers_.front()->io(),
                                     {.host = {}, .port = 0, .unix_path = path, .backlog = backlog()});
     if (!listeners) return fail(listeners.error());
-    log_info("listening", {{"protocol", "postgres"}, {"address", listeners->front()->local().text()}});
-    workers_.front()->listen(std::move(*listeners));
+    log_info("listening", {{"protocol", protocol.name}, {"address", listeners->front()->local().text()}});
+    workers_.front()->listen(std::move(*listeners), protocol.serve);
     return {};
 }
 
-Result<void> Server::listen_tcp(const ListenerSettings& settings, ListenerSettings& opened) {
+Result<void> Server::listen_tcp(const Protocol& protocol,
+                                const ListenerSettings& settings,
+                                ListenerSettings& opened) {
     ListenAddress where{
         .host = settings.address, .port = settings.port, .unix_path = {}, .backlog = backlog()};
     for (const std::unique_ptr<Worker>& worker : workers_) {
@@ -107,8 +124,8 @@ Result<void> Server::listen_tcp(const ListenerSettings& settings, ListenerSettin
         where.port = opened.port = listeners->front()->local().port;
         if (worker->index() == 0)
             for (const auto& listener : *listeners)
-                log_info("listening", {{"protocol", "postgres"}, {"address", listener->local().text()}});
-        worker->listen(std::move(*listeners));
+                log_info("listening", {{"protocol", protocol.name}, {"address", listener->local().text()}});
+        worker->listen(std::move(*listeners), protocol.serve);
     }
     return {};
 }

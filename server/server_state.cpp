@@ -10,6 +10,10 @@ Result<ServerSnapshotPtr> ServerSnapshot::make(SettingsPtr settings, const Serve
         Credentials::make(*settings, previous == nullptr ? nullptr : previous->credentials.get());
     if (!credentials) return fail(credentials.error());
     snapshot->credentials = std::move(*credentials);
+    auto mysql =
+        MysqlCredentials::make(*settings, previous == nullptr ? nullptr : previous->mysql_credentials.get());
+    if (!mysql) return fail(mysql.error());
+    snapshot->mysql_credentials = std::move(*mysql);
     auto tls = make_tls_context(settings->tls);
     if (!tls) return fail(tls.error());
     snapshot->tls = std::move(*tls);
@@ -23,6 +27,16 @@ ServerState::ServerState(ServerSnapshotPtr first, std::size_t blocking_threads)
 void ServerState::replace(ServerSnapshotPtr fresh) {
     pools.replaced();
     snapshot_.store(std::move(fresh));
+}
+
+std::string ServerState::mysql_version() const {
+    const std::lock_guard lock(version_mutex_);
+    return mysql_version_;
+}
+
+void ServerState::set_mysql_version(const std::string& version) {
+    const std::lock_guard lock(version_mutex_);
+    mysql_version_ = version;
 }
 
 Result<ServerState::Ticket> ServerState::admit() {

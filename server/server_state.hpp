@@ -9,9 +9,11 @@
 #include "config/settings.hpp"
 #include "server/backend/pool_targets.hpp"
 #include "server/backend/sqlite/databases.hpp"
+#include "server/frontend/mysql/credentials.hpp"
 #include "server/frontend/postgres/credentials.hpp"
 #include "server/io/stream.hpp"
 #include "server/session/cancel_registry.hpp"
+#include "server/session/connection_registry.hpp"
 #include "server/session/notifications.hpp"
 
 namespace ormgate {
@@ -20,6 +22,7 @@ namespace ormgate {
 struct ServerSnapshot {
     SettingsPtr settings;
     CredentialsPtr credentials;
+    MysqlCredentialsPtr mysql_credentials;
     TlsContextPtr tls;  // null: none
 
     static Result<std::shared_ptr<const ServerSnapshot>> make(SettingsPtr settings,
@@ -58,13 +61,21 @@ public:
     void drain() { draining_ = true; }
     bool draining() const { return draining_; }
 
+    // What MySQL clients are told in the greeting, before it is known where they go: the version of the
+    // server that was connected to last.
+    std::string mysql_version() const;
+    void set_mysql_version(const std::string& version);
+
     CancelRegistry cancels;
+    ConnectionRegistry connections;
     NotificationHub notifications;
     asio::thread_pool blocking;  // for what may wait for a disk
     SqliteDatabases sqlite;
     PoolTargets pools;
 
 private:
+    mutable std::mutex version_mutex_;
+    std::string mysql_version_ = "8.0.36-ormgate";
     std::atomic<ServerSnapshotPtr> snapshot_;
     std::atomic<std::size_t> clients_ = 0;
     std::atomic<bool> draining_ = false;

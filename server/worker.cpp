@@ -3,8 +3,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
+#include "server/backend/mysql/connector.hpp"
 #include "server/backend/postgres/connector.hpp"
-#include "server/frontend/postgres/serve.hpp"
 #include "server/log.hpp"
 
 namespace ormgate {
@@ -28,17 +28,27 @@ void ended(const std::exception_ptr& error) {
 
 }  // namespace
 
+static std::unique_ptr<Connector> connector_to(const DatabaseSettings& target, bool found_rows) {
+    if (target.backend == BackendKind::postgres) return std::make_unique<PostgresConnector>(target);
+    return std::make_unique<MysqlConnector>(std::make_shared<const MysqlAccount>(target, found_rows));
+}
+
 struct Worker::PoolEntry {
-    PoolEntry(PoolTargets& all, PoolTargets::TargetPtr where, const asio::any_io_executor& executor)
+    PoolEntry(PoolTargets& all,
+              PoolTargets::TargetPtr where,
+              const asio::any_io_executor& executor,
+              bool found_rows)
         : target(std::move(where)),
-          connector(target->settings),
-          pool(target->group, connector, executor),
-          relay(pool, all, target->settings) {}
+          connector(connector_to(target->settings, found_rows)),
+          pool(target->group, *connector, executor),
+          relay(pool, all, target->settings),
+          mysql(pool, target->settings) {}
 
     PoolTargets::TargetPtr target;
-    PostgresConnector connector;
+    std::unique_ptr<Connector> connector;
     Pool pool;
     RelayTarget relay;
+    MysqlTarget mysql;
 };
 
 Worker::Worker(ServerState& state, std::size_t index)
@@ -55,14 +65,23 @@ Worker::~Worker() {
     join();
 }
 
-RelayTarget& Worker::relay_target(const PoolTargets::TargetPtr& target) {
+Worker::PoolEntry& Worker::pool_entry(const PoolTargets::TargetPtr& target, bool found_rows) {
     std::unique_ptr<PoolEntry>& entry = pools_[target.get()];
-    if (entry == nullptr) entry = std::make_unique<PoolEntry>(state_.pools, target, io_.get_executor());
-    return entry->relay;
+    if (entry == nullptr)
+        entry = std::make_unique<PoolEntry>(state_.pools, target, io_.get_executor(), found_rows);
+    return *entry;
 }
 
-void Worker::listen(std::vector<std::unique_ptr<Listener>> listeners) {
-    for (std::unique_ptr<Listener>& listener : listeners) listeners_.push_back(std::move(listener));
+RelayTarget& Worker::relay_target(const PoolTargets::TargetPtr& target) {
+    return pool_entry(target, false).relay;
+}
+
+MysqlTarget& Worker::mysql_target(const PoolTargets::TargetPtr& target, bool found_rows) {
+    return pool_entry(target, found_rows).mysql;
+}
+
+void Worker::listen(std::vector<std::unique_ptr<Listener>> listeners, Serve serve) {
+    for (std::unique_ptr<Listener>& listener : listeners) listeners_.push_back({std::move(listener), serve});
 }
 
 void Worker::start(std::vector<Worker*> workers) {
@@ -70,20 +89,21 @@ void Worker::start(std::vector<Worker*> workers) {
     for (Worker* worker : workers_) contexts_.push_back(&worker->io_);
     watchdog_.start();
     maintain();
-    for (const std::unique_ptr<Listener>& listener : listeners_) {
-        const auto take = [this](std::size_t target, std::unique_ptr<Stream> stream) {
+    for (const auto& [listener, serve] : listeners_) {
+        const auto take = [this, serve](std::size_t target, std::unique_ptr<Stream> stream) {
             Worker& other = *workers_[target];
-            if (&other == this) return accepted(std::move(stream));
-            asio::post(other.io_,
-                       [&other, stream = std::move(stream)]() mutable { other.accepted(std::move(stream)); });
+            if (&other == this) return accepted(std::move(stream), serve);
+            asio::post(other.io_, [&other, serve, stream = std::move(stream)]() mutable {
+                other.accepted(std::move(stream), serve);
+            });
         };
         // A TCP address has a listener on every worker; a unix socket has one, which hands its clients round.
         const bool alone = listener->local().port == 0;
         const std::span<asio::io_context* const> targets =
             alone ? std::span<asio::io_context* const>(contexts_)
                   : std::span<asio::io_context* const>(&contexts_[index_], 1);
-        const auto take_own = [this](std::size_t, std::unique_ptr<Stream> stream) {
-            accepted(std::move(stream));
+        const auto take_own = [this, serve](std::size_t, std::unique_ptr<Stream> stream) {
+            accepted(std::move(stream), serve);
         };
         asio::co_spawn(
             io_,
@@ -97,8 +117,8 @@ void Worker::join() {
     if (thread_.joinable()) thread_.join();
 }
 
-void Worker::accepted(std::unique_ptr<Stream> stream) {
-    asio::co_spawn(io_, serve_postgres(*this, std::move(stream)), ended);
+void Worker::accepted(std::unique_ptr<Stream> stream, Serve serve) {
+    asio::co_spawn(io_, serve(*this, std::move(stream)), ended);
 }
 
 void Worker::maintain() {
@@ -113,7 +133,7 @@ void Worker::maintain() {
 void Worker::drain() {
     asio::post(io_, [this] {
         draining_ = true;
-        for (const std::unique_ptr<Listener>& listener : listeners_) listener->close();
+        for (const Listening& listening : listeners_) listening.listener->close();
         const std::set<Client*> now = clients_;
         for (Client* client : now)
             if (clients_.contains(client)) client->drain();
@@ -131,7 +151,7 @@ void Worker::stop_clients() {
 // With the clients gone nothing keeps the event loop busy once these have ended.
 void Worker::stop() {
     asio::post(io_, [this] {
-        for (const std::unique_ptr<Listener>& listener : listeners_) listener->close();
+        for (const Listening& listening : listeners_) listening.listener->close();
         watchdog_.stop();
         maintenance_.cancel();
         stopped_ = true;

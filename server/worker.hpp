@@ -12,6 +12,7 @@
 #include "server/io/buffer_pool.hpp"
 #include "server/io/listener.hpp"
 #include "server/io/watchdog.hpp"
+#include "server/relay/mysql/relay.hpp"
 #include "server/relay/relay.hpp"
 #include "server/server_state.hpp"
 
@@ -33,9 +34,13 @@ public:
     dialects::Translator& translator() { return translator_; }
     // A pool is made on first use. The target keeps what its relays share.
     RelayTarget& relay_target(const PoolTargets::TargetPtr& target);
+    // The same for a MySQL server; the target's name tells the pools apart whose connections count rows
+    // found.
+    MysqlTarget& mysql_target(const PoolTargets::TargetPtr& target, bool found_rows);
 
     // Listeners are given before start(); accepted streams go round `targets`.
-    void listen(std::vector<std::unique_ptr<Listener>> listeners);
+    using Serve = asio::awaitable<void> (*)(Worker&, std::unique_ptr<Stream>);
+    void listen(std::vector<std::unique_ptr<Listener>> listeners, Serve serve);
     void start(std::vector<Worker*> workers);
     void join();
     // From any thread. drain(): no new clients, those idle leave; stop_clients(): all leave; stop(): end the
@@ -62,8 +67,13 @@ public:
 
 private:
     struct PoolEntry;
+    PoolEntry& pool_entry(const PoolTargets::TargetPtr& target, bool found_rows);
 
-    void accepted(std::unique_ptr<Stream> stream);
+    struct Listening {
+        std::unique_ptr<Listener> listener;
+        Serve serve;
+    };
+    void accepted(std::unique_ptr<Stream> stream, Serve serve);
     void maintain();
 
     ServerState& state_;
@@ -74,7 +84,7 @@ private:
     RelayWorker relay_;
     dialects::Translator translator_;
     std::map<const PoolTargets::Target*, std::unique_ptr<PoolEntry>> pools_;
-    std::vector<std::unique_ptr<Listener>> listeners_;
+    std::vector<Listening> listeners_;
     std::vector<Worker*> workers_;
     std::vector<asio::io_context*> contexts_;
     std::set<Client*> clients_;

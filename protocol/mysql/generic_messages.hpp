@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "core/bytes.hpp"
@@ -79,6 +80,9 @@ struct SessionChange {
             if (m.kind == system_variable) data.lenenc_string(m.name);
             if (m.kind == gtids) data.constant(0);  // the only encoding there is
             if (m.kind > transaction_state) return data.rest(m.value);
+            // MariaDB leaves out the length of what is one character anyway.
+            if constexpr (std::remove_reference_t<decltype(data)>::reads)
+                if (m.kind == state && data.left() == 1) return data.rest(m.value);
             data.lenenc_string(m.value);
         });
     }

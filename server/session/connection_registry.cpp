@@ -14,11 +14,9 @@ struct ConnectionRegistry::Seat::State {
 
 ConnectionRegistry::Seat::Seat(ConnectionRegistry& registry,
                                const asio::any_io_executor& executor,
-                               std::string user,
                                std::function<void(Kill)> kill)
     : registry_(registry), state_(std::make_shared<State>()) {
     state_->executor = executor;
-    state_->user = std::move(user);
     state_->kill = std::move(kill);
     const std::lock_guard lock(registry_.mutex_);
     do {
@@ -32,6 +30,11 @@ ConnectionRegistry::Seat::~Seat() {
     state_->taken = false;
     const std::lock_guard lock(registry_.mutex_);
     registry_.seats_.erase(id_);
+}
+
+void ConnectionRegistry::Seat::set_user(const std::string& user) {
+    const std::lock_guard lock(registry_.mutex_);
+    state_->user = user;
 }
 
 bool ConnectionRegistry::knows(std::uint64_t id) {
@@ -49,8 +52,8 @@ ConnectionRegistry::Found ConnectionRegistry::kill(std::uint64_t id,
         const auto found = seats_.find(static_cast<std::uint32_t>(id));
         if (id > std::numeric_limits<std::uint32_t>::max() || found == seats_.end()) return Found::no;
         state = found->second;
+        if (!admin && state->user != user) return Found::of_another;
     }
-    if (!admin && state->user != user) return Found::of_another;
     asio::post(state->executor, [state, what] {
         if (state->taken) state->kill(what);
     });

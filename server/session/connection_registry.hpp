@@ -24,12 +24,12 @@ public:
     public:
         Seat(ConnectionRegistry& registry,
              const asio::any_io_executor& executor,
-             std::string user,
              std::function<void(Kill)> kill);
         ~Seat();
         Seat(const Seat&) = delete;
         Seat& operator=(const Seat&) = delete;
         std::uint32_t id() const { return id_; }
+        void set_user(const std::string& user);  // who it is, once that is known
 
     private:
         friend class ConnectionRegistry;

@@ -12,9 +12,9 @@
 
 namespace ormgate {
 
-// MysqlWire is a Stream that speaks in MySQL's messages: a Framer for what comes in, a numbered writer for what
-// goes out. What it reads is valid until the next read() or fill(). End of stream and resets are thrown, as
-// by the Stream.
+// MysqlWire is a Stream that speaks in MySQL's messages: a Framer for what comes in, a numbered writer for
+// what goes out. What it reads is valid until the next read() or fill(). End of stream and resets are thrown,
+// as by the Stream.
 class MysqlWire {
 public:
     using Message = mysql::Framer::Message;
@@ -24,8 +24,8 @@ public:
     MysqlWire(const MysqlWire&) = delete;
     MysqlWire& operator=(const MysqlWire&) = delete;
 
-    // The next message; what is written after it has the numbers that follow. An error means that what follows
-    // cannot be trusted: tell the client and leave. Does not flush.
+    // The next message; what is written after it has the numbers that follow. An error means that what
+    // follows cannot be trusted: tell the client and leave. Does not flush.
     asio::awaitable<Result<Message>> read();
     // The same without waiting: nullopt if the message has not arrived.
     std::optional<Result<Message>> next();

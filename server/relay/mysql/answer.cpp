@@ -49,7 +49,8 @@ Result<std::size_t> MysqlAnswer::feed(ByteView in, Bytes& out) {
     mysql::ErrorPacket refusal;
     refusal.number = local_files_off;
     refusal.sqlstate = {'4', '2', '0', '0', '0'};
-    refusal.message = "Loading local data is disabled; this must be enabled on both the client and server sides";
+    refusal.message =
+        "Loading local data is disabled; this must be enabled on both the client and server sides";
     Bytes payload;
     mysql::encode(refusal, client_, payload);
     put(payload, out);
@@ -78,7 +79,8 @@ Result<std::size_t> MysqlAnswer::follow(ByteView in, Bytes& out) {
         const std::uint8_t first = size == 0 ? 0 : byte_at(rest, header_size);
         const bool ends_rows =
             first == error_header ||
-            (first == eof_header && (has(server_, capability::deprecate_eof) ? size < largest_packet : size <= largest_eof));
+            (first == eof_header &&
+             (has(server_, capability::deprecate_eof) ? size < largest_packet : size <= largest_eof));
         if (state_ == State::rows && (continues_ || !ends_rows)) {
             put_header(size, out);
             body_left_ = size;
@@ -89,7 +91,8 @@ Result<std::size_t> MysqlAnswer::follow(ByteView in, Bytes& out) {
         if (size == largest_packet) return broken("a packet of 16 MB that is no row");
         wanted_ = header_size + size;
         if (rest.size() < wanted_) break;
-        if (const Result<void> done = packet(rest.subspan(header_size, size), out); !done) return fail(done.error());
+        if (const Result<void> done = packet(rest.subspan(header_size, size), out); !done)
+            return fail(done.error());
         taken += header_size + size;
     }
     return taken;
@@ -103,7 +106,8 @@ Result<void> MysqlAnswer::packet(ByteView payload, Bytes& out) {
         return {};
     }
     if (payload.empty()) return broken("an empty packet");
-    if (first == error_header && state_ != State::parameters && state_ != State::columns_end) return error(payload, out);
+    if (first == error_header && state_ != State::parameters && state_ != State::columns_end)
+        return error(payload, out);
     switch (state_) {
         case State::head:
             return head(payload, out);
@@ -144,7 +148,8 @@ Result<void> MysqlAnswer::result_set(ByteView payload, Bytes& out) {
     state_ = State::columns;
     if (entry_ != nullptr && !remembered_) entry_->columns.clear();
     if (!remembered_) return {};
-    if (entry_ == nullptr || entry_->column_count != count->columns) return broken("columns it has not sent before are left out");
+    if (entry_ == nullptr || entry_->column_count != count->columns)
+        return broken("columns it has not sent before are left out");
     insert_remembered(out);
     definitions_left_ = 0;
     state_ = State::columns_end;
@@ -239,8 +244,7 @@ Result<void> MysqlAnswer::definition(ByteView payload, Bytes& out) {
 Result<void> MysqlAnswer::eof(ByteView payload, Bytes& out) {
     const Result<mysql::Eof> end = mysql::decode<mysql::Eof>(payload, server_);
     if (!end) return broken("an EOF packet");
-    const bool after_definitions =
-        state_ != State::rows && state_ != State::head && kind_ != Kind::fields;
+    const bool after_definitions = state_ != State::rows && state_ != State::head && kind_ != Kind::fields;
     if (!after_definitions) {
         outcome_.warnings = end->warnings;
         put_end(end->status, end->warnings, out);
@@ -296,7 +300,8 @@ Result<void> MysqlAnswer::ok(ByteView payload, Bytes& out, bool ends_rows) {
     }
     const std::uint16_t status_flags = done->status;
     if (ends_rows && !has(client_, capability::deprecate_eof)) {
-        put_end(status_flags & static_cast<std::uint16_t>(~status::session_state_changed), done->warnings, out);
+        put_end(
+            status_flags & static_cast<std::uint16_t>(~status::session_state_changed), done->warnings, out);
     } else {
         if (!has(client_, capability::session_track)) {
             done->status &= static_cast<std::uint16_t>(~status::session_state_changed);

@@ -15,14 +15,14 @@ namespace ormgate {
 
 // What a command's answer has told of the session, all its results together.
 struct MysqlOutcome {
-    std::uint16_t status = 0;      // of the last result that tells
-    bool told_status = false;      // at least one did
-    bool failed = false;           // the last result is an error, which tells no status
-    std::uint16_t error = 0;       // its number
-    std::uint16_t warnings = 0;    // of the last result
-    std::uint64_t insert_id = 0;   // the last one that is not 0
+    std::uint16_t status = 0;     // of the last result that tells
+    bool told_status = false;     // at least one did
+    bool failed = false;          // the last result is an error, which tells no status
+    std::uint16_t error = 0;      // its number
+    std::uint16_t warnings = 0;   // of the last result
+    std::uint64_t insert_id = 0;  // the last one that is not 0
     std::uint32_t results = 0;
-    bool state_changed = false;    // of a kind that is not among the following
+    bool state_changed = false;  // of a kind that is not among the following
     std::vector<std::pair<std::string, std::string>> variables;
     std::optional<std::string> database;  // empty: none any more
     std::uint32_t statement = 0;          // of a COM_STMT_PREPARE: the server's number
@@ -35,20 +35,23 @@ struct MysqlOutcome {
 class MysqlAnswer {
 public:
     enum class Kind : std::uint8_t {
-        results,    // of a query or an execution
-        prepared,   // of COM_STMT_PREPARE
-        fields,     // of COM_FIELD_LIST: columns up to an EOF
-        rows,       // of COM_STMT_FETCH
-        text,       // of COM_STATISTICS
+        results,   // of a query or an execution
+        prepared,  // of COM_STMT_PREPARE
+        fields,    // of COM_FIELD_LIST: columns up to an EOF
+        rows,      // of COM_STMT_FETCH
+        text,      // of COM_STATISTICS
     };
 
     // `client` is what was agreed with the client, `server` with the server.
     MysqlAnswer(Kind kind, mysql::Capabilities client, mysql::Capabilities server, std::uint8_t sequence = 1)
         : kind_(kind), client_(client), server_(server), sequence_(sequence), state_(first_state(kind)) {}
 
+    // The number of its first packet: a command may have come in several.
+    void begin_at(std::uint8_t sequence) { sequence_ = sequence; }
     // The client's number for a statement that is being prepared, in the place of the server's.
     void rename_to(std::uint32_t statement) { renamed_ = statement; }
-    // Where the columns of a prepared statement are kept: MariaDB leaves them out when it has sent them before.
+    // Where the columns of a prepared statement are kept: MariaDB leaves them out when it has sent them
+    // before.
     void remember_columns(MysqlPrepared::Entry* entry) { entry_ = entry; }
 
     // Takes what it can of `in` and appends what the client gets; returns how much was taken. If that is
@@ -77,7 +80,17 @@ public:
     const MysqlOutcome& outcome() const { return outcome_; }
 
 private:
-    enum class State : std::uint8_t { head, file, prepared_head, parameters, columns, columns_end, rows, text, ended };
+    enum class State : std::uint8_t {
+        head,
+        file,
+        prepared_head,
+        parameters,
+        columns,
+        columns_end,
+        rows,
+        text,
+        ended
+    };
     static State first_state(Kind kind) {
         switch (kind) {
             case Kind::prepared:
@@ -118,9 +131,9 @@ private:
     std::optional<std::uint32_t> renamed_;
     MysqlPrepared::Entry* entry_ = nullptr;
     std::uint64_t definitions_left_ = 0;
-    std::size_t body_left_ = 0;   // of a row that is passed on as it comes
-    bool continues_ = false;      // the next packet goes on with a row
-    bool remembered_ = false;     // columns of this result came from `entry_`
+    std::size_t body_left_ = 0;  // of a row that is passed on as it comes
+    bool continues_ = false;     // the next packet goes on with a row
+    bool remembered_ = false;    // columns of this result came from `entry_`
     bool began_ = false;
     std::size_t wanted_ = 4;
     MysqlOutcome outcome_;

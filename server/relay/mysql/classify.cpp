@@ -36,7 +36,7 @@ static constexpr std::pair<MysqlPin, std::string_view> pin_words[] = {
 };
 static constexpr std::string_view replication_variables[] = {
     "gtid_domain_id", "gtid_next", "gtid_seq_no", "identity", "insert_id", "last_insert_id", "pseudo_slave_mode",
-    "pseudo_thread_id", "rand_seed1", "rand_seed2", "server_id", "skip_replication",
+    "pseudo_thread_id", "rand_seed1", "rand_seed2", "server_id", "skip_replication", "timestamp",
 };
 // clang-format on
 
@@ -107,7 +107,9 @@ public:
 
 private:
     bool ended() const { return token_.kind == TokenKind::end || token_.kind == TokenKind::error; }
-    std::string_view text(const Token& token) const { return sql_.substr(token.begin, token.end - token.begin); }
+    std::string_view text(const Token& token) const {
+        return sql_.substr(token.begin, token.end - token.begin);
+    }
     bool is_word(const Token& token, std::string_view upper) const {
         return token.kind == TokenKind::word && same(text(token), upper);
     }
@@ -160,9 +162,12 @@ void Reading::statement() {
         MysqlPin pin;
     };
     static constexpr Row rows[] = {
-        {"HANDLER", "", MysqlPin::handler},       {"LOCK", "TABLE", MysqlPin::table_lock},
-        {"LOCK", "TABLES", MysqlPin::table_lock}, {"PREPARE", "", MysqlPin::sql_prepare},
-        {"SAVEPOINT", "", MysqlPin::savepoint},   {"XA", "START", MysqlPin::xa_transaction},
+        {"HANDLER", "", MysqlPin::handler},
+        {"LOCK", "TABLE", MysqlPin::table_lock},
+        {"LOCK", "TABLES", MysqlPin::table_lock},
+        {"PREPARE", "", MysqlPin::sql_prepare},
+        {"SAVEPOINT", "", MysqlPin::savepoint},
+        {"XA", "START", MysqlPin::xa_transaction},
         {"XA", "BEGIN", MysqlPin::xa_transaction},
     };
     if (token_.kind != TokenKind::word) return;
@@ -247,18 +252,21 @@ void Reading::system_variable_set(bool session) {
     advance();
 }
 
-// A literal is set again wherever the client's statements run; of anything else only the server has the value.
+// A literal is set again wherever the client's statements run; of anything else only the server has the
+// value.
 void Reading::user_variable_set() {
     const std::string name(text(token_));
     advance();
-    if (token_.kind != TokenKind::colon_equals && !token_.is('=')) return traits_.pins.add(MysqlPin::user_variable);
+    if (token_.kind != TokenKind::colon_equals && !token_.is('='))
+        return traits_.pins.add(MysqlPin::user_variable);
     advance();
     const Token begin = token_;
     if ((token_.is('-') || token_.is('+')) && next_.is_literal()) advance();
     const bool literal = token_.is_literal() || at("NULL") || at("TRUE") || at("FALSE");
     const bool alone = next_.kind == TokenKind::end || next_.is(',') || next_.is(';');
     // A text takes its character set from the session.
-    const bool ascii = std::ranges::none_of(text(token_), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    const bool ascii =
+        std::ranges::none_of(text(token_), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
     if (!literal || !alone || !ascii) return traits_.pins.add(MysqlPin::user_variable);
     traits_.user_variables.emplace_back(lower(name), sql_.substr(begin.begin, token_.end - begin.begin));
     advance();

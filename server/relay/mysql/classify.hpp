@@ -19,16 +19,16 @@ struct MysqlTraits {
         std::uint64_t id = 0;
     };
 
-    MysqlPins pins;                // begun if the text succeeds
-    MysqlPins unpins;              // ended
-    bool sets = false;             // SET, of whatever
-    bool sets_characters = false;  // SET NAMES and its kin, of which the server does not tell all
-    bool borrows_settings = false; // SET STATEMENT … FOR: what the server tells of variables is over again
+    MysqlPins pins;                 // begun if the text succeeds
+    MysqlPins unpins;               // ended
+    bool sets = false;              // SET, of whatever
+    bool sets_characters = false;   // SET NAMES and its kin, of which the server does not tell all
+    bool borrows_settings = false;  // SET STATEMENT … FOR: what the server tells of variables is over again
     bool runs_code = false;        // CALL, EXECUTE, a compound statement: its text does not show what it does
     bool reads_insert_id = false;  // LAST_INSERT_ID(), @@identity
-    bool reads_previous = false;   // begins with what asks for the statement before: ROW_COUNT(), FOUND_ROWS()
-    bool reads_warnings = false;   // the same: SHOW WARNINGS, @@warning_count
-    bool selects = false;          // SELECT is among its words
+    bool reads_previous = false;  // begins with what asks for the statement before: ROW_COUNT(), FOUND_ROWS()
+    bool reads_warnings = false;  // the same: SHOW WARNINGS, @@warning_count
+    bool selects = false;         // SELECT is among its words
     std::uint32_t statements = 0;
     std::vector<std::pair<std::string, std::string>> user_variables;  // SET @name = literal: both as SQL
     std::vector<std::string> own;                                     // settings of ormgate's own, by name
@@ -36,8 +36,10 @@ struct MysqlTraits {
     std::optional<std::string> database;                              // of the last USE
 
     bool plain() const {
-        return pins.empty() && unpins.empty() && user_variables.empty() && own.empty() && !kill && !database &&
-               !(sets || borrows_settings || runs_code || reads_insert_id || reads_previous || reads_warnings);
+        return pins.empty() && unpins.empty() && user_variables.empty() && own.empty() && !kill &&
+               !database &&
+               !(sets || borrows_settings || runs_code || reads_insert_id || reads_previous ||
+                 reads_warnings);
     }
 };
 

@@ -65,7 +65,8 @@ asio::awaitable<void> MysqlLink::query(MysqlWire::Message message) {
     const std::string_view sql = as_text(message.payload).substr(1);
     const MysqlTraits traits = classify_mysql(sql, dialect());
     if (traits.kill && connections_.knows(traits.kill->id)) {
-        const auto what = traits.kill->query ? ConnectionRegistry::Kill::query : ConnectionRegistry::Kill::connection;
+        const auto what =
+            traits.kill->query ? ConnectionRegistry::Kill::query : ConnectionRegistry::Kill::connection;
         kill_other(traits.kill->id, what);
         co_return;
     }
@@ -171,7 +172,7 @@ asio::awaitable<void> MysqlLink::reset_session() {
     session_.settings.clear();
     session_.user_variables.clear();
     insert_id_ = 0;
-    insert_id_doubtful_ = false;
+    insert_id_is_ = InsertId::certain;
     for (std::size_t i = 0; i < std::size(mysql_base_names); ++i) {
         const std::string value = (*row)[i].value_or("");
         const std::string* usual = mine.base.find(mysql_base_names[i]);

@@ -98,8 +98,8 @@ void MysqlLink::hold_is_over() {
     wake();
 }
 
-// The client is gone, or has been told to go. What it leaves on its connection is undone, or the connection is
-// closed.
+// The client is gone, or has been told to go. What it leaves on its connection is undone, or the connection
+// is closed.
 asio::awaitable<void> MysqlLink::leave() {
     leaving_ = true;
     unwatch_statement();

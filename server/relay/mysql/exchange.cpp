@@ -25,7 +25,8 @@ asio::awaitable<void> MysqlLink::send(ByteView payload, ByteView whole) {
         worker_.give_bytes(std::move(packets));
     } catch (const boost::system::system_error& problem) {
         // What the server said before it hung up is worth reading.
-        if (problem.code() == asio::error::operation_aborted) lost = Error(Errc::query_canceled, "query timeout");
+        if (problem.code() == asio::error::operation_aborted)
+            lost = Error(Errc::query_canceled, "query timeout");
     }
     if (lost) throw ServerLost{std::move(*lost)};
 }
@@ -33,6 +34,7 @@ asio::awaitable<void> MysqlLink::send(ByteView payload, ByteView whole) {
 // Sends a command and passes its answer on to the client.
 asio::awaitable<void> MysqlLink::exchange(ByteView payload, ByteView whole, MysqlAnswer answer) {
     answer_.emplace(std::move(answer));
+    answer_->begin_at(client_.framer().next_sequence());
     answering_ = true;
     watch_statement();
     co_await send(payload, whole);
@@ -137,6 +139,7 @@ asio::awaitable<MysqlOutcome> MysqlLink::ask(std::string_view text,
         in.consume(*taken);
     }
     MysqlOutcome outcome = follow.outcome();
+    ++connection()->statements;  // ROW_COUNT() is of this one now
     if (outcome.told_status) connection()->status = outcome.status;
     if (answer != nullptr) *answer = std::move(out);
     co_return outcome;
@@ -146,7 +149,8 @@ asio::awaitable<MysqlOutcome> MysqlLink::ask(std::string_view text,
 Error error_of_answer(ByteView answer) {
     const auto packet =
         mysql::decode<mysql::ErrorPacket>(answer.subspan(mysql::header_size), capability::protocol_41);
-    return packet ? mysql::error_of(*packet) : Error(Errc::protocol_violation, "the server's answer is broken");
+    return packet ? mysql::error_of(*packet)
+                  : Error(Errc::protocol_violation, "the server's answer is broken");
 }
 
 // The first row of an answer to a query of the relay's own.

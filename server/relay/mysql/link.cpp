@@ -85,7 +85,7 @@ asio::awaitable<Result<void>> MysqlLink::begin() {
             target_.status = mine.status & static_cast<std::uint16_t>(~status::session_state_changed);
             target_.server_version = mine.server_version();
             if (const std::string* mode = mine.base.find("sql_mode")) target_.sql_mode = *mode;
-            learned = co_await align(session_);
+            if (!start_.database.empty()) learned = co_await align(session_);
             if (learned && !start_.database.empty()) target_.databases.insert(start_.database);
         }
         if (!learned) problem = learned.error();
@@ -111,9 +111,11 @@ asio::awaitable<Bytes> MysqlLink::serve() {
         // The client has gone, or a watch has ended its read.
     }
     if (lost_ == Lost::idle_in_transaction)
-        last_words = Error(Errc::idle_in_transaction_timeout, "connection ended: idle in its transaction for too long");
+        last_words = Error(Errc::idle_in_transaction_timeout,
+                           "connection ended: idle in its transaction for too long");
     if (lost_ == Lost::shutdown) last_words = shutting_down();
-    if (lost_ == Lost::query_timeout) last_words = Error(Errc::query_canceled, "Query execution was interrupted");
+    if (lost_ == Lost::query_timeout)
+        last_words = Error(Errc::query_canceled, "Query execution was interrupted");
     if (lost_ == Lost::killed) last_words = Error(Errc::query_canceled, "Connection was killed");
     leaving_ = true;
     if (last_words && (!answering_ || !answer_->began())) {
@@ -200,6 +202,7 @@ void MysqlLink::take(Lease lease) {
 // Leases a connection and makes it look as this client has set it. False: the client has been told why not.
 asio::awaitable<bool> MysqlLink::acquire(const MysqlTraits& traits) {
     constexpr int most_tries = 3;
+    const bool held = static_cast<bool>(lease_);
     std::optional<Error> problem;
     for (int tries = 0; !lease_ && !problem; ++tries) {
         Result<Lease> waited = co_await wait_for_connection();
@@ -210,19 +213,28 @@ asio::awaitable<bool> MysqlLink::acquire(const MysqlTraits& traits) {
         }
         take(std::move(*waited));
         // No command takes a connection out of a database again.
-        if (session_.database.empty() && !connection()->database.empty() && tries < most_tries) lease_.discard();
+        if (session_.database.empty() && !connection()->database.empty() && tries < most_tries)
+            lease_.discard();
     }
     if (!problem) {
-        const bool mine = connection()->last_user == id_ && connection()->statements == last_statement_;
+        const bool mine =
+            held || (connection()->last_user == id_ && connection()->statements == last_statement_);
         connection()->last_user = id_;
         if ((traits.reads_previous && !mine) || (traits.reads_warnings && warnings_lost_ && !mine))
-            problem = Error(Errc::unsupported,
-                            "the statement asks for the result of the one before, whose connection has served others")
-                          .with_hint("Ask within a transaction, or set pool.mode to session.");
+            problem =
+                Error(
+                    Errc::unsupported,
+                    "the statement asks for the result of the one before, whose connection has served others")
+                    .with_hint("Ask within a transaction, or set pool.mode to session.");
         Result<void> ready;
         if (!problem) ready = co_await align(session_);
-        if (ready && !problem && traits.reads_warnings && !mine) co_await ask("DO 0", mysql::Query::code);
-        if (ready && !problem && traits.reads_insert_id) ready = co_await bring_insert_id();
+        if (ready && !problem && traits.reads_warnings && !mine) {
+            // What warnings the connection has are another's; a statement without tables would leave them
+            // there.
+            co_await ask("SELECT 1 FROM (SELECT 1) AS one", mysql::Query::code);
+        }
+        if (ready && !problem && (traits.reads_insert_id || traits.runs_code))
+            ready = co_await bring_insert_id();
         if (!ready) problem = ready.error();
     }
     if (!problem) co_return true;
@@ -240,14 +252,11 @@ asio::awaitable<void> MysqlLink::settle() {
     }
     if (mine.in_transaction()) co_return;
     if (!pins_.empty()) {
-        if (pins_ == MysqlPins(MysqlPin::warnings)) hold_watch_.arm(std::chrono::steady_clock::now() + hold_time);
+        if (pins_ == MysqlPins(MysqlPin::warnings))
+            hold_watch_.arm(std::chrono::steady_clock::now() + hold_time);
         co_return;
     }
-    if (insert_id_doubtful_) {
-        const auto row = co_await ask_row("SELECT LAST_INSERT_ID()");
-        if (row && row->size() == 1 && row->front()) insert_id_ = std::stoull(*row->front());
-        insert_id_doubtful_ = false;
-    }
+    co_await settle_insert_id();
     co_await until(&MysqlLink::kills_done);
     lease_.give_back();
 }
@@ -263,7 +272,8 @@ asio::awaitable<void> MysqlLink::server_lost(Error error) {
     in_.consume(in_.pending().size());
     lease_.discard();
     if (told && whole) client_.writer().continue_at(answer_->next_sequence());
-    if (!whole) throw boost::system::system_error(asio::error::make_error_code(asio::error::connection_reset));
+    if (!whole)
+        throw boost::system::system_error(asio::error::make_error_code(asio::error::connection_reset));
     if (!recoverable) throw ClientLost{std::move(error)};
     refuse(error);
     co_await client_.flush();

@@ -132,6 +132,8 @@ private:
     asio::awaitable<void> learn(const MysqlTraits& traits, ByteView payload);
     void learn_variables(const MysqlOutcome& outcome, const MysqlTraits& traits);
     void learn_pins(const MysqlOutcome& outcome, const MysqlTraits& traits);
+    void learn_insert_id(const MysqlTraits& traits, ByteView payload);
+    asio::awaitable<void> settle_insert_id();
     asio::awaitable<Result<void>> bring_insert_id();
     asio::awaitable<bool> reset_connection();
     asio::awaitable<Result<void>> learn_collation();
@@ -159,16 +161,18 @@ private:
 
     // LAST_INSERT_ID() of this client, wherever its statements run.
     std::uint64_t insert_id_ = 0;
-    bool insert_id_doubtful_ = false;  // the server may know better
-    bool warnings_lost_ = false;       // the statement before had some, and its connection has been given back
-    std::uint64_t last_statement_ = 0; // the connection's count after it
+    // How far the server has to be asked for it: not at all; whether what an INSERT said is the one; for all.
+    enum class InsertId : std::uint8_t { certain, claimed, unknown };
+    InsertId insert_id_is_ = InsertId::certain;
+    std::uint64_t claimed_insert_id_ = 0;
+    bool warnings_lost_ = false;  // the statement before had some, and its connection has been given back
+    std::uint64_t last_statement_ = 0;  // the connection's count after it
 
     // The answer under way.
     std::optional<MysqlAnswer> answer_;
     ReceiveBuffer in_;
     Buffer buffer_;
     Bytes scratch_;
-    std::uint8_t server_sequence_ = 0;
     bool answering_ = false;  // the server owes something
 
     bool uncertain_ = false;  // after an error the server has not said whether a transaction is open
@@ -184,8 +188,8 @@ private:
 // The error of an answer that is nothing else.
 Error error_of_answer(ByteView answer);
 
-// SQL that takes a connection's session variables from one set to another; empty if nothing differs. `base` is
-// what a variable goes back to whose login value is not the server's default.
+// SQL that takes a connection's session variables from one set to another; empty if nothing differs. `base`
+// is what a variable goes back to whose login value is not the server's default.
 std::string mysql_settings_difference(const SettingsVector& from,
                                       const SettingsVector& to,
                                       const SettingsVector& base);

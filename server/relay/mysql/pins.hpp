@@ -17,7 +17,7 @@ enum class MysqlPin : std::uint32_t {
     next_transaction = 1 << 7,  // SET TRANSACTION
     handler = 1 << 8,           // HANDLER … OPEN
     xa_transaction = 1 << 9,
-    role = 1 << 10,             // SET ROLE
+    role = 1 << 10,                  // SET ROLE
     replication_variable = 1 << 11,  // last_insert_id, insert_id, rand_seed1 …: used up by what follows
     cursor = 1 << 12,
     long_data = 1 << 13,

@@ -21,7 +21,8 @@ namespace ormgate {
 // have learned.
 class MysqlTarget {
 public:
-    MysqlTarget(Pool& connections, const DatabaseSettings& database) : pool(connections), settings(database) {}
+    MysqlTarget(Pool& connections, const DatabaseSettings& database)
+        : pool(connections), settings(database) {}
 
     Pool& pool;
     const DatabaseSettings& settings;
@@ -67,8 +68,9 @@ public:
     asio::awaitable<Result<void>> begin();
     // What the OK that ends the login says of the session.
     std::uint16_t status() const;
-    // Serves until the client leaves or wants to be another user, whose COM_CHANGE_USER is returned; empty: it
-    // has left. The pool then has its connection back. Does not throw for what goes wrong with either side.
+    // Serves until the client leaves or wants to be another user, whose COM_CHANGE_USER is returned; empty:
+    // it has left. The pool then has its connection back. Does not throw for what goes wrong with either
+    // side.
     asio::awaitable<Bytes> serve();
     void drain() override;
     void stop() override;

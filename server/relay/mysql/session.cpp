@@ -23,8 +23,9 @@ static bool is_number(std::string_view text) {
 static std::string value_in_sql(std::string_view name, std::string_view value) {
     if (value.empty() && name == "character_set_results") return "NULL";
     if (is_number(value)) return std::string(value);
-    const bool plain = std::ranges::all_of(
-        value, [](char c) { return c >= ' ' && c != '\'' && c != '\\' && static_cast<unsigned char>(c) < 0x7f; });
+    const bool plain = std::ranges::all_of(value, [](char c) {
+        return c >= ' ' && c != '\'' && c != '\\' && static_cast<unsigned char>(c) < 0x7f;
+    });
     if (plain) return "'" + std::string(value) + "'";
     static constexpr char digits[] = "0123456789abcdef";
     std::string hex = "CONVERT(0x";
@@ -100,8 +101,8 @@ asio::awaitable<Result<void>> MysqlLink::align(const MysqlSession& session) {
     MysqlConnection& mine = *connection();
     Bytes answer;
     if (mine.multi_statements != session.multi_statements) {
-        const std::uint16_t option =
-            session.multi_statements ? mysql::SetOption::multi_statements_on : mysql::SetOption::multi_statements_off;
+        const std::uint16_t option = session.multi_statements ? mysql::SetOption::multi_statements_on
+                                                              : mysql::SetOption::multi_statements_off;
         const char bytes[] = {static_cast<char>(option), 0};
         const MysqlOutcome done = co_await ask({bytes, sizeof bytes}, mysql::SetOption::code, &answer);
         if (done.failed) co_return fail(Errc::protocol_violation, "the server refuses COM_SET_OPTION");
@@ -181,6 +182,8 @@ void MysqlLink::learn_pins(const MysqlOutcome& outcome, const MysqlTraits& trait
         if (outcome.failed || outcome.warnings > 0) pins_.add(MysqlPin::warnings);
         warnings_lost_ = false;
     }
+    // It has dropped its database, and no command takes another connection out of one.
+    if (outcome.database && outcome.database->empty()) pins_.add(MysqlPin::unknown_state);
     if (traits.reads_previous) pins_.add(MysqlPin::previous_result);
     if (pins_ != before && !pins_.empty())
         log_debug("client pinned", {{"pool", target_.pool.group().name()}, {"reason", pins_.reasons()}});
@@ -199,25 +202,49 @@ static bool may_be_given(std::string_view statement, std::uint64_t id) {
     return false;
 }
 
+void MysqlLink::learn_insert_id(const MysqlTraits& traits, ByteView payload) {
+    MysqlConnection& mine = *connection();
+    if (traits.reads_insert_id || traits.runs_code) {
+        mine.insert_id_owner = id_;  // it was brought
+        insert_id_is_ = InsertId::unknown;
+        return;
+    }
+    const std::uint64_t made = answer_->outcome().insert_id;
+    if (made == 0) return;
+    if (!traits.selects && !may_be_given(as_text(payload), made)) {
+        insert_id_ = made;
+        mine.insert_id_owner = id_;
+        insert_id_is_ = InsertId::certain;
+        return;
+    }
+    claimed_insert_id_ = made;
+    insert_id_is_ = mine.insert_id_owner == id_ ? InsertId::unknown : InsertId::claimed;
+}
+
+// Asks the server, if need be, while the connection still knows.
+asio::awaitable<void> MysqlLink::settle_insert_id() {
+    const InsertId doubt = std::exchange(insert_id_is_, InsertId::certain);
+    if (doubt == InsertId::certain) co_return;
+    const auto row = co_await ask_row("SELECT LAST_INSERT_ID()");
+    if (!row || row->size() != 1 || !row->front()) co_return;
+    const std::uint64_t known = std::stoull(*row->front());
+    // Another number is another client's: this one has given the claimed one itself.
+    if (doubt == InsertId::claimed && known != claimed_insert_id_) co_return;
+    insert_id_ = known;
+    connection()->insert_id_owner = id_;
+}
+
 // After a client's command: what its session is now.
 asio::awaitable<void> MysqlLink::learn(const MysqlTraits& traits, ByteView payload) {
     const MysqlOutcome& outcome = answer_->outcome();
     MysqlConnection& mine = *connection();
     if (outcome.told_status) mine.status = status_ = outcome.status;
-    uncertain_ = outcome.failed && ((status_ & mysql::status::autocommit) == 0 || traits.runs_code ||
-                                    traits.statements > 1);
+    uncertain_ = outcome.failed &&
+                 ((status_ & mysql::status::autocommit) == 0 || traits.runs_code || traits.statements > 1);
     last_statement_ = ++mine.statements;
     learn_variables(outcome, traits);
     learn_pins(outcome, traits);
-    if (outcome.insert_id != 0) {
-        insert_id_ = outcome.insert_id;
-        mine.insert_id_owner = id_;
-        if (traits.selects || may_be_given(as_text(payload), insert_id_)) insert_id_doubtful_ = true;
-    }
-    if (traits.reads_insert_id || traits.runs_code) {
-        mine.insert_id_owner = id_;
-        insert_id_doubtful_ = true;
-    }
+    learn_insert_id(traits, payload);
     const bool tracking_lost =
         std::ranges::any_of(outcome.variables, [](const auto& one) { return is_own_tracking(one.first); });
     if (tracking_lost) co_await ask(mysql_track_sql, mysql::Query::code);
@@ -235,6 +262,7 @@ asio::awaitable<void> MysqlLink::learn(const MysqlTraits& traits, ByteView paylo
 // LAST_INSERT_ID() is this client's on whatever connection.
 asio::awaitable<Result<void>> MysqlLink::bring_insert_id() {
     MysqlConnection& mine = *connection();
+    co_await settle_insert_id();
     if (mine.insert_id_owner == id_) co_return Result<void>();
     Bytes answer;
     const MysqlOutcome done =

@@ -12,8 +12,9 @@ static constexpr std::size_t bytes_of_a_type = 2;
 MysqlLink::Prepared* MysqlLink::find(std::uint32_t id, std::string_view command) {
     const auto found = statements_.find(id);
     if (found != statements_.end()) return &found->second;
-    refuse(Error(Errc::undefined_prepared_statement,
-                 "Unknown prepared statement handler (" + std::to_string(id) + ") given to " + std::string(command)));
+    refuse(Error(
+        Errc::undefined_prepared_statement,
+        "Unknown prepared statement handler (" + std::to_string(id) + ") given to " + std::string(command)));
     return nullptr;
 }
 
@@ -28,8 +29,9 @@ asio::awaitable<void> MysqlLink::drop_on_server(std::optional<std::uint32_t> id)
 
 asio::awaitable<void> MysqlLink::prepare(std::string sql) {
     if (statements_.size() >= start_.max_prepared_statements) {
-        refuse_with(1461, "Can't create more than max_prepared_statements statements (current value: " +
-                              std::to_string(start_.max_prepared_statements) + ")");
+        refuse_with(1461,
+                    "Can't create more than max_prepared_statements statements (current value: " +
+                        std::to_string(start_.max_prepared_statements) + ")");
         co_return;
     }
     const MysqlTraits nothing;
@@ -73,7 +75,8 @@ asio::awaitable<Result<MysqlPrepared::Entry*>> MysqlLink::ensure(Prepared& prepa
     MysqlAnswer follow(MysqlAnswer::Kind::prepared, client_.capabilities, mine.capabilities());
     follow.remember_columns(&entry);
     Bytes answer;
-    const MysqlOutcome done = co_await ask(prepared.sql, mysql::StatementPrepare::code, &answer, std::move(follow));
+    const MysqlOutcome done =
+        co_await ask(prepared.sql, mysql::StatementPrepare::code, &answer, std::move(follow));
     if (elsewhere) {
         const Result<void> here = co_await align(session_);
         if (!here) co_return fail(here.error());
@@ -85,7 +88,8 @@ asio::awaitable<Result<MysqlPrepared::Entry*>> MysqlLink::ensure(Prepared& prepa
     co_return mine.prepared.use(prepared.key);
 }
 
-// The command with the server's number, and with the parameters' types, which another connection has not heard.
+// The command with the server's number, and with the parameters' types, which another connection has not
+// heard.
 Bytes MysqlLink::execution(const Prepared& prepared, std::uint32_t id, ByteView payload) {
     Bytes out(payload.begin(), payload.begin() + 1);
     mysql::Writer(out).integer(id);
@@ -108,7 +112,8 @@ Bytes MysqlLink::execution(const Prepared& prepared, std::uint32_t id, ByteView 
 void MysqlLink::remember_types(Prepared& prepared, ByteView payload) {
     const std::size_t flag_at = execute_head + (prepared.parameters + std::size_t{7}) / 8;
     const std::size_t size = prepared.parameters * bytes_of_a_type;
-    if (prepared.parameters == 0 || payload.size() < flag_at + 1 + size || payload[flag_at] != std::byte{1}) return;
+    if (prepared.parameters == 0 || payload.size() < flag_at + 1 + size || payload[flag_at] != std::byte{1})
+        return;
     const ByteView types = payload.subspan(flag_at + 1, size);
     prepared.types.assign(types.begin(), types.end());
 }
@@ -118,7 +123,8 @@ asio::awaitable<void> MysqlLink::execute(ByteView payload) {
     Prepared* prepared = find(command->statement, "mysqld_stmt_execute");
     if (prepared == nullptr) co_return;
     if (std::exchange(prepared->long_data_lost, false)) {
-        refuse(Error(Errc::connection_failure, "the parameters sent in pieces are lost with their connection"));
+        refuse(
+            Error(Errc::connection_failure, "the parameters sent in pieces are lost with their connection"));
         co_return;
     }
     if (!co_await acquire(prepared->traits)) co_return;
@@ -177,8 +183,7 @@ asio::awaitable<void> MysqlLink::fetch(ByteView payload) {
     MysqlPrepared::Entry* entry =
         lease_ && prepared->cursor ? connection()->prepared.use(prepared->key) : nullptr;
     if (entry == nullptr) {
-        refuse_with(1421,
-                    "The statement (" + std::to_string(command->statement) + ") has no open cursor.");
+        refuse_with(1421, "The statement (" + std::to_string(command->statement) + ") has no open cursor.");
         co_return;
     }
     mysql::StatementFetch renamed = *command;
