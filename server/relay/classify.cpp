@@ -41,15 +41,27 @@ constexpr FunctionEffect function_effects[] = {
 };
 // clang-format on
 
-constexpr bool starts_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           static_cast<unsigned char>(c) >= 0x80;
-}
-constexpr bool continues_word(char c) {
-    return starts_word(c) || (c >= '0' && c <= '9') || c == '$';
-}
-constexpr char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+// What a character can be, and what it is folded to: every byte of every statement is looked up here.
+enum CharacterClass : std::uint8_t { word_start = 1, word_part = 2, white = 4 };
+struct Characters {
+    std::array<std::uint8_t, 256> classes{};
+    std::array<char, 256> lower{};
+    constexpr Characters() {
+        for (unsigned c = 0; c < 256; ++c) {
+            const bool capital = c >= 'A' && c <= 'Z';
+            const bool letter = capital || (c >= 'a' && c <= 'z') || c == '_' || c >= 0x80;
+            const bool digit = c >= '0' && c <= '9';
+            if (letter) classes[c] |= word_start;
+            if (letter || digit || c == '$') classes[c] |= word_part;
+            if (c == ' ' || (c >= '\t' && c <= '\r')) classes[c] |= white;
+            lower[c] = static_cast<char>(capital ? c + ('a' - 'A') : c);
+        }
+    }
+};
+constexpr Characters characters;
+
+constexpr bool is(char c, CharacterClass what) {
+    return (characters.classes[static_cast<unsigned char>(c)] & what) != 0;
 }
 
 }  // namespace
@@ -75,12 +87,13 @@ void Classifier::feed(std::string_view piece) {
         const char c = piece[i];
         switch (mode_) {
             case Mode::code:
+                if (is(c, white)) break;
                 i = code(piece, i);
                 continue;
             case Mode::word:
-                if (continues_word(c)) {
-                    word_.add(lower(c));
-                    break;
+                if (is(c, word_part)) {
+                    i = word(piece, i);
+                    continue;
                 }
                 if (c == '\'') {  // E'…': the word was the literal's prefix
                     mode_ = word_.text() == "e" || backslash_escapes_ ? Mode::escaped_text : Mode::text;
@@ -99,14 +112,21 @@ void Classifier::feed(std::string_view piece) {
                 }
                 break;
             case Mode::number:  // 1e5, 0x1F, 1_000: no word of their own
-                if (continues_word(c) || c == '.') break;
+                if (is(c, word_part) || c == '.') break;
                 mode_ = Mode::code;
                 continue;
-            case Mode::text:
+            case Mode::text: {
+                const std::size_t end = std::min(piece.find('\'', i), piece.size());
+                literal_.add(piece.substr(i, end - i));
+                i = end;
+                if (end == piece.size()) return;
+                end_text();
+                break;
+            }
             case Mode::escaped_text:
                 if (c == '\'')
                     end_text();
-                else if (c == '\\' && mode_ == Mode::escaped_text)
+                else if (c == '\\')
                     mode_ = Mode::escape;
                 else
                     literal_.add(c);
@@ -117,7 +137,7 @@ void Classifier::feed(std::string_view piece) {
             case Mode::dollar_tag:
                 if (c == '$') {
                     mode_ = Mode::dollar_text;
-                } else if (continues_word(c)) {
+                } else if (is(c, word_part)) {
                     tag_.add(c);
                 } else {
                     mode_ = Mode::code;  // a parameter, $1
@@ -137,7 +157,7 @@ void Classifier::feed(std::string_view piece) {
                     const bool closed = closing_.text() == tag_.text();
                     closing_.clear();
                     if (closed) mode_ = Mode::code;
-                } else if (continues_word(c)) {
+                } else if (is(c, word_part)) {
                     closing_.add(c);
                 } else {
                     mode_ = Mode::dollar_text;
@@ -176,16 +196,23 @@ void Classifier::feed(std::string_view piece) {
     }
 }
 
+// As much of a word as the piece has.
+std::size_t Classifier::word(std::string_view piece, std::size_t at) {
+    std::size_t size = word_.size;
+    for (; at < piece.size() && is(piece[at], word_part); ++at)
+        if (size < word_size) word_.chars[size++] = characters.lower[static_cast<unsigned char>(piece[at])];
+    word_.size = static_cast<std::uint8_t>(size);
+    return at;
+}
+
 // One token outside strings and comments, from `at`; returns where to go on.
 std::size_t Classifier::code(std::string_view piece, std::size_t at) {
     const char c = piece[at];
-    if (starts_word(c)) {
+    if (is(c, word_start)) {
         mode_ = Mode::word;
         word_.clear();
-        word_.add(lower(c));
-        return at + 1;
+        return at;
     }
-    if (c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == '\v') return at + 1;
     if (c == '-' || c == '/') {
         // A comment is white space; what else it could be ends a name all the same when the next token comes.
         mode_ = c == '-' ? Mode::dash : Mode::slash;
@@ -246,22 +273,38 @@ void Classifier::end_word(bool quoted) {
     if (count_ < first_.size()) first_[count_] = word_;
     if (follows_template()) template_ = word_;
     ++count_;
-    if (!quoted && count_ > 1) {
-        const std::string_view word = word_.text();
-        const std::string_view statement = first(0);
-        const std::string_view before = previous_.text();
-        const bool creates = statement == "create" && (before == "create" || before == "replace" ||
-                                                       before == "local" || before == "global");
-        if ((word == "temp" || word == "temporary") && (creates || before == "into"))
-            temporary_ = true;
-        else if (word == "hold" && before == "with" && statement == "declare")
-            traits_.pins.add(Pin::hold_cursor);
-        else if (word == "drop" && before == "commit")
-            drops_on_commit_ = true;
-        else if (word == "pg_temp" && statement == "create")
-            temporary_ = true;
-    }
+    if (!quoted && count_ > 1) note_word();
     previous_ = word_;
+}
+
+// A word that means something wherever it stands in certain statements.
+void Classifier::note_word() {
+    const std::string_view word = word_.text();
+    switch (word[0]) {
+        case 't':
+            if (word == "temp" || word == "temporary") temporary_ = temporary_ || creates_here();
+            break;
+        case 'h':
+            if (word == "hold" && previous_.text() == "with" && first(0) == "declare")
+                traits_.pins.add(Pin::hold_cursor);
+            break;
+        case 'd':
+            if (word == "drop" && previous_.text() == "commit") drops_on_commit_ = true;
+            break;
+        case 'p':
+            if (word == "pg_temp" && first(0) == "create") temporary_ = true;
+            break;
+        default:
+            break;
+    }
+}
+
+// CREATE [OR REPLACE] [LOCAL | GLOBAL] or SELECT … INTO came last.
+bool Classifier::creates_here() const {
+    const std::string_view before = previous_.text();
+    if (before == "into") return true;
+    return first(0) == "create" &&
+           (before == "create" || before == "replace" || before == "local" || before == "global");
 }
 
 // A '(' follows the last word.
@@ -311,7 +354,7 @@ void Classifier::end_text() {
 
 // CREATE DATABASE … TEMPLATE [=] was read.
 bool Classifier::follows_template() const {
-    return previous_.text() == "template" && count_ > 3 && first(0) == "create" && first(1) == "database";
+    return count_ > 3 && previous_.text() == "template" && first(0) == "create" && first(1) == "database";
 }
 
 const Traits& Classifier::finish() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -119,11 +120,19 @@ private:
         void add(char c) {
             if (size < word_size) chars[size++] = c;
         }
+        void add(std::string_view more) {
+            const std::size_t n = std::min(more.size(), word_size - size);
+            std::copy_n(more.data(), n, chars.data() + size);
+            size = static_cast<std::uint8_t>(size + n);
+        }
         std::string_view text() const { return {chars.data(), size}; }
     };
 
     std::size_t code(std::string_view piece, std::size_t at);
+    std::size_t word(std::string_view piece, std::size_t at);
     void end_word(bool quoted);
+    void note_word();
+    bool creates_here() const;
     void call();
     void end_text();
     void end_statement();
