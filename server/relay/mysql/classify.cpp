@@ -36,7 +36,7 @@ static constexpr std::pair<MysqlPin, std::string_view> pin_words[] = {
 };
 static constexpr std::string_view replication_variables[] = {
     "gtid_domain_id", "gtid_next", "gtid_seq_no", "identity", "insert_id", "last_insert_id", "pseudo_slave_mode",
-    "pseudo_thread_id", "rand_seed1", "rand_seed2", "server_id", "skip_replication", "timestamp",
+    "pseudo_thread_id", "rand_seed1", "rand_seed2", "server_id", "skip_replication", "statement_id", "timestamp",
 };
 // clang-format on
 

@@ -47,7 +47,7 @@ struct MysqlTraits {
 // the client's sql_mode.
 MysqlTraits classify_mysql(std::string_view sql, const dialects::Dialect& dialect);
 
-// Variables that the next statement uses up, or that cannot be read back: they are not replayed.
+// Variables that the next statement uses up, or that the server sets itself: they are not replayed.
 bool is_replication_variable(std::string_view name);
 
 // The dialect's view of an sql_mode: those of its words that change how a text is read.
