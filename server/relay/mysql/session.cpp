@@ -175,8 +175,8 @@ void MysqlLink::learn_pins(const MysqlOutcome& outcome, const MysqlTraits& trait
     // What the server says has changed and nothing of the text or of the answer accounts for.
     const bool variables = std::ranges::any_of(
         outcome.variables, [](const auto& one) { return !is_replication_variable(one.first); });
-    const bool explained = variables || outcome.database || !traits.user_variables.empty() ||
-                           traits.sets || !traits.pins.empty();
+    const bool explained = variables || outcome.database || !traits.user_variables.empty() || traits.sets ||
+                           !traits.pins.empty();
     if (outcome.state_changed && (traits.runs_code || !explained)) pins_.add(MysqlPin::unknown_state);
     if (!connection()->tracks && traits.sets) pins_.add(MysqlPin::unknown_state);
     if (!traits.reads_warnings) {
