@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "dialects/catalog/relations.hpp"
 #include "dialects/catalog/rows.hpp"
 #include "dialects/catalog/static_rows.hpp"
@@ -10,7 +12,9 @@ constexpr std::uint32_t array_input = 750, array_output = 751, array_receive = 2
 constexpr std::uint32_t record_input = 2290, record_output = 2291, record_receive = 2402, record_send = 2403;
 constexpr std::uint32_t enum_input = 3504, enum_output = 3505, enum_receive = 3532, enum_send = 3533;
 constexpr std::uint32_t default_tablespace = 1663, internal_language = 12;
-constexpr std::uint32_t extension_catalog = 3079, plpgsql_extension = 13559;
+constexpr std::uint32_t plpgsql_extension = 13559;
+// pg_monitor is a member of these.
+constexpr std::uint32_t pg_monitor_oid = 3373, pg_monitor_roles[] = {3374, 3375, 3377};
 
 struct TypeEntry {
     std::uint32_t oid = 0;
@@ -105,6 +109,37 @@ void built_in_types(const RowConsumer& consumer) {
     }
 }
 
+// Of system columns, which nobody reads.
+void system_column_types(const RowConsumer& consumer) {
+    RowBuilder row(consumer, "pg_catalog", "pg_type");
+    TypeEntry tid;
+    tid.oid = 27;
+    tid.name = "tid";
+    tid.length = 6;
+    tid.align = 's';
+    tid.storage = 'p';
+    tid.array = 1010;
+    tid.input = 48;
+    tid.output = 49;
+    tid.receive = 2438;
+    tid.send = 2439;
+    type_row(row, tid);
+    array_row(row, tid.array, "_tid", pg_catalog_oid, tid.oid, 0);
+    TypeEntry cid;
+    cid.oid = 29;
+    cid.name = "cid";
+    cid.length = 4;
+    cid.by_value = true;
+    cid.storage = 'p';
+    cid.array = 1012;
+    cid.input = 52;
+    cid.output = 53;
+    cid.receive = 2442;
+    cid.send = 2443;
+    type_row(row, cid);
+    array_row(row, cid.array, "_cid", pg_catalog_oid, cid.oid, 0);
+}
+
 void functions_of_types(const RowConsumer& consumer) {
     RowBuilder row(consumer, "pg_catalog", "pg_proc");
     const auto function = [&](std::uint32_t oid, std::string_view name, std::uint32_t result) {
@@ -128,20 +163,34 @@ struct Named {
     std::string_view name;
 };
 
+void describe(const RowConsumer& consumer, const Description& description) {
+    RowBuilder row(consumer, "pg_catalog", "pg_description");
+    row.set("objoid", description.object)
+        .set("classoid", description.catalog)
+        .set("description", description.text)
+        .emit();
+}
+
 void access_methods(const RowConsumer& consumer) {
-    static constexpr Named methods[] = {{2, "heap"},
-                                        {403, "btree"},
-                                        {405, "hash"},
-                                        {783, "gist"},
-                                        {2742, "gin"},
-                                        {4000, "spgist"},
-                                        {3580, "brin"}};
+    struct Method {
+        std::uint32_t oid, handler;
+        std::string_view name;
+    };
+    static constexpr Method methods[] = {{2, 3, "heap"},
+                                         {403, 330, "btree"},
+                                         {405, 331, "hash"},
+                                         {783, 332, "gist"},
+                                         {2742, 333, "gin"},
+                                         {4000, 334, "spgist"},
+                                         {3580, 335, "brin"}};
     RowBuilder row(consumer, "pg_catalog", "pg_am");
-    for (const Named& method : methods)
+    for (const Method& method : methods) {
         row.set("oid", method.oid)
             .set("amname", method.name)
+            .set("amhandler", method.handler)
             .set("amtype", method.name == "heap" ? "t" : "i")
             .emit();
+    }
     RowBuilder classes(consumer, "pg_catalog", "pg_opclass");
     for (const OperatorClass& entry : operator_classes())
         classes.set("oid", entry.oid)
@@ -171,20 +220,34 @@ void collations(const RowConsumer& consumer) {
     }
 }
 
+void languages(const RowConsumer& consumer) {
+    struct Language {
+        std::uint32_t oid, handler, inliner, validator;
+        std::string_view name;
+    };
+    static constexpr Language rows[] = {{internal_language, 0, 0, 2246, "internal"},
+                                        {13, 0, 0, 2247, "c"},
+                                        {14, 0, 0, 2248, "sql"},
+                                        {13563, 13560, 13561, 13562, "plpgsql"}};
+    RowBuilder language(consumer, "pg_catalog", "pg_language");
+    for (const Language& entry : rows) {
+        language.set("oid", entry.oid)
+            .set("lanname", entry.name)
+            .set("lanowner", 10)
+            .set("lanispl", entry.handler != 0)
+            .set("lanpltrusted", entry.oid >= 14)
+            .set("lanplcallfoid", entry.handler)
+            .set("laninline", entry.inliner)
+            .set("lanvalidator", entry.validator)
+            .emit();
+    }
+}
+
 void small_tables(const RowConsumer& consumer) {
     RowBuilder space(consumer, "pg_catalog", "pg_tablespace");
     space.set("oid", default_tablespace).set("spcname", "pg_default").set("spcowner", 10).emit();
     space.set("oid", default_tablespace + 1).set("spcname", "pg_global").set("spcowner", 10).emit();
-    static constexpr Named languages[] = {
-        {internal_language, "internal"}, {13, "c"}, {14, "sql"}, {13563, "plpgsql"}};
-    RowBuilder language(consumer, "pg_catalog", "pg_language");
-    for (const Named& entry : languages)
-        language.set("oid", entry.oid)
-            .set("lanname", entry.name)
-            .set("lanowner", 10)
-            .set("lanispl", entry.name == "plpgsql")
-            .set("lanpltrusted", entry.oid >= 14)
-            .emit();
+    languages(consumer);
     // Every database of PostgreSQL's has this one, and clients look for it.
     RowBuilder extension(consumer, "pg_catalog", "pg_extension");
     extension.set("oid", plpgsql_extension)
@@ -193,11 +256,11 @@ void small_tables(const RowConsumer& consumer) {
         .set("extnamespace", pg_catalog_oid)
         .set("extversion", "1.0")
         .emit();
-    RowBuilder description(consumer, "pg_catalog", "pg_description");
-    description.set("objoid", plpgsql_extension)
-        .set("classoid", extension_catalog)
-        .set("description", "PL/pgSQL procedural language")
-        .emit();
+    for (const Description& description : descriptions())
+        if (description.object != public_oid) describe(consumer, description);
+    RowBuilder member(consumer, "pg_catalog", "pg_auth_members");
+    for (const std::uint32_t role : pg_monitor_roles)
+        member.set("roleid", role).set("member", pg_monitor_oid).set("grantor", 10).emit();
 }
 
 void enum_rows(const Schema& schema, const RowConsumer& consumer) {
@@ -254,7 +317,10 @@ void namespaces(const Schema& schema, const RowConsumer& consumer) {
     RowBuilder row(consumer, "pg_catalog", "pg_namespace");
     const auto space = [&](std::uint32_t oid, std::string_view name) {
         const std::uint32_t owner = oid == public_oid ? database_owner_oid : 10;
-        row.set("oid", oid).set("nspname", name).set("nspowner", owner).emit();
+        row.set("oid", oid).set("nspname", name).set("nspowner", owner);
+        if (oid == public_oid)
+            row.set("nspacl", R"(["pg_database_owner=UC/pg_database_owner","=U/pg_database_owner"])");
+        row.emit();
     };
     space(pg_toast_oid, "pg_toast");
     space(pg_catalog_oid, "pg_catalog");
@@ -263,6 +329,11 @@ void namespaces(const Schema& schema, const RowConsumer& consumer) {
     for (const NamespaceDef& other : schema.namespaces)
         if (namespace_oid(schema, other.name) == other.oid && other.oid != public_oid)
             space(other.oid, other.name);
+    const auto describes_public = [](const NamespaceDef& each) {
+        return each.name == "public" && !each.comment.empty();
+    };
+    if (std::ranges::any_of(schema.namespaces, describes_public)) return;
+    describe(consumer, *std::ranges::find(descriptions(), public_oid, &Description::object));
 }
 
 void sequences(const Schema& schema, const RowConsumer& consumer) {
@@ -298,7 +369,8 @@ void databases(const CatalogFacts& facts, const RowConsumer& consumer) {
 }
 
 void roles(const CatalogFacts& facts, const RowConsumer& consumer) {
-    RowBuilder role(consumer, "pg_catalog", "pg_roles"), user(consumer, "pg_catalog", "pg_user");
+    RowBuilder role(consumer, "pg_catalog", "pg_roles"), user(consumer, "pg_catalog", "pg_user"),
+        shadow(consumer, "pg_catalog", "pg_shadow");
     const auto add = [&](const std::string& name) {
         const bool owner = name == facts.owner;
         role.set("rolname", name)
@@ -313,14 +385,16 @@ void roles(const CatalogFacts& facts, const RowConsumer& consumer) {
             .set("rolpassword", "********")
             .set("oid", role_oid(facts, name))
             .emit();
-        user.set("usename", name)
-            .set("usesysid", role_oid(facts, name))
-            .set("usecreatedb", true)
-            .set("usesuper", owner)
-            .set("userepl", owner)
-            .set("usebypassrls", owner)
-            .set("passwd", "********")
-            .emit();
+        for (RowBuilder* row : {&user, &shadow}) {
+            row->set("usename", name)
+                .set("usesysid", role_oid(facts, name))
+                .set("usecreatedb", true)
+                .set("usesuper", owner)
+                .set("userepl", owner)
+                .set("usebypassrls", owner);
+            if (row == &user) row->set("passwd", "********");
+            row->emit();
+        }
     };
     add(facts.owner);
     for (const std::string& name : facts.roles)
@@ -340,6 +414,7 @@ void static_rows(std::string_view database, const RowConsumer& consumer) {
     system_table_rows(consumer);
     information_schema_system_rows(database, consumer);
     built_in_types(consumer);
+    system_column_types(consumer);
     functions_of_types(consumer);
     access_methods(consumer);
     collations(consumer);

@@ -17,6 +17,12 @@ constexpr RelationRow rows[] = {
      "attislocal bool, attinhcount int4, attcollation oid, attacl _aclitem, attoptions _text, "
      "attfdwoptions _text, attmissingval anyarray"},
     {"pg_auth_members", 1261, 'r', "roleid oid, member oid, grantor oid, admin_option bool"},
+    {"pg_authid",
+     1260,
+     'r',
+     "oid oid, rolname name, rolsuper bool, rolinherit bool, rolcreaterole bool, rolcreatedb "
+     "bool, rolcanlogin bool, rolreplication bool, rolbypassrls bool, rolconnlimit int4, "
+     "rolpassword text, rolvaliduntil timestamptz!"},
     {"pg_available_extensions",
      12081,
      'v',
@@ -52,6 +58,11 @@ constexpr RelationRow rows[] = {
      "conislocal bool, coninhcount int4, connoinherit bool, conkey _int2, confkey _int2, "
      "conpfeqop _oid, conppeqop _oid, conffeqop _oid, confdelsetcols _int2, conexclop _oid, "
      "conbin pg_node_tree"},
+    {"pg_conversion",
+     2607,
+     'r',
+     "oid oid, conname name, connamespace oid, conowner oid, conforencoding int4, "
+     "contoencoding int4, conproc regproc, condefault bool"},
     {"pg_cursors",
      12077,
      'v',
@@ -64,6 +75,7 @@ constexpr RelationRow rows[] = {
      "datistemplate bool, datallowconn bool, datconnlimit int4, datfrozenxid xid, "
      "datminmxid xid, dattablespace oid, datcollate text!, datctype text!, daticulocale text, "
      "datcollversion text, datacl _aclitem"},
+    {"pg_db_role_setting", 2964, 'r', "setdatabase oid, setrole oid, setconfig _text"},
     {"pg_default_acl",
      826,
      'r',
@@ -96,6 +108,7 @@ constexpr RelationRow rows[] = {
      "oid oid, srvname name, srvowner oid, srvfdw oid, srvtype text, srvversion text, "
      "srvacl _aclitem, srvoptions _text"},
     {"pg_foreign_table", 3118, 'r', "ftrelid oid, ftserver oid, ftoptions _text"},
+    {"pg_group", 12010, 'v', "groname name, grosysid oid, grolist _oid"},
     {"pg_index",
      2610,
      'r',
@@ -114,6 +127,7 @@ constexpr RelationRow rows[] = {
      'r',
      "oid oid, lanname name, lanowner oid, lanispl bool, lanpltrusted bool, "
      "lanplcallfoid oid, laninline oid, lanvalidator oid, lanacl _aclitem"},
+    {"pg_largeobject_metadata", 2995, 'r', "oid oid, lomowner oid, lomacl _aclitem"},
     {"pg_matviews",
      12038,
      'v',
@@ -126,6 +140,7 @@ constexpr RelationRow rows[] = {
      "oid oid, opcmethod oid, opcname name, opcnamespace oid, opcowner oid, opcfamily oid, "
      "opcintype oid, opcdefault bool, opckeytype oid"},
     {"pg_opfamily", 2753, 'r', "oid oid, opfmethod oid, opfname name, opfnamespace oid, opfowner oid"},
+    {"pg_parameter_acl", 6243, 'r', "oid oid, parname text!, paracl _aclitem"},
     {"pg_partitioned_table",
      3350,
      'r',
@@ -170,11 +185,16 @@ constexpr RelationRow rows[] = {
      6106,
      'r',
      "oid oid, prpubid oid, prrelid oid, prqual pg_node_tree, prattrs int2vector!"},
+    {"pg_publication_tables",
+     12068,
+     'v',
+     "pubname name, schemaname name, tablename name, attnames _name, rowfilter text"},
     {"pg_range",
      3541,
      'r',
      "rngtypid oid, rngsubtype oid, rngmultitypid oid, rngcollation oid, rngsubopc oid, "
      "rngcanonical regproc, rngsubdiff regproc"},
+    {"pg_replication_origin", 6000, 'r', "roident oid, roname text!"},
     {"pg_rewrite",
      2618,
      'r',
@@ -187,6 +207,12 @@ constexpr RelationRow rows[] = {
      "rolcanlogin bool, rolreplication bool, rolconnlimit int4, rolpassword text, "
      "rolvaliduntil timestamptz, rolbypassrls bool, rolconfig _text, oid oid"},
     {"pg_rules", 12023, 'v', "schemaname name, tablename name, rulename name, definition text"},
+    {"pg_seclabel", 3596, 'r', "objoid oid, classoid oid, objsubid int4, provider text!, label text!"},
+    {"pg_seclabels",
+     12099,
+     'v',
+     "objoid oid, classoid oid, objsubid int4, objtype text, objnamespace oid, objname text, "
+     "provider text, label text"},
     {"pg_sequence",
      2224,
      'r',
@@ -204,24 +230,39 @@ constexpr RelationRow rows[] = {
      "name text, setting text, unit text, category text, short_desc text, extra_desc text, "
      "context text, vartype text, source text, min_val text, max_val text, enumvals _text, "
      "boot_val text, reset_val text, sourcefile text, sourceline int4, pending_restart bool"},
+    {"pg_shadow",
+     12005,
+     'v',
+     "usename name, usesysid oid, usecreatedb bool, usesuper bool, userepl bool, usebypassrls "
+     "bool, passwd text, valuntil timestamptz, useconfig _text"},
+    {"pg_shdepend",
+     1214,
+     'r',
+     "dbid oid, classid oid, objid oid, objsubid int4, refclassid oid, refobjid oid, deptype "
+     "char"},
     {"pg_shdescription", 2396, 'r', "objoid oid, classoid oid, description text!"},
+    {"pg_shseclabel", 3592, 'r', "objoid oid, classoid oid, provider text!, label text!"},
     {"pg_statistic_ext",
      3381,
      'r',
      "oid oid, stxrelid oid, stxname name, stxnamespace oid, stxowner oid, "
      "stxstattarget int4, stxkeys int2vector, stxkind _char, stxexprs pg_node_tree"},
-    {"pg_statio_all_tables",
-     12170,
-     'v',
-     "relid oid, schemaname name, relname name, heap_blks_read int8, heap_blks_hit int8, "
-     "idx_blks_read int8, idx_blks_hit int8, toast_blks_read int8, toast_blks_hit int8, "
-     "tidx_blks_read int8, tidx_blks_hit int8"},
+    {"pg_subscription",
+     6100,
+     'r',
+     "oid oid, subdbid oid, subskiplsn text, subname name, subowner oid, subenabled bool, "
+     "subbinary bool, substream bool, subtwophasestate char, subdisableonerr bool, subconninfo "
+     "text!, subslotname name!, subsynccommit text!, subpublications _text!"},
+    {"pg_subscription_rel", 6102, 'r', "srsubid oid, srrelid oid, srsubstate char, srsublsn text!"},
     {"pg_tables",
      12033,
      'v',
      "schemaname name, tablename name, tableowner name, tablespace name, hasindexes bool, "
      "hasrules bool, hastriggers bool, rowsecurity bool"},
     {"pg_tablespace", 1213, 'r', "oid oid, spcname name, spcowner oid, spcacl _aclitem, spcoptions _text"},
+    {"pg_timezone_abbrevs", 12122, 'v', "abbrev text, utc_offset interval, is_dst bool"},
+    {"pg_timezone_names", 12126, 'v', "name text, abbrev text, utc_offset interval, is_dst bool"},
+    {"pg_transform", 3576, 'r', "oid oid, trftype oid, trflang oid, trffromsql regproc, trftosql regproc"},
     {"pg_trigger",
      2620,
      'r',
@@ -229,6 +270,22 @@ constexpr RelationRow rows[] = {
      "tgenabled char, tgisinternal bool, tgconstrrelid oid, tgconstrindid oid, "
      "tgconstraint oid, tgdeferrable bool, tginitdeferred bool, tgnargs int2, "
      "tgattr int2vector, tgargs bytea!, tgqual pg_node_tree, tgoldtable name!, tgnewtable name!"},
+    {"pg_ts_config", 3602, 'r', "oid oid, cfgname name, cfgnamespace oid, cfgowner oid, cfgparser oid"},
+    {"pg_ts_config_map", 3603, 'r', "mapcfg oid, maptokentype int4, mapseqno int4, mapdict oid"},
+    {"pg_ts_dict",
+     3600,
+     'r',
+     "oid oid, dictname name, dictnamespace oid, dictowner oid, dicttemplate oid, "
+     "dictinitoption text"},
+    {"pg_ts_parser",
+     3601,
+     'r',
+     "oid oid, prsname name, prsnamespace oid, prsstart regproc, prstoken regproc, prsend "
+     "regproc, prsheadline regproc, prslextype regproc"},
+    {"pg_ts_template",
+     3764,
+     'r',
+     "oid oid, tmplname name, tmplnamespace oid, tmplinit regproc, tmpllexize regproc"},
     {"pg_type",
      1247,
      'r',
@@ -245,6 +302,10 @@ constexpr RelationRow rows[] = {
      "usename name, usesysid oid, usecreatedb bool, usesuper bool, userepl bool, "
      "usebypassrls bool, passwd text, valuntil timestamptz, useconfig _text"},
     {"pg_user_mapping", 1418, 'r', "oid oid, umuser oid, umserver oid, umoptions _text"},
+    {"pg_user_mappings",
+     12327,
+     'v',
+     "umid oid, srvid oid, srvname name, umuser oid, usename name, umoptions _text"},
     {"pg_views", 12028, 'v', "schemaname name, viewname name, viewowner name, definition text"},
 };
 

@@ -48,6 +48,7 @@ Schema make_catalog() {
     schema.namespaces = {{pg_catalog_oid, "pg_catalog", "system catalog schema"},
                          {information_schema_oid, "information_schema", ""}};
     add_relations(schema, "pg_catalog", pg_catalog_relations());
+    add_relations(schema, "pg_catalog", statistics_relations());
     add_relations(schema, "information_schema", information_schema_relations());
     schema.index();
     return schema;

@@ -17,6 +17,7 @@ struct RelationRow {
     std::string_view columns;
 };
 std::span<const RelationRow> pg_catalog_relations();
+std::span<const RelationRow> statistics_relations();  // of pg_catalog, too
 std::span<const RelationRow> information_schema_relations();
 
 // Both as tables of a Schema, for the binder: what a client may read besides its own tables.

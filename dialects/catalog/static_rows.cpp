@@ -139,6 +139,14 @@ constexpr OperatorClass class_rows[] = {
     {10091, 2742, "jsonb_path_ops", 4037, "jsonb", false},
 };
 constexpr Procedure array_functions[] = {
+    {48, "tidin", 27},
+    {49, "tidout", 2275},
+    {2438, "tidrecv", 27},
+    {2439, "tidsend", 17},
+    {52, "cidin", 29},
+    {53, "cidout", 2275},
+    {2442, "cidrecv", 29},
+    {2443, "cidsend", 17},
     {750, "array_in", 2277},
     {751, "array_out", 2275},
     {2400, "array_recv", 2277},

@@ -41,6 +41,19 @@ struct PredefinedRole {
 std::span<const PredefinedRole> predefined_roles();
 inline constexpr std::uint32_t database_owner_oid = 6171;  // owns the schema public
 
+// What PostgreSQL 15 says about its own objects.
+struct Description {
+    std::uint32_t object, catalog;
+    std::string_view catalog_name, text;
+};
+std::span<const Description> descriptions();
+
+// What pg_settings says of a setting beyond its value; an empty text stands for null.
+struct SettingFacts {
+    std::string_view name, unit, category, description, more, context, type, least, most, values, boot;
+};
+std::span<const SettingFacts> setting_facts();
+
 struct OperatorClass {
     std::uint32_t oid, method;
     std::string_view name;

@@ -24,7 +24,13 @@ const TypeFunctions* storage_of(const Type& type) {
     return nullptr;
 }
 
-void attribute(RowBuilder& row, std::uint32_t relation, const ColumnDef& column) {
+// The catalogs' own texts are under C.
+std::uint32_t collation_in_catalog(const Type& type) {
+    const bool collatable = info(type.id).category == 'S' || type.id == TypeId::pg_node_tree;
+    return collatable ? c_collation : 0;
+}
+
+void attribute(RowBuilder& row, std::uint32_t relation, const ColumnDef& column, bool system = false) {
     const TypeFunctions* storage = column.type.array ? nullptr : storage_of(column.type);
     const bool has_default = column.has_default || column.generated != Generated::none;
     row.set("attrelid", relation)
@@ -47,8 +53,38 @@ void attribute(RowBuilder& row, std::uint32_t relation, const ColumnDef& column)
                                                        : "")
         .set("attgenerated", column.generated == Generated::none ? "" : "s")
         .set("attislocal", true)
-        .set("attcollation", collation_of(column.type))
+        .set("attcollation", system ? collation_in_catalog(column.type) : collation_of(column.type))
         .emit();
+}
+
+// Every table has these, too. Their types are no types of the Schema's.
+void system_columns(RowBuilder& row, std::uint32_t relation) {
+    struct SystemColumn {
+        std::string_view name;
+        std::uint32_t type;
+        int length;
+        char align;
+    };
+    static constexpr SystemColumn columns[] = {{"ctid", 27, 6, 's'},
+                                               {"xmin", 28, 4, 'i'},
+                                               {"cmin", 29, 4, 'i'},
+                                               {"xmax", 28, 4, 'i'},
+                                               {"cmax", 29, 4, 'i'},
+                                               {"tableoid", 26, 4, 'i'}};
+    std::int16_t number = 0;
+    for (const SystemColumn& column : columns) {
+        row.set("attrelid", relation)
+            .set("attname", column.name)
+            .set("atttypid", column.type)
+            .set("attlen", column.length)
+            .set("attnum", --number);
+        row.set("attcacheoff", -1)
+            .set("atttypmod", -1)
+            .set("attbyval", column.length == 4)
+            .set("attalign", std::string(1, column.align))
+            .set("attstorage", "p");
+        row.set("attnotnull", true).set("attislocal", true).emit();
+    }
 }
 
 void default_row(RowBuilder& row, const Schema& schema, const TableDef& table, const ColumnDef& column) {
@@ -166,9 +202,10 @@ void table_relation(
         .set("relpersistence", table.temporary ? "t" : "p")
         .emit();
     for (const ColumnDef& column : table.columns) {
-        attribute(rows.column, table.oid, column);
+        attribute(rows.column, table.oid, column, system && table.schema == "pg_catalog");
         default_row(rows.column_default, schema, table, column);
     }
+    if (!view) system_columns(rows.column, table.oid);
     for (const IndexDef& index : table.indexes) index_rows(rows, schema, table, index, space);
 }
 

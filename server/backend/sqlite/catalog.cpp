@@ -1,9 +1,11 @@
 #include "server/backend/sqlite/catalog.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
 #include "dialects/catalog/relations.hpp"
+#include "dialects/catalog/static_rows.hpp"
 #include "server/backend/sqlite/connection.hpp"
 
 namespace ormgate::sqlite {
@@ -20,18 +22,40 @@ constexpr ViewRow views[] = {
      "SELECT n.nspname AS schemaname, t.relname AS tablename, i.relname AS indexname, NULL AS tablespace, "
      "pg_get_indexdef(i.oid) AS indexdef FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid "
      "JOIN pg_class t ON t.oid = x.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace"},
-    {"pg_statio_all_tables",
-     "SELECT c.oid AS relid, n.nspname AS schemaname, c.relname AS relname, 0 AS heap_blks_read, 0 AS "
-     "heap_blks_hit, 0 AS idx_blks_read, 0 AS idx_blks_hit, NULL AS toast_blks_read, NULL AS toast_blks_hit, "
-     "NULL AS tidx_blks_read, NULL AS tidx_blks_hit FROM pg_class c JOIN pg_namespace n ON n.oid = "
-     "c.relnamespace WHERE c.relkind IN ('r', 't', 'm')"},
     {"pg_settings",
-     "SELECT name, pg_current_setting(name) AS setting, NULL AS unit, NULL AS category, NULL AS short_desc, "
-     "NULL AS extra_desc, "
-     "'user' AS context, 'string' AS vartype, 'session' AS source, NULL AS min_val, NULL AS max_val, NULL AS "
-     "enumvals, "
-     "NULL AS boot_val, NULL AS reset_val, NULL AS sourcefile, NULL AS sourceline, 0 AS pending_restart FROM "
-     "ormgate_settings"},
+     "SELECT s.name, pg_current_setting(s.name) AS setting, f.unit, f.category, f.short_desc, f.extra_desc, "
+     "coalesce(f.context, 'user') AS context, coalesce(f.vartype, 'string') AS vartype, 'session' AS source, "
+     "f.min_val, f.max_val, f.enumvals, f.boot_val, NULL AS reset_val, NULL AS sourcefile, NULL AS "
+     "sourceline, 0 AS pending_restart FROM ormgate_settings s LEFT JOIN ormgate_setting_facts f ON f.name = "
+     "s.name"},
+    {"pg_timezone_abbrevs", "SELECT abbrev, utc_offset, is_dst FROM pg_list_zone_abbreviations()"},
+    {"pg_timezone_names", "SELECT name, abbrev, utc_offset, is_dst FROM pg_list_zones()"},
+};
+
+// What PostgreSQL counts of relations and ormgate does not: every counter stands where it began.
+struct CounterView {
+    std::string_view name, kinds;
+    char scope;  // a: all relations; u: the users', s: the system's
+};
+constexpr CounterView counter_views[] = {
+    {"pg_stat_all_indexes", "i", 'a'},
+    {"pg_stat_sys_indexes", "i", 's'},
+    {"pg_stat_user_indexes", "i", 'u'},
+    {"pg_stat_all_tables", "r", 'a'},
+    {"pg_stat_sys_tables", "r", 's'},
+    {"pg_stat_user_tables", "r", 'u'},
+    {"pg_stat_xact_all_tables", "r", 'a'},
+    {"pg_stat_xact_sys_tables", "r", 's'},
+    {"pg_stat_xact_user_tables", "r", 'u'},
+    {"pg_statio_all_indexes", "i", 'a'},
+    {"pg_statio_sys_indexes", "i", 's'},
+    {"pg_statio_user_indexes", "i", 'u'},
+    {"pg_statio_all_sequences", "S", 'a'},
+    {"pg_statio_sys_sequences", "S", 's'},
+    {"pg_statio_user_sequences", "S", 'u'},
+    {"pg_statio_all_tables", "r", 'a'},
+    {"pg_statio_sys_tables", "r", 's'},
+    {"pg_statio_user_tables", "r", 'u'},
 };
 
 // Relations of the session's own.
@@ -46,9 +70,76 @@ std::string qualified(const TableDef& relation) {
 }
 
 bool is_view(const TableDef& relation) {
-    for (const ViewRow& view : views)
-        if (relation.schema == "pg_catalog" && relation.name == view.name) return true;
-    return false;
+    const auto is_it = [&](const auto& view) { return relation.name == view.name; };
+    return relation.schema == "pg_catalog" &&
+           (std::ranges::any_of(views, is_it) || std::ranges::any_of(counter_views, is_it));
+}
+
+// A table's indexes count nothing where it has none, and nothing has a TOAST table.
+std::string counter(const ColumnDef& column, std::string_view kinds) {
+    const std::string_view name = column.name;
+    if (name == "relid") return kinds == "i" ? "x.indrelid" : "c.oid";
+    if (name == "indexrelid") return "c.oid";
+    if (name == "relname") return kinds == "i" ? "t.relname" : "c.relname";
+    if (name == "indexrelname") return "c.relname";
+    if (name == "schemaname") return "n.nspname";
+    if (name.starts_with("toast_") || name.starts_with("tidx_") || column.type.id == TypeId::timestamptz)
+        return "NULL";
+    return kinds == "r" && name.starts_with("idx_") ? "iif(c.relhasindex, 0, NULL)" : "0";
+}
+
+std::string counter_query(const CounterView& view) {
+    std::string sql = "SELECT ";
+    const TableDef& relation = *catalog::postgres_catalog().table("pg_catalog", view.name);
+    for (const ColumnDef& column : relation.columns)
+        sql += (&column == relation.columns.data() ? "" : ", ") + counter(column, view.kinds) + " AS " +
+               column.name;
+    sql += " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
+    if (view.kinds == "i")
+        sql += " JOIN pg_index x ON x.indexrelid = c.oid JOIN pg_class t ON t.oid = x.indrelid";
+    sql += " WHERE c.relkind = '" + std::string(view.kinds) + "'";
+    if (view.scope == 'a') return sql;
+    return sql + " AND n.nspname " + (view.scope == 'u' ? "NOT " : "") +
+           "IN ('pg_catalog', 'information_schema', 'pg_toast')";
+}
+
+Result<void> run_with(Connection& connection, const std::string& sql, std::span<const Value> values) {
+    Result<Statement> statement = connection.prepare(sql);
+    if (!statement) return fail(statement.error());
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (auto bound = statement->bind(static_cast<int>(i) + 1, values[i]); !bound) return bound;
+    const Result<bool> stepped = statement->step();
+    if (!stepped) return fail(stepped.error());
+    return {};
+}
+
+// pg_settings shows the values of those that ormgate_settings names, and what is said about them.
+Result<void> create_settings(Connection& connection) {
+    auto created = connection.run(
+        "CREATE TABLE pg_catalog.ormgate_settings(name);"
+        "CREATE TABLE pg_catalog.ormgate_setting_facts(name PRIMARY KEY, unit, category, short_desc, "
+        "extra_desc, context, vartype, min_val, max_val, enumvals, boot_val)");
+    if (!created) return created;
+    const auto text = [](std::string_view value, std::string_view absent = "") {
+        return value == absent ? Value() : Value(std::string(value));
+    };
+    for (const catalog::SettingFacts& facts : catalog::setting_facts()) {
+        const Value row[] = {text(facts.name),
+                             text(facts.unit),
+                             text(facts.category),
+                             text(facts.description),
+                             text(facts.more),
+                             text(facts.context),
+                             text(facts.type),
+                             text(facts.least),
+                             text(facts.most),
+                             text(facts.values),
+                             text(facts.boot, "-")};
+        auto done = run_with(
+            connection, "INSERT INTO pg_catalog.ormgate_setting_facts VALUES(?,?,?,?,?,?,?,?,?,?,?)", row);
+        if (!done) return done;
+    }
+    return {};
 }
 
 // Types do not matter to SQLite here: without one nothing is converted.
@@ -60,10 +151,15 @@ Result<void> create_relations(Connection& connection) {
             sql += (&column == relation.columns.data() ? "" : ",") + quote(column.name);
         if (auto done = connection.run(sql + ")"); !done) return done;
     }
-    if (auto done = connection.run("CREATE TABLE pg_catalog.ormgate_settings(name)"); !done) return done;
+    if (auto done = create_settings(connection); !done) return done;
     for (const ViewRow& view : views)
         if (auto done = connection.run("CREATE VIEW pg_catalog." + quote(view.name) + " AS " +
                                        std::string(view.query));
+            !done)
+            return done;
+    for (const CounterView& view : counter_views)
+        if (auto done =
+                connection.run("CREATE VIEW pg_catalog." + quote(view.name) + " AS " + counter_query(view));
             !done)
             return done;
     for (const char* index : {"pg_class(oid)",
@@ -123,16 +219,6 @@ private:
     std::map<const TableDef*, Statement> statements_;
     Result<void> done_;
 };
-
-Result<void> run_with(Connection& connection, const std::string& sql, std::span<const Value> values) {
-    Result<Statement> statement = connection.prepare(sql);
-    if (!statement) return fail(statement.error());
-    for (std::size_t i = 0; i < values.size(); ++i)
-        if (auto bound = statement->bind(static_cast<int>(i) + 1, values[i]); !bound) return bound;
-    const Result<bool> stepped = statement->step();
-    if (!stepped) return fail(stepped.error());
-    return {};
-}
 
 std::string facts_text(const catalog::CatalogFacts& facts) {
     std::string out = facts.owner + "\n";

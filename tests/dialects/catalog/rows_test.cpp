@@ -114,11 +114,16 @@ TEST_F(CatalogRows, DescribeTablesAndTheirColumns) {
     EXPECT_EQ(author.at("relchecks"), Value(std::int64_t{1}));
     EXPECT_EQ(only(all, "pg_catalog.pg_class", "oid", Value(std::int64_t{16397})).at("relkind"), Value("S"));
     EXPECT_EQ(only(all, "pg_catalog.pg_class", "oid", Value(std::int64_t{16396})).at("relkind"), Value("v"));
-    std::set<std::int64_t> types;
-    for (const Row& row : all.at("pg_catalog.pg_attribute"))
-        if (row.at("attrelid") == Value(std::int64_t{16384}))
-            types.insert(std::get<std::int64_t>(row.at("atttypid")));
+    std::set<std::int64_t> types, system_types;
+    for (const Row& row : all.at("pg_catalog.pg_attribute")) {
+        if (row.at("attrelid") != Value(std::int64_t{16384})) continue;
+        const bool own = std::get<std::int64_t>(row.at("attnum")) > 0;
+        (own ? types : system_types).insert(std::get<std::int64_t>(row.at("atttypid")));
+    }
     EXPECT_EQ(types, (std::set<std::int64_t>{20, 1043, 1009, 1700}));
+    EXPECT_EQ(system_types, (std::set<std::int64_t>{26, 27, 28, 29}));
+    EXPECT_EQ(only(all, "pg_catalog.pg_views", "viewname", Value("names")).at("definition"),
+              Value(" SELECT author.name\n   FROM author;"));
 }
 
 TEST_F(CatalogRows, DescribeConstraintsByColumnNumbers) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "dialects/catalog/static_rows.hpp"
 #include "dialects/deparse/deparse.hpp"
 #include "server/backend/sqlite/functions/definitions.hpp"
 #include "server/backend/sqlite/functions/families.hpp"
@@ -150,9 +151,13 @@ Answer obj_description(Call& call) {
     }
     if (asked("pg_namespace"))
         for (const NamespaceDef& space : schema.namespaces)
-            if (space.oid == oid) return answer_comment(call, space.comment), Answer{};
+            if (space.oid == oid && !space.comment.empty())
+                return answer_comment(call, space.comment), Answer{};
     if (asked("pg_type"))
-        if (const EnumDef* enumeration = schema.enum_by_oid(oid)) answer_comment(call, enumeration->comment);
+        if (const EnumDef* enumeration = schema.enum_by_oid(oid))
+            return answer_comment(call, enumeration->comment), Answer{};
+    for (const dialects::catalog::Description& description : dialects::catalog::descriptions())
+        if (description.object == oid && asked(description.catalog_name)) call.answer(description.text);
     return {};
 }
 

@@ -190,6 +190,11 @@ Answer encoding_to_char(Call& call) {
     return {};
 }
 
+Answer database_encoding(Call& call) {
+    call.answer("UTF8");
+    return {};
+}
+
 Answer client_encoding(Call& call) {
     call.answer("UTF8");
     return {};
@@ -226,6 +231,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_cancel_backend", 1, 1, strict, signal_backend<false>},
     {"pg_char_to_encoding", 1, 1, pure, char_to_encoding},
     {"pg_client_encoding", 0, 0, stable, client_encoding},
+    {"pg_database_encoding", 0, 0, pure, database_encoding},
     {"pg_collation_for", 1, 1, stable, collation_for},
     {"pg_conf_load_time", 0, 0, stable, time_in<&FunctionContext::settings_load_time>},
     {"pg_current_database", 0, 0, stable, text_of<&FunctionContext::database>},

@@ -1,4 +1,5 @@
 // Rows of what the system knows by name: keywords, time zones, channels.
+#include "core/array.hpp"
 #include "core/interval.hpp"
 #include "core/time_zone_list.hpp"
 #include "dialects/keyword_table.hpp"
@@ -20,6 +21,26 @@ RowsResult listening_channels(Call& call) {
 
 RowsResult no_extensions(Call&) {
     return std::make_unique<ListedRows>(3);
+}
+
+// No table is partitioned.
+RowsResult partition_tree(Call&) {
+    return std::make_unique<ListedRows>(4);
+}
+
+// pg_options_to_table(options): name=value, or a name alone.
+RowsResult options(Call& call) {
+    Result<Array> array = read_array(call.text(0), TypeId::text);
+    if (!array) return fail(array.error());
+    auto rows = std::make_unique<ListedRows>(2);
+    for (const Value& element : array->elements) {
+        const auto* text = std::get_if<std::string>(&element);
+        if (text == nullptr) continue;
+        const std::size_t equals = text->find('=');
+        rows->add(text->substr(0, equals));
+        rows->add(equals == text->npos ? Value() : Value(text->substr(equals + 1)));
+    }
+    return rows;
 }
 
 struct CategoryName {
@@ -101,14 +122,17 @@ RowsResult abbreviations(Call& call) {
 
 }  // namespace
 
+// None has the name of a relation of pg_catalog: SQLite would find that instead.
 std::span<const TableFunction> session_row_functions() {
     // clang-format off: one row a line
     static const TableFunction functions[] = {
-        {"pg_available_extensions", {"name", "default_version", "comment"}, 0, 0, true, no_extensions},
+        {"pg_list_extensions", {"name", "default_version", "comment"}, 0, 0, true, no_extensions},
         {"pg_get_keywords", {"word", "catcode", "barelabel", "catdesc", "baredesc"}, 0, 0, true, keywords},
         {"pg_listening_channels", {"value"}, 0, 0, true, listening_channels},
-        {"pg_timezone_abbrevs", {"abbrev", "utc_offset", "is_dst"}, 0, 0, true, abbreviations},
-        {"pg_timezone_names", {"name", "abbrev", "utc_offset", "is_dst"}, 0, 0, true, zone_names},
+        {"pg_options_to_table", {"option_name", "option_value"}, 1, 1, true, options},
+        {"pg_partition_tree", {"relid", "parentrelid", "isleaf", "level"}, 1, 1, true, partition_tree},
+        {"pg_list_zone_abbreviations", {"abbrev", "utc_offset", "is_dst"}, 0, 0, true, abbreviations},
+        {"pg_list_zones", {"name", "abbrev", "utc_offset", "is_dst"}, 0, 0, true, zone_names},
     };
     // clang-format on
     return functions;
