@@ -90,7 +90,7 @@ std::unique_ptr<PooledConnection> Pool::take_idle(Time now) {
         std::unique_ptr<PooledConnection> connection = std::move(idle_.back());
         idle_.pop_back();
         shown_idle_.store(idle_.size(), std::memory_order_release);
-        const bool trusted = now - connection->idle_since < pool_policy::trusted_idle;
+        const bool trusted = connection->quiet() && now - connection->idle_since < pool_policy::trusted_idle;
         if (now < connection->retire_at && (trusted || connection->alive())) return connection;
         drop(std::move(connection));
     }

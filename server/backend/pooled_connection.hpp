@@ -20,6 +20,8 @@ public:
     virtual bool reusable() const = 0;
     // While it lies idle: false if the backend has hung up or said something unexpected. Never blocks.
     virtual bool alive() = 0;
+    // False if something may have come since it was given back; asks nobody.
+    virtual bool quiet() const { return true; }
     // Takes the descriptor off its event loop, and puts it on another one (both on the thread of that loop).
     virtual void detach() = 0;
     virtual void attach(const asio::any_io_executor& executor) = 0;

@@ -37,6 +37,7 @@ SocketStream::~SocketStream() {
 }
 
 asio::awaitable<std::size_t> SocketStream::read_some(std::span<std::byte> into) {
+    watch_.stop();
     const auto buffer = asio::buffer(into.data(), into.size());
     if (tls_) return tls_->async_read_some(buffer, asio::use_awaitable);
     return socket_.async_read_some(buffer, asio::use_awaitable);
@@ -85,6 +86,7 @@ std::size_t SocketStream::send_now(std::span<const ByteView> parts) {
 }
 
 asio::awaitable<void> SocketStream::wait_readable() {
+    watch_.stop();
     // Bytes that OpenSSL holds already will not make the socket readable.
     const bool buffered = tls_ && (SSL_has_pending(tls_->native_handle()) == 1 ||
                                    BIO_pending(SSL_get_rbio(tls_->native_handle())) > 0);
@@ -92,7 +94,14 @@ asio::awaitable<void> SocketStream::wait_readable() {
     co_await socket_.async_wait(asio::socket_base::wait_read, asio::use_awaitable);
 }
 
+ReadWatch* SocketStream::watch_reads() {
+    if (tls_ || !socket_.is_open()) return nullptr;
+    watch_.start(socket_);
+    return &watch_;
+}
+
 asio::awaitable<void> SocketStream::start_tls(TlsContextPtr context, ByteView already_read) {
+    watch_.stop();
     context_ = std::move(context);
     auto tls = std::make_unique<Tls>(socket_, *context_);
     const auto first_flight = asio::buffer(already_read.data(), already_read.size());

@@ -4,6 +4,7 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <memory>
 
+#include "server/io/read_watch.hpp"
 #include "server/io/stream.hpp"
 
 namespace ormgate {
@@ -21,6 +22,7 @@ public:
     asio::awaitable<void> write(ByteView bytes) override;
     asio::awaitable<void> write_all(std::span<const ByteView> parts) override;
     asio::awaitable<void> wait_readable() override;
+    ReadWatch* watch_reads() override;
     asio::awaitable<void> start_tls(TlsContextPtr context, ByteView already_read) override;
     bool is_tls() const override { return tls_ != nullptr; }
     Bytes tls_server_end_point() const override;
@@ -34,11 +36,12 @@ public:
     int native_handle() const override;
 
 private:
-    using Tls = asio::ssl::stream<Socket&>;
+    using Tls = asio::ssl::stream<WatchedSocket&>;
 
     std::size_t send_now(std::span<const ByteView> parts);
 
-    mutable Socket socket_;
+    mutable WatchedSocket socket_;
+    ReadWatch watch_;
     TlsContextPtr context_;
     std::unique_ptr<Tls> tls_;
     Address peer_, local_;

@@ -26,6 +26,8 @@ struct Address {
     std::string text() const;  // 127.0.0.1:6432, [::1]:6432, unix:/run/ormgate.sock
 };
 
+class ReadWatch;
+
 // Stream is the only thing a frontend knows about the network. One read and one write may be under way at a
 // time. An error ends the connection, so it is thrown (boost::system::system_error; end of stream is
 // asio::error::eof).
@@ -39,6 +41,9 @@ public:
     virtual asio::awaitable<void> write(ByteView bytes) = 0;
     // All parts in one system call if possible; the span itself must stay alive, too.
     virtual asio::awaitable<void> write_all(std::span<const ByteView> parts) = 0;
+    // A watch that is on, for who reads by native_handle() itself; it ends with the next read_some() or
+    // wait_readable(). nullptr where bytes are not to be had that way.
+    virtual ReadWatch* watch_reads() { return nullptr; }
     // Until read_some() would return something: an idle client waits here and holds no buffer.
     virtual asio::awaitable<void> wait_readable() = 0;
 

@@ -20,6 +20,7 @@ Watchdog::Watchdog(asio::io_context& io, std::chrono::milliseconds tick) : timer
 void Watchdog::start() {
     if (running_) return;
     running_ = true;
+    now_ = std::chrono::steady_clock::now();
     wait();
 }
 
@@ -38,6 +39,7 @@ void Watchdog::wait() {
 }
 
 void Watchdog::check(Deadline now) {
+    now_ = now;
     cursor_ = first_;
     while (cursor_) {
         Watch& watch = *cursor_;

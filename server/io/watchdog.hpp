@@ -44,6 +44,8 @@ public:
 
     void start();  // ticks from now on, which keeps the io_context busy
     void stop();
+    // The time of the last tick: good enough for deadlines of a second and more, and free.
+    Deadline now() const { return now_; }
     // Calls every Watch whose deadline is not after `now`.
     void check(Deadline now);
 
@@ -54,6 +56,7 @@ private:
     std::chrono::milliseconds tick_;
     Watch* first_ = nullptr;
     Watch* cursor_ = nullptr;  // check()'s next Watch, kept valid while calls destroy others
+    Deadline now_ = std::chrono::steady_clock::now();
     bool running_ = false;
 };
 

@@ -58,9 +58,9 @@ void Link::cancel_statement() {
 }
 
 void Link::watch_statement() {
-    const auto now = std::chrono::steady_clock::now();
-    pulse_watch_.arm(now + 1s);
-    if (target_.query_timeout.count() > 0) query_watch_.arm(now + target_.query_timeout);
+    pulse_watch_.arm(worker_.watchdog.now() + 1s);
+    if (target_.query_timeout.count() > 0)
+        query_watch_.arm(std::chrono::steady_clock::now() + target_.query_timeout);
 }
 
 void Link::unwatch_statement() {
@@ -85,10 +85,20 @@ void Link::statement_took_too_long() {
     client_.cancel();
 }
 
-// A client that goes while its statement runs would not be noticed before there is an answer.
+// A client that goes while its statement runs would not be noticed before there is an answer, and an end of
+// stream that came together with the last bytes not at all.
 void Link::look_after_client() {
-    if (client_.peer_gone()) return cancel_statement();
-    pulse_watch_.arm(std::chrono::steady_clock::now() + 1s);
+    if (parked_ && waits_for_client_) {
+        client_watch_->suspect();
+        return reported(ReadWatch::Report::readable);
+    }
+    if (client_.peer_gone())
+        cancel_statement();
+    else
+        pulse_watch_.arm(std::chrono::steady_clock::now() + 1s);
+    if (!parked_) return;
+    connection()->watch_reads()->suspect();
+    reported(ReadWatch::Report::readable);
 }
 
 // The client is gone, or has been told to go. What it leaves on its connection is undone, or the connection

@@ -131,30 +131,12 @@ void Link::stop() {
 
 asio::awaitable<void> Link::run() {
     while (lost_ == Lost::no) {
-        const Step step = next();
-        if (step == Step::leave) co_return;
-        if (step == Step::lease && lease_now()) continue;
         std::optional<Error> lost;
         try {
-            if (step == Step::turn) {
-                // The way of nearly every statement, in line.
-                turn_due_ = false;
-                watch_statement();
-                if (flush_now() && !pumping_)
-                    co_await answer(false);
-                else
-                    co_await take_turn();
-                unwatch_statement();
-                if (!settle_now()) co_await settle();
-            } else if (step == Step::more && up_.empty() && !pumping_ && !draining_ && settle_now()) {
-                in_.rest();
-                reading_client_ = true;
-                const std::size_t n = co_await client_.read_some(in_.space(wanted_));
-                reading_client_ = false;
-                in_.commit(n);
-            } else {
-                co_await carry_out(step);
-            }
+            const Step step = co_await express();
+            if (step == Step::leave) co_return;
+            if (step == Step::lease && lease_now()) continue;
+            co_await carry_out(step);
         } catch (const ServerLost& problem) {
             lost = problem.error;
         } catch (const boost::system::system_error& problem) {
@@ -193,8 +175,22 @@ asio::awaitable<void> Link::carry_out(Step step) {
             start_pump();
             co_await flush();
             break;
+        case Step::turn:
+            watch_statement();
+            co_await take_turn();
+            unwatch_statement();
+            co_await settle();
+            break;
+        case Step::pass:
+            co_await answer(false);
+            unwatch_statement();
+            co_await settle();
+            break;
         case Step::wait:
             co_await take_turn();
+            break;
+        case Step::settle:
+            co_await settle();
             break;
         case Step::answer: {
             const Bytes said = std::move(local_);
@@ -245,7 +241,7 @@ asio::awaitable<Result<Lease>> Link::wait_for_connection() {
 
 // True if there was an idle connection, and it is as this client wants it.
 bool Link::lease_now() {
-    std::optional<Lease> idle = target_.pool.try_acquire(std::chrono::steady_clock::now());
+    std::optional<Lease> idle = target_.pool.try_acquire(worker_.watchdog.now());
     if (!idle) return false;
     take(std::move(*idle));
     return connection()->settings == settings_;

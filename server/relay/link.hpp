@@ -2,6 +2,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <exception>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -50,6 +51,9 @@ private:
         vacate,  // have no idle connection keep a database from being dropped, then look at this message
         flush,   // send what is ready, expecting more
         turn,    // send what is ready and pass the answers on until nothing is owed
+        pass,    // go on with a turn
+        settle,  // look what the end of a turn has left to do
+        park,    // wait for a report of readiness
         wait,    // pass the answers on until nothing is owed, then look at this message
         answer,  // send the client what the relay itself says
         leave
@@ -104,6 +108,15 @@ private:
     asio::awaitable<void> server_lost(Error error);
     asio::awaitable<void> say(ByteView bytes);
 
+    // express.cpp: the way of nearly every statement
+    asio::awaitable<Step> express();
+    Step advance();
+    bool begin_turn();
+    Step pass_on();
+    bool read_client();
+    Step park(ReadWatch& watch);
+    void reported(ReadWatch::Report report);
+
     // ending.cpp: pumps, cancels, timeouts, leaving
     void start_pump();
     asio::awaitable<void> pump();
@@ -117,6 +130,7 @@ private:
     void cancel_statement();
     void watch_statement();
     void unwatch_statement();
+    Error server_broke(const boost::system::system_error& problem) const;
     void statement_took_too_long();
     void look_after_client();
     asio::awaitable<void> leave();
@@ -178,6 +192,8 @@ private:
 
     // server_messages.cpp
     asio::awaitable<void> answer(bool spawned);
+    void make_room();
+    void let_go();
     void scan();
     Verdict on_message(char tag, ByteView body, bool whole);
     Verdict on_error(ByteView body, bool whole);
@@ -192,6 +208,7 @@ private:
     void give_front();
     void forget_stale(std::string_view error);
     bool send_parts_now();
+    bool send_gathered();
     asio::awaitable<void> send_parts();
 
     // settings_replay.cpp
@@ -277,6 +294,14 @@ private:
     bool reading_client_ = false, woken_ = false, client_gone_ = false;
     std::exception_ptr failure_;
     asio::steady_timer event_;
+
+    // While it is parked.
+    ReadWatch* client_watch_ = nullptr;
+    bool in_turn_ = false;
+    bool waits_for_client_ = false;
+    std::move_only_function<void()> parked_;  // resumes the coroutine
+    Step parked_step_ = Step::again;
+    std::exception_ptr parked_failure_;
 
     Watchdog::Watch query_watch_, idle_watch_, pulse_watch_;
     Lost lost_ = Lost::no;

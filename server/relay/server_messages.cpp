@@ -1,7 +1,9 @@
 #include <sys/socket.h>
+#include <sys/uio.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 #include "server/relay/link.hpp"
 
@@ -23,27 +25,20 @@ static std::string_view field(std::string_view body, char code) {
 
 // Passes answers on until nothing is owed any more.
 asio::awaitable<void> Link::answer(bool spawned) {
-    if (!down_) down_ = worker_.buffers.borrow();
     give_what_is_due();
     if (!parts_.empty()) co_await send_parts();
+    if (retrying_ && replies_.empty()) {
+        retry();
+        co_await send_retry();
+    }
     while (!replies_.empty() || (spawned && keep_pumping_)) {
-        const std::span<std::byte> memory = down_.span();
-        if (down_begin_ > 0) {
-            std::copy(memory.begin() + static_cast<std::ptrdiff_t>(down_begin_),
-                      memory.begin() + static_cast<std::ptrdiff_t>(down_end_),
-                      memory.begin());
-            down_end_ -= down_begin_;
-            down_begin_ = 0;
-        }
+        make_room();
         std::optional<Error> lost;
         try {
-            down_end_ += co_await connection()->read_some(memory.subspan(down_end_));
+            down_end_ += co_await connection()->read_some(down_.span().subspan(down_end_));
         } catch (const boost::system::system_error& problem) {
             if (stopping_) break;
-            lost = Error(Errc::connection_failure,
-                         problem.code() == asio::error::eof
-                             ? std::string("the server closed the connection unexpectedly")
-                             : "the connection to the server broke: " + problem.code().message());
+            lost = server_broke(problem);
         }
         if (lost) throw ServerLost{std::move(*lost)};
         scan();
@@ -57,10 +52,31 @@ asio::awaitable<void> Link::answer(bool spawned) {
         else if (copying_in_)
             break;
     }
-    if (down_begin_ == down_end_) {
-        down_begin_ = down_end_ = 0;
-        down_.reset();
-    }
+    let_go();
+}
+
+// Moves the part of a message that has come to the front.
+void Link::make_room() {
+    if (!down_) down_ = worker_.buffers.borrow();
+    if (down_begin_ == 0) return;
+    const std::span<std::byte> memory = down_.span();
+    if (down_end_ != down_begin_)
+        std::memmove(memory.data(), memory.data() + down_begin_, down_end_ - down_begin_);
+    down_end_ -= down_begin_;
+    down_begin_ = 0;
+}
+
+void Link::let_go() {
+    if (down_begin_ != down_end_) return;
+    down_begin_ = down_end_ = 0;
+    down_.reset();
+}
+
+Error Link::server_broke(const boost::system::system_error& problem) const {
+    return Error(Errc::connection_failure,
+                 problem.code() == asio::error::eof
+                     ? std::string("the server closed the connection unexpectedly")
+                     : "the connection to the server broke: " + problem.code().message());
 }
 
 // Looks at the messages that have come: what the client is to see becomes parts.
@@ -368,14 +384,35 @@ bool Link::send_parts_now() {
         inserted_.clear();
         return true;
     }
-    if (plain_socket_ < 0 || parts_.size() != 1) return false;
-    ByteView& part = parts_.front();
-    const ssize_t n = ::send(plain_socket_, part.data(), part.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (n > 0) part = part.subspan(static_cast<std::size_t>(n));
-    if (!part.empty()) return false;
+    if (plain_socket_ < 0) return false;
+    if (parts_.size() == 1) {
+        ByteView& part = parts_.front();
+        const ssize_t n = ::send(plain_socket_, part.data(), part.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (n > 0) part = part.subspan(static_cast<std::size_t>(n));
+        if (!part.empty()) return false;
+    } else if (!send_gathered()) {
+        return false;
+    }
     parts_.clear();
     inserted_.clear();
     return true;
+}
+
+bool Link::send_gathered() {
+    std::array<iovec, 16> vectors;
+    const std::size_t count = std::min(parts_.size(), vectors.size());
+    for (std::size_t i = 0; i < count; ++i)
+        vectors[i] = {const_cast<std::byte*>(parts_[i].data()), parts_[i].size()};
+    msghdr message{};
+    message.msg_iov = vectors.data();
+    message.msg_iovlen = count;
+    const ssize_t sent = ::sendmsg(plain_socket_, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    std::size_t left = sent > 0 ? static_cast<std::size_t>(sent) : 0;
+    auto part = parts_.begin();
+    for (; part != parts_.end() && left >= part->size(); ++part) left -= part->size();
+    if (part != parts_.end()) *part = part->subspan(left);
+    parts_.erase(parts_.begin(), part);
+    return parts_.empty();
 }
 
 asio::awaitable<void> Link::send_parts() {

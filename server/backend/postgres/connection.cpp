@@ -86,6 +86,7 @@ void PostgresConnection::attach(const asio::any_io_executor& executor) {
 }
 
 void PostgresConnection::detach() {
+    watch_.stop();
     boost::system::error_code ignored;
     socket_->release(ignored);  // the descriptor is libpq's
     socket_.reset();
@@ -117,6 +118,24 @@ std::size_t PostgresConnection::read_tls(std::span<std::byte> into, int& wants) 
     if (wants == SSL_ERROR_WANT_READ || wants == SSL_ERROR_WANT_WRITE) return 0;
     throw_error(wants == SSL_ERROR_SYSCALL && errno != 0 ? last_error()
                                                          : asio::error::make_error_code(asio::error::eof));
+}
+
+std::size_t PostgresConnection::read_now(std::span<std::byte> into) {
+    const ssize_t n = ::recv(descriptor_, into.data(), into.size(), MSG_DONTWAIT);
+    if (n > 0) {
+        if (static_cast<std::size_t>(n) < into.size()) watch_.emptied();
+        return static_cast<std::size_t>(n);
+    }
+    if (n == 0) throw_error(asio::error::make_error_code(asio::error::eof));
+    if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) throw_error(last_error());
+    if (errno != EINTR) watch_.emptied();
+    return 0;
+}
+
+ReadWatch* PostgresConnection::watch_reads() {
+    if (tls_ != nullptr) return nullptr;
+    watch_.start(*socket_);
+    return &watch_;
 }
 
 asio::awaitable<std::size_t> PostgresConnection::read_some_tls(std::span<std::byte> into) {

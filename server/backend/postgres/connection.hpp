@@ -11,6 +11,7 @@
 #include "core/bytes.hpp"
 #include "server/backend/pooled_connection.hpp"
 #include "server/backend/postgres/prepared.hpp"
+#include "server/io/read_watch.hpp"
 #include "server/session/settings_vector.hpp"
 
 struct pg_conn;
@@ -36,9 +37,14 @@ public:
 
     // Bytes, under TLS if libpq agreed on it. One read and one write at a time; failures are thrown.
     asio::awaitable<std::size_t> read_some(std::span<std::byte> into) {
+        watch_.stop();
         if (tls_ != nullptr) return read_some_tls(into);
         return socket_->async_read_some(asio::buffer(into.data(), into.size()), asio::use_awaitable);
     }
+    // What is there, 0 if nothing is; for who has a watch.
+    std::size_t read_now(std::span<std::byte> into);
+    // A watch that is on until the next read_some(); nullptr under TLS.
+    ReadWatch* watch_reads();
     asio::awaitable<void> write(ByteView bytes);
     std::size_t write_now(ByteView bytes);  // what can be sent without waiting
     void cancel_io() noexcept;              // pending reads and writes end with operation_aborted
@@ -50,6 +56,7 @@ public:
 
     bool reusable() const override { return !broken && status == 'I' && cancels_ == 0; }
     bool alive() override;
+    bool quiet() const override { return !watch_.on() || !watch_.readable(); }
     void detach() override;
     void attach(const asio::any_io_executor& executor) override;
 
@@ -77,7 +84,8 @@ private:
     ssl_st* tls_ = nullptr;
     int descriptor_;
     int family_;
-    std::optional<Socket> socket_;
+    std::optional<WatchedSocket> socket_;
+    ReadWatch watch_;
     int cancels_ = 0;
 };
 
