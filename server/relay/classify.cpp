@@ -45,7 +45,7 @@ constexpr FunctionEffect function_effects[] = {
 enum CharacterClass : std::uint8_t { word_start = 1, word_part = 2, white = 4 };
 struct Characters {
     std::array<std::uint8_t, 256> classes{};
-    std::array<char, 256> lower{};
+    std::array<char, 256> folded{};  // what a word has for it, 0 if no word has it
     constexpr Characters() {
         for (unsigned c = 0; c < 256; ++c) {
             const bool capital = c >= 'A' && c <= 'Z';
@@ -54,7 +54,7 @@ struct Characters {
             if (letter) classes[c] |= word_start;
             if (letter || digit || c == '$') classes[c] |= word_part;
             if (c == ' ' || (c >= '\t' && c <= '\r')) classes[c] |= white;
-            lower[c] = static_cast<char>(capital ? c + ('a' - 'A') : c);
+            if (letter || digit || c == '$') folded[c] = static_cast<char>(capital ? c + ('a' - 'A') : c);
         }
     }
 };
@@ -198,10 +198,18 @@ void Classifier::feed(std::string_view piece) {
 
 // As much of a word as the piece has.
 std::size_t Classifier::word(std::string_view piece, std::size_t at) {
-    std::size_t size = word_.size;
-    for (; at < piece.size() && is(piece[at], word_part); ++at)
-        if (size < word_size) word_.chars[size++] = characters.lower[static_cast<unsigned char>(piece[at])];
-    word_.size = static_cast<std::uint8_t>(size);
+    const char* const from = piece.data() + at;
+    char* const to = word_.chars.data() + word_.size;
+    const std::size_t room = std::min(piece.size() - at, word_size - word_.size);
+    std::size_t n = 0;
+    for (; n < room; ++n) {
+        const char c = characters.folded[static_cast<unsigned char>(from[n])];
+        if (c == 0) break;
+        to[n] = c;
+    }
+    word_.size = static_cast<std::uint8_t>(word_.size + n);
+    at += n;
+    while (word_.size == word_size && at < piece.size() && is(piece[at], word_part)) ++at;
     return at;
 }
 
@@ -211,7 +219,7 @@ std::size_t Classifier::code(std::string_view piece, std::size_t at) {
     if (is(c, word_start)) {
         mode_ = Mode::word;
         word_.clear();
-        return at;
+        return word(piece, at);
     }
     if (c == '-' || c == '/') {
         // A comment is white space; what else it could be ends a name all the same when the next token comes.

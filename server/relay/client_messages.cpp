@@ -99,9 +99,7 @@ Link::Step Link::next() {
                         step = function_call(*message);
                         break;
                     case 'E':
-                        pass(*message);
-                        replies_.push(Owed::execute);
-                        unit_open_ = true;
+                        step = execute(*message);
                         break;
                     default:  // Flush
                         pass(*message);
@@ -122,6 +120,7 @@ void Link::begin_unit() {
     failed_ = executed_ = retried_ = fatal_ = forwarded_ = bound_ = false;
     status_before_ = status();
     unit_statements_.clear();
+    if (status_before_ == 'I') explaining_portals_.clear();
 }
 
 void Link::consume(const Message& message) {

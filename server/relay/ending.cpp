@@ -88,17 +88,12 @@ void Link::statement_took_too_long() {
 // A client that goes while its statement runs would not be noticed before there is an answer, and an end of
 // stream that came together with the last bytes not at all.
 void Link::look_after_client() {
-    if (parked_ && waits_for_client_) {
-        client_watch_->suspect();
-        return reported(ReadWatch::Report::readable);
-    }
+    if (parked_ && waits_for_client_) return look_again(*client_watch_);
     if (client_.peer_gone())
         cancel_statement();
     else
         pulse_watch_.arm(std::chrono::steady_clock::now() + 1s);
-    if (!parked_) return;
-    connection()->watch_reads()->suspect();
-    reported(ReadWatch::Report::readable);
+    if (parked_) look_again(*connection()->watch_reads());
 }
 
 // The client is gone, or has been told to go. What it leaves on its connection is undone, or the connection

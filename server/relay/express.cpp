@@ -89,16 +89,17 @@ Link::Step Link::pass_on() {
 bool Link::read_client() {
     if (!client_watch_->readable()) {
         in_.rest();
+        if (end_may_hide_) pulse_watch_.arm(worker_.watchdog.now() + std::chrono::seconds(1));
         return false;
     }
+    pulse_watch_.disarm();
     const std::span<std::byte> space = in_.space(wanted_);
     const ssize_t n = ::recv(plain_socket_, space.data(), space.size(), MSG_DONTWAIT);
     if (n > 0) {
         in_.commit(static_cast<std::size_t>(n));
         if (static_cast<std::size_t>(n) == space.size()) return true;
         client_watch_->emptied();
-        // An end of stream may have come with it.
-        pulse_watch_.arm(worker_.watchdog.now() + std::chrono::seconds(1));
+        end_may_hide_ = true;
         return true;
     }
     if (n == 0) throw boost::system::system_error(asio::error::make_error_code(asio::error::eof));
@@ -106,7 +107,7 @@ bool Link::read_client() {
     if (errno != EAGAIN && errno != EWOULDBLOCK)
         throw boost::system::system_error(errno, boost::system::system_category());
     client_watch_->emptied();
-    pulse_watch_.disarm();
+    end_may_hide_ = false;
     in_.rest();
     return false;
 }
@@ -119,6 +120,13 @@ Link::Step Link::park(ReadWatch& watch) {
     };
     watch.listen(this, listener);
     return Step::park;
+}
+
+// Has the watch report what it may have missed.
+void Link::look_again(ReadWatch& watch) {
+    watch.ignore();
+    watch.suspect();
+    reported(ReadWatch::Report::readable);
 }
 
 void Link::reported(ReadWatch::Report report) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "server/relay/frames.hpp"
 #include "server/relay/link.hpp"
 
@@ -27,6 +29,13 @@ void Link::forget_deallocated(std::string_view name) {
 void Link::close_on_server(const StatementDigest& digest) {
     postgres::encode(postgres::Close{'S', server_statement_name(digest)}, up_);
     replies_.push(Owed::hidden_close, digest, {});
+}
+
+// The server never sees the client's name of a statement, and yet has to say so if it is no text.
+void Link::have_checked(std::string_view name) {
+    if (std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80; })) return;
+    postgres::encode(postgres::Close{'S', "ormgate " + std::string(name)}, up_);
+    replies_.push(Owed::hidden_close, {}, {});
 }
 
 // Has the connection know the statement.
@@ -100,7 +109,7 @@ Link::Step Link::parse_unnamed(const Message& message, std::string_view content)
                 names_.contains(traits.deallocated.front()))
                 unnamed_.deallocates = traits.deallocated.front();
         }
-        unnamed_.traits = traits;
+        if (!traits.plain() || !unnamed_.traits.plain()) unnamed_.traits = traits;
     }
     if (!unnamed_.deallocates.empty()) {
         std::string instead = "DEALLOCATE " + std::string(scapegoat);
@@ -151,12 +160,13 @@ Link::Step Link::parse_rewritten(const Message& message,
         return parse_instead(message, std::move(whole));
     }
     const Step step = parse_named(name, whole);
+    if (const auto known = names_.find(name); known != names_.end()) known->second.explains = traits.translates;
     consume(message);
     return step;
 }
 
 Link::Step Link::parse_named(std::string_view name, std::string_view content) {
-    Prepared prepared{worker_.statements.intern(content, false), {}};
+    Prepared prepared{worker_.statements.intern(content, false), {}, false};
     const Traits& traits = prepared.statement->traits;
     if (!traits.plain()) {
         if (traits.statements == 1 && traits.deallocated.size() == 1 &&
@@ -168,6 +178,7 @@ Link::Step Link::parse_named(std::string_view name, std::string_view content) {
         }
     }
     unit_open_ = true;
+    have_checked(name);
     const StatementPtr statement = prepared.statement;
     if (names_.contains(name)) {
         // The server shall say so, and skip what follows: it gets a name twice that it has.
@@ -212,6 +223,7 @@ Link::Step Link::bind(const Message& message) {
             if (const Step step = before(unnamed_.traits); step != Step::again) return step;
             if (unnamed_.kept && connection()->unnamed_owner != unnamed_.id) prepare_unnamed();
             use(unnamed_.traits);
+            note_portal(*portal, unnamed_.traits.translates);
             if (!unnamed_.deallocates.empty()) forget_deallocated(unnamed_.deallocates);
         }
         pass(message);
@@ -232,10 +244,29 @@ Link::Step Link::bind(const Message& message) {
     bound_ = true;
     prepare(statement, Owed::hidden_parse, {});
     use(prepared);
+    note_portal(*portal, prepared.explains);
     const std::string_view before = message.body.substr(0, portal->size() + 1);
     put_renamed('B', before, statement->name, rest, message.total, name->size());
     replies_.push(Owed::bind);
     consume(message);
+    return Step::again;
+}
+
+void Link::note_portal(std::string_view portal, bool explains) {
+    if (!explaining_portals_.empty()) std::erase(explaining_portals_, portal);
+    if (explains) explaining_portals_.emplace_back(portal);
+}
+
+Link::Step Link::execute(const Message& message) {
+    bool explains = false;
+    if (!explaining_portals_.empty()) {
+        std::string_view rest = message.body;
+        const auto portal = take_cstring(rest);
+        explains = portal && std::ranges::find(explaining_portals_, *portal) != explaining_portals_.end();
+    }
+    pass(message);
+    replies_.push(Owed::execute, explains);
+    unit_open_ = true;
     return Step::again;
 }
 

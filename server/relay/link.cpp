@@ -241,7 +241,7 @@ asio::awaitable<Result<Lease>> Link::wait_for_connection() {
 
 // True if there was an idle connection, and it is as this client wants it.
 bool Link::lease_now() {
-    std::optional<Lease> idle = target_.pool.try_acquire(worker_.watchdog.now());
+    std::optional<Lease> idle = target_.pool.try_acquire(std::chrono::steady_clock::now());
     if (!idle) return false;
     take(std::move(*idle));
     return connection()->settings == settings_;

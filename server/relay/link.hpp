@@ -69,6 +69,7 @@ private:
     struct Prepared {
         StatementPtr statement;
         std::string deallocates;
+        bool explains = false;  // it is what EXPLAIN (TRANSLATE) became
     };
     struct Unnamed {
         std::uint64_t id = 0;  // 0: there is none
@@ -115,6 +116,7 @@ private:
     Step pass_on();
     bool read_client();
     Step park(ReadWatch& watch);
+    void look_again(ReadWatch& watch);
     void reported(ReadWatch::Report report);
 
     // ending.cpp: pumps, cancels, timeouts, leaving
@@ -175,12 +177,15 @@ private:
                          std::string_view content,
                          const Traits& traits);
     Step bind(const Message& message);
+    void note_portal(std::string_view portal, bool explains);
+    Step execute(const Message& message);
     Step describe(const Message& message);
     Step close(const Message& message);
     Step sync(const Message& message);
     void use(const Prepared& prepared);
     void prepare(const StatementPtr& statement, Owed kind, std::string name);
     void prepare_unnamed();
+    void have_checked(std::string_view name);
     void close_on_server(const StatementDigest& digest);
     void forget_deallocated(std::string_view name);
     void put_renamed(char tag,
@@ -199,6 +204,7 @@ private:
     Verdict on_error(ByteView body, bool whole);
     Verdict on_parameter(ByteView body);
     Verdict on_ready(ByteView body);
+    void tell_explain();
     void drop_until_sync();
     void give_what_is_due();
     void insert(Bytes bytes);
@@ -275,6 +281,7 @@ private:
     std::size_t stream_left_ = 0;  // of a message that is taken as it comes
     std::unique_ptr<Classifier> stream_classifier_;
     std::string gathered_;  // a message that must be had whole
+    std::vector<std::string> explaining_portals_;  // of statements that EXPLAIN (TRANSLATE) became
     std::vector<UnitStatement> unit_statements_;
     std::vector<Reply> sent_replies_;  // what was owed when it was sent
 
@@ -299,6 +306,7 @@ private:
     ReadWatch* client_watch_ = nullptr;
     bool in_turn_ = false;
     bool waits_for_client_ = false;
+    bool end_may_hide_ = false;  // behind the bytes read last
     std::move_only_function<void()> parked_;  // resumes the coroutine
     Step parked_step_ = Step::again;
     std::exception_ptr parked_failure_;

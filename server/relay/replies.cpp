@@ -18,7 +18,10 @@ void Replies::forget_syncs() {
     for (std::size_t i = 0; i < count; ++i) {
         Reply reply = std::move(front());
         pop();
-        if (reply.kind != Owed::sync) push(reply.kind, reply.digest, std::move(reply.name));
+        if (reply.kind == Owed::sync) continue;
+        const bool explains = reply.explains;
+        push(reply.kind, reply.digest, std::move(reply.name));
+        back().explains = explains;
     }
 }
 

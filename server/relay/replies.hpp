@@ -39,6 +39,7 @@ struct Reply {
     Owed kind = Owed::sync;
     StatementDigest digest{};  // of a parse or hidden close
     std::string name;          // of a parse: what the client calls the statement
+    bool explains = false;     // a query stands in for the EXPLAIN that the client sent
 };
 
 // Replies is the queue of what is owed, in the order in which it will come. A ring that grows to the deepest
@@ -49,10 +50,13 @@ public:
     std::size_t size() const { return size_; }
     std::size_t ready_count() const { return ready_; }  // ReadyForQuery owed
     Reply& front() { return ring_[begin_]; }
+    Reply& back() { return ring_[(begin_ + size_ - 1) & (ring_.size() - 1)]; }
     const Reply& at(std::size_t i) const { return ring_[(begin_ + i) & (ring_.size() - 1)]; }
 
-    void push(Owed kind) {
-        slot().kind = kind;
+    void push(Owed kind, bool explains = false) {
+        Reply& reply = slot();
+        reply.kind = kind;
+        reply.explains = explains;
         if (ends_with_ready(kind)) ++ready_;
     }
     void push(Owed kind, const StatementDigest& digest, std::string name) {
@@ -60,6 +64,7 @@ public:
         reply.kind = kind;
         reply.digest = digest;
         reply.name = std::move(name);
+        reply.explains = false;
         if (ends_with_ready(kind)) ++ready_;
     }
     void pop() {

@@ -184,6 +184,13 @@ Link::Verdict Link::on_message(char tag, ByteView body, bool whole) {
             if (owed == Owed::execute) replies_.forget_syncs();
             break;
         case 'C':
+            if (running && replies_.front().explains) {
+                executed_ = true;
+                tell_explain();
+                if (owed == Owed::execute) replies_.pop();
+                return Verdict::hide;
+            }
+            [[fallthrough]];
         case 'I':
         case 's':
             expected = running;
@@ -204,6 +211,13 @@ Link::Verdict Link::on_message(char tag, ByteView body, bool whole) {
                                std::string("the server sent '") + tag + "' where it should not")};
     if (done) replies_.pop();
     return is_hidden(owed) ? Verdict::hide : Verdict::forward;
+}
+
+// The query that told the statement completes as what it stands for.
+void Link::tell_explain() {
+    Bytes said;
+    postgres::encode(postgres::CommandComplete{"EXPLAIN"}, said);
+    insert(std::move(said));
 }
 
 Link::Verdict Link::on_ready(ByteView body) {
@@ -307,7 +321,10 @@ void Link::retry() {
         postgres::end_frame(again, at);
         replies_.push(Owed::hidden_parse, digest, {});
     }
-    for (Reply& reply : sent_replies_) replies_.push(reply.kind, reply.digest, std::move(reply.name));
+    for (Reply& reply : sent_replies_) {
+        replies_.push(reply.kind, reply.digest, std::move(reply.name));
+        replies_.back().explains = reply.explains;
+    }
     append(again, up_);
     up_ = std::move(again);
     up_sent_ = 0;

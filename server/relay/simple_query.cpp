@@ -51,7 +51,7 @@ Link::Step Link::query_with_effects(const Message& message, const Traits& traits
     } else {
         pass(message);
     }
-    replies_.push(Owed::query);
+    replies_.push(Owed::query, traits.translates && *instead);
     turn_due_ = true;
     return Step::again;
 }

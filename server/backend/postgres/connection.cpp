@@ -172,26 +172,25 @@ asio::awaitable<void> PostgresConnection::write(ByteView bytes) {
     }
 }
 
-// Handles what a server says unasked while nobody uses the connection.
+// Handles what a server says unasked while nobody uses the connection. A server that goes says so first, in a
+// notice that alone looks harmless: the end comes behind it.
 bool PostgresConnection::alive() {
     if (broken) return false;
     std::array<std::byte, 4096> said;
-    std::size_t size = 0;
     try {
-        if (tls_ != nullptr) {
+        for (;;) {
             int wants = 0;
-            size = read_tls(said, wants);
+            const std::size_t size = tls_ != nullptr ? read_tls(said, wants) : read_now(said);
             if (size == 0) return true;
-        } else {
-            const ssize_t n = ::recv(descriptor_, said.data(), said.size(), MSG_DONTWAIT);
-            if (n < 0) return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
-            if (n == 0) return false;
-            size = static_cast<std::size_t>(n);
+            if (!said_unasked(ByteView(said.data(), size))) return false;
         }
     } catch (const boost::system::system_error&) {
         return false;
     }
-    ByteView rest(said.data(), size);
+}
+
+// False if it is anything else, or not whole.
+bool PostgresConnection::said_unasked(ByteView rest) {
     while (!rest.empty()) {
         if (rest.size() < 5) return false;
         const auto byte = [&](std::size_t i) { return std::to_integer<std::uint32_t>(rest[i]); };

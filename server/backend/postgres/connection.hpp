@@ -41,8 +41,8 @@ public:
         if (tls_ != nullptr) return read_some_tls(into);
         return socket_->async_read_some(asio::buffer(into.data(), into.size()), asio::use_awaitable);
     }
-    // What is there, 0 if nothing is; for who has a watch.
-    std::size_t read_now(std::span<std::byte> into);
+    // What is there, 0 if nothing is.
+    std::size_t read_now(std::span<std::byte> into);  // not under TLS
     // A watch that is on until the next read_some(); nullptr under TLS.
     ReadWatch* watch_reads();
     asio::awaitable<void> write(ByteView bytes);
@@ -56,7 +56,7 @@ public:
 
     bool reusable() const override { return !broken && status == 'I' && cancels_ == 0; }
     bool alive() override;
-    bool quiet() const override { return !watch_.on() || !watch_.readable(); }
+    bool quiet() const override { return watch_.on() && !watch_.readable(); }
     void detach() override;
     void attach(const asio::any_io_executor& executor) override;
 
@@ -77,6 +77,7 @@ public:
 
 private:
     using Socket = asio::generic::stream_protocol::socket;
+    bool said_unasked(ByteView rest);
     std::size_t read_tls(std::span<std::byte> into, int& wants);
     asio::awaitable<std::size_t> read_some_tls(std::span<std::byte> into);
 

@@ -79,6 +79,7 @@ def test_explain_translate_gives_the_statement_itself(gate, prepare):
         cursor = a.execute("explain (translate) " + statement + " ; ", prepare=prepare)
         assert cursor.fetchall() == [(statement,)]
         assert cursor.description[0].name == "QUERY PLAN"
+        assert cursor.statusmessage == "EXPLAIN"
         assert a.execute("select 1", prepare=prepare).fetchone() == (1,)
         with pytest.raises(psycopg.errors.SyntaxError):
             a.execute("explain (translate) selec 1", prepare=prepare)

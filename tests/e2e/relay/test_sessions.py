@@ -10,6 +10,7 @@ import time
 
 import psycopg
 import pytest
+from support import raw
 
 
 def backend(client):
@@ -258,6 +259,21 @@ def test_a_statement_of_a_client_that_vanishes_is_cancelled(gate, direct):
     eventually(lambda: direct.execute(running).fetchone() == (0,))
 
 
+def test_an_end_that_comes_with_the_last_statement_is_noticed(gate):
+    """The kernel tells of both at once, and not again once the statement was read."""
+    with socket.create_connection(("127.0.0.1", gate.port)) as wire:
+        wire.settimeout(20)
+        wire.sendall(raw.startup(raw.PROTOCOL_3_0, user="app", database="app"))
+        raw.until_ready(wire)
+        for _ in range(3):
+            raw.send(wire, (b"Q", "select 1"))
+            raw.until_ready(wire)
+        raw.send(wire, (b"Q", "select 1"))
+        wire.shutdown(socket.SHUT_WR)
+        raw.until_ready(wire)
+        assert wire.recv(1) == b""
+
+
 def test_an_idle_connection_that_ends_is_not_noticed(gate, direct):
     with gate.connect(autocommit=True) as a:
         pid = backend(a)
@@ -279,13 +295,20 @@ def test_a_server_that_dies_in_a_statement(gate, direct):
         assert a.execute("select 1").fetchone() == (1,)
 
 
-def test_a_server_that_dies_in_a_transaction(gate):
+def test_a_server_that_dies_in_a_transaction(gate, postgres):
     a = gate.connect()
+    witness = postgres.connect("app", autocommit=True)
     os.kill(backend(a), signal.SIGKILL)  # all of PostgreSQL restarts
     with pytest.raises(psycopg.OperationalError):
         for _ in range(50):
             a.execute("select 1")
             time.sleep(0.05)
+
+    def witness_is_gone():
+        try:
+            witness.execute("select 1")
+        except psycopg.OperationalError:
+            return True
 
     def back():
         try:
@@ -294,4 +317,5 @@ def test_a_server_that_dies_in_a_transaction(gate):
         except psycopg.Error:
             return False
 
+    eventually(witness_is_gone)  # not before does every backend know
     eventually(back)
