@@ -7,9 +7,9 @@
 
 namespace ormgate {
 
-// What the reactor has queued as if it were a read: done as soon as the socket is reported, and queued again before
-// anything else can happen on this thread, so that no report is missed. Asio has no public way to wait for
-// readiness without a system call for each wait, so this uses what its own operations are made of.
+// What the reactor has queued as if it were a read: done as soon as the socket is reported, and queued again
+// before anything else can happen on this thread, so that no report is missed. Asio has no public way to wait
+// for readiness without a system call for each wait, so this uses what its own operations are made of.
 class ReadWatch::Operation final : public asio::detail::reactor_op {
 public:
     Operation(ReadWatch& watch, WatchedSocket& socket)
@@ -24,8 +24,12 @@ public:
     void queue() {
         ec_ = {};
         queueing_ = true;
-        reactor_.start_op(
-            asio::detail::reactor::read_op, socket_.native_handle(), socket_.registration(), this, true, true);
+        reactor_.start_op(asio::detail::reactor::read_op,
+                          socket_.native_handle(),
+                          socket_.registration(),
+                          this,
+                          true,
+                          true);
         queueing_ = false;
     }
     void abandon() {

@@ -19,8 +19,8 @@ private:
     auto& registration() { return impl_.get_implementation().reactor_data_; }
 };
 
-// ReadWatch notes when a socket may have become readable, so that its owner reads then and never in vain. Asio's
-// own reads try first and ask afterwards: a receive that finds nothing for nearly every one that does.
+// ReadWatch notes when a socket may have become readable, so that its owner reads then and never in vain.
+// Asio's own reads try first and ask afterwards: a receive that finds nothing for nearly every one that does.
 //
 // The kernel reports changes only (EPOLLET). A read that returned less than it had room for has emptied the
 // socket: before the next report there is no need to try again. One thing can go unreported, an end of stream

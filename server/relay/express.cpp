@@ -4,9 +4,9 @@
 
 #include "server/relay/link.hpp"
 
-// The way of nearly every statement, for clients and servers without TLS: driven by reports of readiness, so that
-// it costs neither a coroutine nor a system call more than the bytes need. Whatever else is to be done is left to
-// the coroutine, which lies parked meanwhile.
+// The way of nearly every statement, for clients and servers without TLS: driven by reports of readiness, so
+// that it costs neither a coroutine nor a system call more than the bytes need. Whatever else is to be done
+// is left to the coroutine, which lies parked meanwhile.
 namespace ormgate {
 
 // A long answer lets other clients have their turn after this many buffers.

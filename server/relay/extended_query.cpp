@@ -160,7 +160,8 @@ Link::Step Link::parse_rewritten(const Message& message,
         return parse_instead(message, std::move(whole));
     }
     const Step step = parse_named(name, whole);
-    if (const auto known = names_.find(name); known != names_.end()) known->second.explains = traits.translates;
+    if (const auto known = names_.find(name); known != names_.end())
+        known->second.explains = traits.translates;
     consume(message);
     return step;
 }

@@ -280,7 +280,7 @@ private:
     Streaming streaming_ = Streaming::pass;
     std::size_t stream_left_ = 0;  // of a message that is taken as it comes
     std::unique_ptr<Classifier> stream_classifier_;
-    std::string gathered_;  // a message that must be had whole
+    std::string gathered_;                         // a message that must be had whole
     std::vector<std::string> explaining_portals_;  // of statements that EXPLAIN (TRANSLATE) became
     std::vector<UnitStatement> unit_statements_;
     std::vector<Reply> sent_replies_;  // what was owed when it was sent
@@ -306,7 +306,7 @@ private:
     ReadWatch* client_watch_ = nullptr;
     bool in_turn_ = false;
     bool waits_for_client_ = false;
-    bool end_may_hide_ = false;  // behind the bytes read last
+    bool end_may_hide_ = false;               // behind the bytes read last
     std::move_only_function<void()> parked_;  // resumes the coroutine
     Step parked_step_ = Step::again;
     std::exception_ptr parked_failure_;
