@@ -4,16 +4,19 @@
 #include <span>
 #include <string_view>
 
+#include "core/type.hpp"
+#include "dialects/spellings.hpp"
+
 namespace ormgate::dialects {
 
 enum class FunctionKind : std::uint8_t { scalar, aggregate, window, ordered_set, set };
 enum class Volatility : std::uint8_t { immutable, stable, volatile_ };
 
-// FunctionRow is one overload of a PostgreSQL function and its spelling on SQLite. Adding a function = adding
-// a row.
+// FunctionRow is one overload of a PostgreSQL function and its spelling on the targets. Adding a function =
+// adding a row.
 //
 // arguments: pg_type names (int4, _text for text[]), blanks between; the last may be ...type for VARIADIC.
-// sqlite:    a spelling, in one of four forms
+// spelling:  for each target, in one of three forms
 //   name           a function of SQLite, or one ormgate registers (pg_…), called with the arguments in their
 //   order text with $    a template: $1 … the arguments; $* all of them; $t1 the name of argument 1's type as
 //   a string
@@ -30,12 +33,20 @@ struct FunctionRow {
     FunctionKind kind = FunctionKind::scalar;
     bool strict = true;
     Volatility volatility = Volatility::immutable;
-    std::string_view sqlite;
+    Spellings spelling;
     int defaults = 0;               // of the last arguments, how many may be left out
     std::string_view outputs = {};  // name:type of each OUT parameter
     std::string_view names = {};    // of the arguments, for name => value
     std::string_view schema = "pg_catalog";
 };
+
+// KeywordRow is a function that SQL writes without parentheses.
+struct KeywordRow {
+    std::string_view name;
+    TypeId type;
+    Spellings spelling;
+};
+const KeywordRow* keyword_function(std::string_view name);  // null: there is none
 
 // By family; postgres_tables/ has a file each. All overloads of a name stand in the same or several families.
 std::span<const FunctionRow> aggregate_functions();

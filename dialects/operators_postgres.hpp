@@ -3,12 +3,15 @@
 #include <span>
 #include <string_view>
 
+#include "dialects/spellings.hpp"
+
 namespace ormgate::dialects {
 
-// OperatorRow is one PostgreSQL operator and its spelling on SQLite (the forms of FunctionRow::sqlite; $e1 is
-// the rank of an enumeration's label). left is empty for a prefix operator.
+// OperatorRow is one PostgreSQL operator and its spelling on the targets (the forms of FunctionRow::spelling;
+// $e1 is the rank of an enumeration's label). left is empty for a prefix operator.
 struct OperatorRow {
-    std::string_view op, left, right, result, sqlite;
+    std::string_view op, left, right, result;
+    Spellings spelling;
 };
 
 std::span<const OperatorRow> comparison_operators();

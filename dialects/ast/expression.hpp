@@ -8,31 +8,13 @@
 #include <vector>
 
 #include "core/type.hpp"
+#include "dialects/ast/bound.hpp"
+#include "dialects/ast/pointers.hpp"
 
 // The syntax tree of an expression. One vocabulary for all dialects: a parser normalises its dialect's
 // spelling into these nodes, a generator spells them in another. Names are stored folded as the source
 // dialect folds them.
 namespace ormgate::ast {
-
-struct Expr;
-struct Query;
-struct FromItem;
-struct Statement;
-
-// Nodes own each other in cycles of types; this deleter lets a pointer's holder be complete before its target
-// is.
-struct NodeDelete {
-    void operator()(Expr* node) const;
-    void operator()(Query* node) const;
-    void operator()(FromItem* node) const;
-    void operator()(Statement* node) const;
-};
-using ExprPtr = std::unique_ptr<Expr, NodeDelete>;
-using QueryPtr = std::unique_ptr<Query, NodeDelete>;
-using FromItemPtr = std::unique_ptr<FromItem, NodeDelete>;
-using StatementPtr = std::unique_ptr<Statement, NodeDelete>;
-
-using Name = std::vector<std::string>;  // schema-qualified, outermost part first; empty = absent
 
 enum class LiteralKind : std::uint8_t {
     null,
@@ -60,6 +42,9 @@ struct Parameter {
 struct ColumnRef {
     Name parts;
     bool maybe_string = false;  // SQLite's "x": a string if there is no such column
+    // bound: parts are the range's alias and the column's name there
+    std::uint32_t range = 0;  // FromItem::range; 0: made by a pass
+    std::uint32_t column = 0;
 };
 struct Star {
     Name qualifier;
@@ -200,6 +185,7 @@ enum class CallSyntax : std::uint8_t {
     char_using,     // MySQL: CHAR(n, … USING charset); the character set as the last argument
     unit_first,     // MySQL: TIMESTAMPADD(unit, …), GET_FORMAT(DATE, …); the word as a string literal
     weight_string,  // MySQL: WEIGHT_STRING(s AS CHAR(n)); CHAR or BINARY as a string literal, then n
+    at_time_zone,   // bound: timezone(zone, time)
 };
 // What JSON_VALUE and JSON_TABLE do about a missing value or an error.
 struct JsonReaction {
@@ -228,6 +214,7 @@ struct Call {
     bool ignore_nulls = false, from_last = false;
     ExprPtr limit, offset;                   // MariaDB's GROUP_CONCAT(… LIMIT …)
     std::unique_ptr<JsonValueClauses> json;  // of MySQL's JSON_VALUE
+    const dialects::FunctionRow* row = nullptr;  // bound: an aggregate's or a window function's
 };
 
 enum class SubqueryKind : std::uint8_t { scalar, exists, array };
@@ -243,6 +230,7 @@ struct Quantified {  // left op ANY|ALL (array expression or subquery); op may b
     ExprPtr left;
     ExprPtr array;
     QueryPtr query;
+    ExprPtr test;  // bound: the comparison of left with an Element; then left is gone
 };
 
 struct ArrayLiteral {
@@ -251,6 +239,7 @@ struct ArrayLiteral {
 struct Row {
     bool explicit_keyword = false;
     std::vector<ExprPtr> elements;
+    std::vector<std::string> names = {};  // bound: of a row that is a value
 };
 struct Subscript {
     ExprPtr base, index;
@@ -279,8 +268,7 @@ struct Variable {  // MySQL's @name and @@scope.name; assignment by :=
     bool system = false;
     ExprPtr assigned;
 };
-// What the binder makes of an operator, a function or a cast once it knows which: the target's spelling, in
-// which $1, $2 … stand for the arguments.
+// What a target's passes make of bound nodes: its spelling, in which $1, $2 … stand for the arguments.
 struct Spelled {
     std::string spelling;
     std::vector<ExprPtr> args;
@@ -323,6 +311,12 @@ struct Expr {
                               GroupingSets,
                               Variable,
                               MatchAgainst,
+                              Applied,
+                              Conversion,
+                              Special,
+                              Element,
+                              OutputRef,
+                              Grouping,
                               Spelled>;
     Node node;
     std::uint32_t position = 0;           // byte offset into the statement, from 0

@@ -2,6 +2,12 @@
 
 #include "dialects/ast/expression.hpp"
 
+namespace ormgate {
+
+struct TableDef;
+
+}  // namespace ormgate
+
 namespace ormgate::ast {
 
 struct Alias {
@@ -17,6 +23,10 @@ struct TableRef {
     ExprPtr sample_seed;
     std::vector<std::string> index_hints;  // MySQL's USE/FORCE/IGNORE INDEX, SQLite's INDEXED BY, as written
     std::vector<std::string> partitions;
+    // bound
+    const TableDef* table = nullptr;  // null: a common table, by the name it has in the tree
+    bool of_catalog = false;          // pg_catalog's or information_schema's
+    bool before_statement = false;    // with its rows as they were before the statement's other parts
 };
 struct SubqueryRef {
     bool lateral = false;
@@ -34,6 +44,12 @@ struct FunctionRef {
     };
     std::vector<Column> column_types;                    // AS t(a int, b text)
     std::vector<std::vector<Column>> call_column_types;  // ROWS FROM (f() AS (a int)), one list a call
+    struct Output {
+        std::string name;
+        Type type;
+    };
+    std::vector<std::vector<Output>> outputs;  // bound: the columns of each call
+    bool side_by_side = false;                 // bound: the rows of several calls, or of one as ROWS FROM
 };
 struct JsonTableColumn {
     enum class Kind : std::uint8_t { ordinality, path, exists, nested } kind = Kind::path;
@@ -60,6 +76,7 @@ struct FromItem {
     std::variant<TableRef, SubqueryRef, FunctionRef, Join, JsonTableRef> node;
     Alias alias;
     std::uint32_t position = 0;
+    std::uint32_t range = 0;  // bound: its number in the statement, from 1
 
     template <class T>
     T* as() {
@@ -89,6 +106,9 @@ struct Select {
     Name into;  // SELECT INTO
     bool into_temporary = false;
     std::vector<std::string> hints;  // MySQL's SQL_CALC_FOUND_ROWS, HIGH_PRIORITY …
+    // bound; an item's alias is the column's name in the tree, unlike all others but for case
+    bool has_aggregates = false, has_windows = false;
+    std::vector<std::vector<std::size_t>> grouping_sets;  // of places in group_by; empty: plain GROUP BY
 };
 struct Values {
     std::vector<std::vector<ExprPtr>> rows;
@@ -135,6 +155,7 @@ struct Query {
     std::vector<Locking> locking;
     bool parenthesised = false;
     std::uint32_t position = 0;
+    bool one_row = false;  // bound: it yields one row at most
 };
 
 }  // namespace ormgate::ast

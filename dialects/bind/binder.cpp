@@ -31,19 +31,13 @@ void Binder::fail(Errc code, std::string message, std::uint32_t position, std::s
     throw BindFailure{Error(code, std::move(message)).at(character(position)).with_hint(std::move(hint))};
 }
 
-void Binder::refuse(std::string construct, std::uint32_t position) {
-    refusals.push_back({std::move(construct), position});
-}
-
 void Binder::finish() {
     for (Type& type : parameters)
         if (type.id == TypeId::unknown) type = TypeId::text;
 }
 
 std::string Binder::sql_name(Type type) const {
-    if (type.id != TypeId::enumeration) return type.sql_name();
-    const EnumDef* found = context.schema->enum_by_oid(type.user_oid);
-    return type.sql_name(found == nullptr ? std::string_view("anyenum") : std::string_view(found->name));
+    return dialects::sql_name(type, *context.schema);
 }
 
 namespace {

@@ -8,27 +8,6 @@ using ast::ExprPtr;
 
 namespace {
 
-// SQL's functions that are written without parentheses.
-struct KeywordFunction {
-    std::string_view name, spelling;
-    TypeId type;
-};
-// clang-format off: one row a line
-constexpr KeywordFunction keyword_functions[] = {
-    {"current_timestamp", "pg_now()", TypeId::timestamptz},
-    {"localtimestamp", "pg_timestamptz_to_timestamp(pg_now())", TypeId::timestamp},
-    {"current_date", "pg_timestamptz_to_date(pg_now())", TypeId::date},
-    {"current_time", "pg_timestamptz_to_timetz(pg_now())", TypeId::timetz},
-    {"localtime", "pg_timestamptz_to_time(pg_now())", TypeId::time},
-    {"current_user", "pg_current_user()", TypeId::name},
-    {"session_user", "pg_session_user()", TypeId::name},
-    {"user", "pg_current_user()", TypeId::name},
-    {"current_role", "pg_current_user()", TypeId::name},
-    {"current_catalog", "pg_current_database()", TypeId::name},
-    {"current_schema", "pg_current_schema()", TypeId::name},
-};
-// clang-format on
-
 // Spellings of the grammar whose plain function has another name.
 std::string_view plain_name(const ast::Call& call) {
     switch (call.syntax) {
@@ -60,40 +39,19 @@ std::string call_text(std::string_view name, const std::vector<ExprPtr>& args, c
     return out + ")";
 }
 
-// The argument types of a row for so many arguments; nothing: it does not take so many.
-std::optional<std::vector<Type>> arguments_for(const FunctionRow& row, std::size_t count) {
-    const Signature& types = signature(row);
-    std::vector<Type> list = types.arguments;
-    if (types.variadic) {
-        if (count < list.size()) return std::nullopt;
-        list.resize(count, list.back());
-        return list;
-    }
-    if (count > list.size() || count + static_cast<std::size_t>(row.defaults) < list.size())
-        return std::nullopt;
-    list.resize(count);
-    return list;
-}
-
 }  // namespace
 
-// ROW(…) as an argument: its fields are called f1, f2 …
-ExprPtr Binder::row_value(ExprPtr row) {
-    auto& node = *row->as<ast::Row>();
-    std::vector<ExprPtr> args;
-    std::vector<OutputColumn> columns;
-    std::string text = "pg_row_json(0";
+// ROW(…) as a value: its fields are called f1, f2 …
+void Binder::row_value(ast::Expr& row) {
+    auto& node = *row.as<ast::Row>();
+    if (!node.names.empty()) return;
+    RowFields fields;
     for (ExprPtr& element : node.elements) {
         settle(element);
-        const std::string name = "f" + std::to_string(args.size() / 2 + 1);
-        const Type type = element->type;
-        columns.push_back({name, name, type});
-        args.push_back(text_constant(name));
-        args.push_back(std::move(element));
-        text += ", $" + std::to_string(args.size() - 1) + ", $" + std::to_string(args.size()) + ", '" +
-                pg_name(type) + "'";
+        node.names.push_back("f" + std::to_string(node.names.size() + 1));
+        fields.push_back({node.names.back(), element->type});
     }
-    return spelled(text + ")", std::move(args), row_type(std::move(columns)), row->position);
+    row.type = row_type(std::move(fields));
 }
 
 // name => value: the arguments in the order of the function's own list, 0 for those left out between them.
@@ -138,7 +96,7 @@ Binder::Resolved Binder::resolve_call(ast::Call& node, Scope& scope, std::uint32
     for (ast::Argument& argument : node.args) {
         if (argument.variadic) refuse("VARIADIC in a call of " + name + "()", position);
         expression(argument.value, scope);
-        if (argument.value->as<ast::Row>() != nullptr) argument.value = row_value(std::move(argument.value));
+        if (argument.value->as<ast::Row>() != nullptr) row_value(*argument.value);
         args.push_back(std::move(argument.value));
     }
     const bool ordered = !node.within_group.empty();
@@ -239,7 +197,9 @@ void Binder::call(ExprPtr& e, Scope& scope) {
         if (resolved.row->volatility == Volatility::volatile_ && name != "random" &&
             name != "clock_timestamp" && name != "gen_random_uuid" && name != "timeofday")
             writes |= name == "nextval" || name == "setval";
-        e = spell(resolved.row->sqlite, std::move(resolved.args), resolved.result, position);
+        const ast::CallSyntax syntax = node.syntax;
+        e = typed(ast::make(ast::Applied{resolved.row, nullptr, std::move(resolved.args), syntax}),
+                  resolved.result);
     } else if (resolved.row->kind == FunctionKind::set) {
         set_returning(e, std::move(resolved), scope);
     } else if (resolved.row->kind == FunctionKind::window) {
@@ -256,39 +216,31 @@ bool Binder::special_call(ExprPtr& e, Scope& scope) {
     auto& node = *e->as<ast::Call>();
     const std::uint32_t position = e->position;
     if (node.syntax == ast::CallSyntax::keyword) {
-        for (const KeywordFunction& row : keyword_functions) {
-            if (row.name != node.function.back()) continue;
-            Type type = row.type;
-            std::string spelling(row.spelling);
-            if (!node.args.empty()) {
-                const auto* precision = node.args[0].value->as<ast::Literal>();
-                if (precision == nullptr || precision->text.size() > 1) {
-                    refuse("this precision of " + node.function.back(), position);
-                } else {
-                    pin(*precision);
-                    type.modifier = std::min(6, precision->text[0] - '0');
-                    spelling = "pg_modifier(" + spelling + ", '" + pg_name(type) + "', " +
-                               std::to_string(type.modifier) + ", 0)";
-                }
+        if (const KeywordRow* row = keyword_function(node.function.back())) {
+            e->type = row->type;
+            if (node.args.empty()) return true;
+            const auto* precision = node.args[0].value->as<ast::Literal>();
+            if (precision == nullptr || precision->text.size() > 1) {
+                refuse("this precision of " + node.function.back(), position);
+            } else {
+                pin(*precision);
+                e->type.modifier = std::min(6, precision->text[0] - '0');
             }
-            e = spelled(std::move(spelling), {}, type, position);
             return true;
         }
     }
     if (node.syntax == ast::CallSyntax::substring_similar) {
-        std::vector<ExprPtr> args;
+        if (node.args.size() < 3) node.args.push_back({{}, text_constant("\\"), false});
         for (ast::Argument& argument : node.args) {
             expression(argument.value, scope);
             coerce(argument.value, TypeId::text, CastContext::implicit);
-            args.push_back(std::move(argument.value));
         }
-        if (args.size() < 3) args.push_back(text_constant("\\"));
-        e = spelled("pg_substring_similar($1, $2, $3)", std::move(args), TypeId::text, position);
+        e->type = TypeId::text;
         return true;
     }
     if (node.syntax == ast::CallSyntax::xml || node.syntax == ast::CallSyntax::json_constructor) {
         refuse(node.function.back() + "()", position);
-        e = spelled("NULL", {}, TypeId::text, position);
+        e = null_constant(TypeId::text, position);
         return true;
     }
     if (node.function.size() != 1 || node.over) return false;
@@ -300,7 +252,9 @@ bool Binder::special_call(ExprPtr& e, Scope& scope) {
     if (name == "pg_typeof" && node.args.size() == 1 && node.args[0].value->as<ast::Literal>() != nullptr) {
         expression(node.args[0].value, scope);
         if (node.args[0].value->type.id == TypeId::unknown) {
-            e = spelled("pg_typeof('unknown')", {}, TypeId::regtype, position);
+            const FunctionRow* row = functions_named(name).front();
+            e = typed(ast::make(ast::Applied{row, nullptr, exprs(std::move(node.args[0].value))}, position),
+                      TypeId::regtype);
             return true;
         }
     }
@@ -325,17 +279,8 @@ bool Binder::special_call(ExprPtr& e, Scope& scope) {
                 coerce(args[i], args[1 - i]->type, CastContext::implicit);
         }
         const Type type = args[0]->type;
-        if (type != args[1]->type || !compares_natively(type)) {
-            ExprPtr result = clone(*args[0]);
-            ExprPtr equal = apply_operator("=", std::move(args[0]), std::move(args[1]), position);
-            e = spelled("CASE WHEN $1 THEN NULL ELSE $2 END",
-                        exprs(std::move(equal), std::move(result)),
-                        type,
-                        position);
-            return true;
-        }
-        args[0] = collated(std::move(args[0]));
-        e = spelled("nullif($1, $2)", std::move(args), type, position);
+        e = typed(ast::make(ast::Special{ast::SpecialFunction::nullif, std::move(args), &row}, position),
+                  type);
         return true;
     }
     for (ExprPtr& arg : args) operands.push_back(&arg);
@@ -344,24 +289,14 @@ bool Binder::special_call(ExprPtr& e, Scope& scope) {
     Type type = args.front()->type;
     for (const ExprPtr& arg : args)
         if (arg->type.modifier != type.modifier) type.modifier = -1;
-    if (name == "coalesce") {
-        if (args.size() == 1) {
-            e = std::move(args.front());
-        } else {
-            e = spell("coalesce", std::move(args), type, position);
-        }
+    if (name == "coalesce" && args.size() == 1) {
+        e = std::move(args.front());
         return true;
     }
-    if (type.id == TypeId::enumeration && !type.array) {
-        ExprPtr labels = text_constant(enum_labels(type));
-        for (ExprPtr& arg : args) arg = ordered(std::move(arg));
-        ExprPtr rank = spell("pg_" + name + "('int4', $*)", std::move(args), TypeId::int32, position);
-        e = spelled(
-            "pg_array_get($1, '_text', $2)", exprs(std::move(labels), std::move(rank)), type, position);
-        return true;
-    }
-    if (type.id == TypeId::enumeration) refuse(name + " of an array of an enumeration", position);
-    e = spell("pg_" + name + "('" + pg_name(type) + "', $*)", std::move(args), type, position);
+    const auto function = name == "coalesce"   ? ast::SpecialFunction::coalesce
+                          : name == "greatest" ? ast::SpecialFunction::greatest
+                                               : ast::SpecialFunction::least;
+    e = typed(ast::make(ast::Special{function, std::move(args)}, position), type);
     return true;
 }
 
@@ -380,16 +315,10 @@ bool Binder::row_json(ExprPtr& e, Scope& scope) {
         if (column_in(probe, *level, name.back())) return false;
     }
     if (node.args.size() > 1) refuse("row_to_json() with a second argument", e->position);
-    const bool binary_json = node.function.back() == "to_jsonb";
-    std::vector<ExprPtr> args;
-    std::string text = std::string("pg_row_json(") + (binary_json ? "1" : "0");
-    for (std::size_t i = 0; i < range->columns.size(); ++i) {
-        args.push_back(text_constant(range->columns[i].name));
-        args.push_back(range_column(*range, i, e->position));
-        text += ", $" + std::to_string(args.size() - 1) + ", $" + std::to_string(args.size()) + ", '" +
-                pg_name(range->columns[i].type) + "'";
-    }
-    e = spelled(text + ")", std::move(args), binary_json ? TypeId::jsonb : TypeId::json, e->position);
+    const FunctionRow* row = functions_named(node.function.back()).front();
+    ExprPtr fields = row_of(*range, e->position);
+    e = typed(ast::make(ast::Applied{row, nullptr, exprs(std::move(fields))}, e->position),
+              type_of_pg_name(row->result));
     return true;
 }
 

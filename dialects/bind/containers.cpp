@@ -40,9 +40,7 @@ void Binder::array_literal(ExprPtr& e, Scope& scope, std::optional<Type> wanted)
         element_type = node.elements.front()->type.without_modifier();
     }
     const Type result = nested ? element_type : array_of(element_type.without_modifier(), *context.schema);
-    std::string text = "pg_array_of('" + pg_name(element_type) + "'";
-    for (std::size_t i = 0; i < node.elements.size(); ++i) text += ", $" + std::to_string(i + 1);
-    e = spelled(text + ")", std::move(node.elements), result, position);
+    e->type = result;
 }
 
 void Binder::subscript(ExprPtr& e, Scope& scope) {
@@ -69,17 +67,13 @@ void Binder::subscript(ExprPtr& e, Scope& scope) {
              "cannot subscript type " + sql_name(type.without_modifier()) +
                  " because it does not support subscripting",
              base->position);
-    std::vector<ExprPtr> args;
-    args.push_back(std::move(base));
-    std::string text = "pg_array_get($1, '" + pg_name(type) + "'";
     for (ExprPtr& index : indexes) {
         expression(index, scope);
         coerce(index, TypeId::int32, CastContext::assignment);
-        args.push_back(std::move(index));
-        // the system's vectors count from zero
-        text += ", $" + std::to_string(args.size()) + (type.array ? "" : " + 1");
+        base = typed(ast::make(ast::Subscript{std::move(base), std::move(index)}, position), type);
     }
-    e = spelled(text + ")", std::move(args), element_of(type, *context.schema), position);
+    base->type = element_of(type, *context.schema);
+    e = std::move(base);
 }
 
 void Binder::slice(ExprPtr& e, Scope& scope) {
@@ -98,22 +92,16 @@ void Binder::slice(ExprPtr& e, Scope& scope) {
              "cannot subscript type " + sql_name(type.without_modifier()) +
                  " because it does not support subscripting",
              base->position);
-    std::vector<ExprPtr> args;
-    args.push_back(std::move(base));
-    std::string text = "pg_array_slice($1, '" + pg_name(type) + "'";
     for (auto& [lower, upper] : bounds) {
         for (ExprPtr* bound : {&lower, &upper}) {
-            if (!*bound) {
-                text += ", NULL";
-                continue;
-            }
+            if (!*bound) continue;
             expression(*bound, scope);
             coerce(*bound, TypeId::int32, CastContext::assignment);
-            args.push_back(std::move(*bound));
-            text += ", $" + std::to_string(args.size());
         }
+        ast::Slice part{std::move(base), std::move(lower), std::move(upper)};
+        base = typed(ast::make(std::move(part), position), type);
     }
-    e = spelled(text + ")", std::move(args), type, position);
+    e = std::move(base);
 }
 
 void Binder::field(ExprPtr& e, Scope& scope) {
@@ -135,18 +123,18 @@ void Binder::field(ExprPtr& e, Scope& scope) {
              "column notation ." + name + " applied to type " + sql_name(type.without_modifier()) +
                  ", which is not a composite type",
              position);
-    const std::vector<OutputColumn>& columns = row_columns(type);
-    const auto found = std::ranges::find(columns, name, &OutputColumn::name);
-    if (found != columns.end()) {
-        e = field_of(*node.base, static_cast<std::size_t>(found - columns.begin()), position);
+    const RowFields& fields = fields_of(type);
+    const auto found = std::ranges::find(fields, name, &RowField::name);
+    if (found != fields.end()) {
+        e = field_of(*node.base, static_cast<std::size_t>(found - fields.begin()), position);
         return;
     }
-    if (!columns.empty())
+    if (!fields.empty())
         fail(Errc::undefined_column,
              "could not identify column \"" + name + "\" in record data type",
              position);
     refuse("a field of a composite value", position);
-    e = spelled("NULL", {}, TypeId::text, position);
+    e = null_constant(TypeId::text, position);
 }
 
 // (row).* in a select list. Its items are bound already: the caller leaves them as they are.
@@ -158,32 +146,17 @@ void Binder::expand_row(ExprPtr row, Scope& scope, std::vector<ast::SelectItem>&
         fail(Errc::wrong_object_type,
              "type " + sql_name(type.without_modifier()) + " is not composite",
              position);
-    const std::vector<OutputColumn>& columns = row_columns(type);
-    if (columns.empty()) refuse("the fields of a composite value", position);
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        out.push_back({field_of(*row, i, position), columns[i].name});
+    const RowFields& fields = fields_of(type);
+    if (fields.empty()) refuse("the fields of a composite value", position);
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        out.push_back({field_of(*row, i, position), fields[i].name});
 }
 
-Type Binder::row_type(std::vector<OutputColumn> columns) {
-    row_types_.push_back(std::move(columns));
-    return {TypeId::record, false, static_cast<std::int32_t>(row_types_.size() - 1)};
-}
-
-const std::vector<OutputColumn>& Binder::row_columns(Type type) const {
-    static const std::vector<OutputColumn> unknown;
-    return type.modifier < 0 ? unknown : row_types_.at(static_cast<std::size_t>(type.modifier));
-}
-
-// The field of a row that stands in the tree is one of its parts; another row is read as it is kept, as JSON.
+// A bound Field is called by its place. The field of a row that stands in the tree is one of its parts.
 ExprPtr Binder::field_of(const ast::Expr& row, std::size_t index, std::uint32_t position) {
-    const OutputColumn& column = row_columns(row.type)[index];
-    if (const auto* node = row.as<ast::Spelled>();
-        node != nullptr && node->spelling.starts_with("pg_row_json("))
-        return clone(*node->args[2 * index + 1]);
-    return spelled("pg_row_field($1, " + std::to_string(index) + ", '" + pg_name(column.type) + "')",
-                   exprs(clone(row)),
-                   column.type,
-                   position);
+    const Type type = fields_of(row.type)[index].type;
+    if (const auto* node = row.as<ast::Row>()) return clone(*node->elements[index]);
+    return typed(ast::make(ast::Field{clone(row), std::to_string(index)}, position), type);
 }
 
 void Binder::row(ExprPtr& e, Scope& scope) {

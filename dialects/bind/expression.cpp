@@ -54,22 +54,20 @@ void Binder::expression(ExprPtr& e, Scope& scope) {
                 if (name != "C" && name != "POSIX" && name != "default" && name != "ucs_basic" &&
                     name != "C.UTF-8" && name != "C.utf8")
                     refuse("COLLATE \"" + name + "\"", position);
-                ExprPtr operand = std::move(node.operand);
-                e = std::move(operand);
+                e->type = node.operand->type;
             },
             [&](ast::AtTimeZone& node) {
                 ast::Call timezone;
                 timezone.function = {"timezone"};
+                timezone.syntax = ast::CallSyntax::at_time_zone;
                 ExprPtr zone = std::move(node.zone);
-                if (zone) {
-                    timezone.args.push_back({{}, std::move(zone), false});
-                } else {
-                    ExprPtr local = text_constant("TimeZone");
-                    timezone.args.push_back(
-                        {{},
-                         spelled("pg_current_setting($1)", exprs(std::move(local)), TypeId::text, position),
-                         false});
+                if (!zone) {
+                    ast::Call local;
+                    local.function = {"pg_catalog", "current_setting"};
+                    local.args.push_back({{}, text_constant("TimeZone"), false});
+                    zone = ast::make(std::move(local), position);
                 }
+                timezone.args.push_back({{}, std::move(zone), false});
                 timezone.args.push_back({{}, std::move(node.operand), false});
                 e = ast::make(std::move(timezone), position);
                 call(e, scope);
@@ -80,7 +78,7 @@ void Binder::expression(ExprPtr& e, Scope& scope) {
             [&](ast::GroupingSets&) { refuse("grouping sets inside an expression", position); },
             [&](ast::Variable&) { fail(Errc::syntax_error, "syntax error at or near \"@\"", position); },
             [&](ast::MatchAgainst&) { refuse("MATCH … AGAINST", position); },
-            [&](ast::Spelled&) {},  // made by the binder, bound already
+            [](auto&) {},  // bound already
         },
         e->node);
 }
@@ -175,9 +173,6 @@ void Binder::case_(ExprPtr& e, Scope& scope) {
             compared.push_back(&when.condition);
         }
         coerce_to_common(compared, "CASE/WHEN");
-        if (!compares_natively(node.operand->type))
-            refuse("CASE over a value of " + sql_name(node.operand->type), e->position);
-        node.operand = collated(std::move(node.operand));
     } else {
         for (ast::When& when : node.whens) boolean(when.condition, scope, "CASE/WHEN");
     }

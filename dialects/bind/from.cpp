@@ -1,10 +1,6 @@
 #include <algorithm>
 
 #include "dialects/bind/binder.hpp"
-#include "dialects/bind/grouping.hpp"
-#include "dialects/bind/outer_joins.hpp"
-#include "dialects/sqlite_functions.hpp"
-#include "dialects/sqlite_storage.hpp"
 
 namespace ormgate::dialects {
 
@@ -16,61 +12,22 @@ void Binder::from(std::vector<ast::FromItemPtr>& items, Scope& scope) {
     scope.clause = before;
 }
 
-bool Binder::is_lateral(const ast::FromItem& item) {
-    const auto* subquery = item.as<ast::SubqueryRef>();
-    return subquery != nullptr && subquery->lateral;
-}
-
-// A LATERAL subquery reads its neighbours, which SQLite's subqueries in FROM cannot but the arguments of its
-// table functions can: its rows are collected there, and pg_rows() gives them back.
-void Binder::lateral_item(ast::FromItem& item, Scope& scope) {
-    const std::uint32_t position = item.position;
-    auto& node = *item.as<ast::SubqueryRef>();
-    Range range;
-    range.alias = item.alias.name;
-    if (range.alias.empty())
-        fail(Errc::syntax_error,
-             "subquery in FROM must have an alias",
-             position,
-             "For example, FROM (SELECT ...) [AS] foo.");
-    Scope around;
-    around.outer = &scope;
-    FunctionRows rows;
-    rows.columns = query(*node.query, &around);
-    range.columns = rows.columns;
-    for (std::size_t i = 0; i < range.columns.size(); ++i) range.columns[i].sql_name = std::to_string(i + 1);
-    if (range.columns.empty()) refuse("a LATERAL subquery of no columns", position);
-    // SQLite calls a column of VALUES that is another's column by that one's name
-    if (auto* list = std::get_if<ast::Values>(&node.query->body))
-        for (ExprPtr& value : list->rows.front()) {
-            const Type type = value->type;
-            if (value->as<ast::ColumnRef>() != nullptr)
-                value = spelled("coalesce($1, NULL)", exprs(std::move(value)), type, position);
-        }
-    rows.source = ast::make(ast::Subquery{ast::SubqueryKind::scalar, std::move(node.query)}, position);
-    ast::FunctionRef function;
-    function.calls.push_back(
-        collected_rows(collect(std::move(rows), position), range.columns.size(), position));
-    item.node = std::move(function);
-    rename_columns(range, item.alias, position);
-    item.alias = {range.alias, {}};
-    add_range(scope, std::move(range));
-}
-
 void Binder::from_item(ast::FromItemPtr& item, Scope& scope) {
     if (item->as<ast::TableRef>() != nullptr) return table_item(*item, scope);
-    if (is_lateral(*item)) return lateral_item(*item, scope);
     if (item->as<ast::SubqueryRef>() != nullptr) return subquery_item(*item, scope);
     if (item->as<ast::FunctionRef>() != nullptr) return function_item(*item, scope);
     join_item(*item, scope);
 }
 
-void Binder::add_range(Scope& scope, Range range) {
+// Answers the range's number.
+std::uint32_t Binder::add_range(Scope& scope, Range range) {
     for (const Range& other : scope.ranges)
         if (other.alias == range.alias)
             fail(Errc::duplicate_alias, "table name \"" + range.alias + "\" specified more than once", 0);
     range.merged.assign(range.columns.size(), false);
+    range.number = ++ranges_;
     scope.ranges.push_back(std::move(range));
+    return ranges_;
 }
 
 Range Binder::table_range(const TableDef& table, const ast::Alias& alias, std::uint32_t position) {
@@ -120,7 +77,8 @@ void Binder::table_item(ast::FromItem& item, Scope& scope) {
             node.name = {common->sql_name};
             rename_columns(range, item.alias, item.position);
             item.alias = {range.alias, {}};
-            return add_range(scope, std::move(range));
+            item.range = add_range(scope, std::move(range));
+            return;
         }
     }
     const TableDef& table = *find_table(node.name, item.position, true);
@@ -128,56 +86,15 @@ void Binder::table_item(ast::FromItem& item, Scope& scope) {
     const bool is_stored =
         context.catalog == nullptr || context.catalog->table(table.schema, table.name) != &table;
     Range range = table_range(table, item.alias, item.position);
-    if (!is_stored) {
-        node.name = {table.schema, table.name};
-    } else if (table.temporary || table.schema == "pg_temp") {
-        node.name = {"temp", table.name};
-    } else {
-        node.name = {table.backend_name.empty() ? storage_name(table.schema, table.name)
-                                                : table.backend_name};
-    }
+    node.table = &table;
+    node.of_catalog = !is_stored;
+    node.before_statement = changed_before.contains(&table);
+    if (node.before_statement) watched[&table] = true;
     item.alias = {range.alias, {}};
-    if (changed_before.contains(&table)) past_item(item, table);
     const bool own_view = table.kind != TableKind::table && is_stored;
     if (own_view && !changed_before.empty())
         refuse("a view beside a data-modifying statement", item.position);
-    add_range(scope, std::move(range));
-}
-
-// The rows that the statement has not touched, and those it has as they were.
-void Binder::past_item(ast::FromItem& item, const TableDef& table) {
-    if (table.columns.size() > most_kept_columns)
-        refuse("a table of so many columns in a statement that changes it", item.position);
-    for (const ColumnDef& column : table.columns)
-        if (column.generated == Generated::virtual_ || (column.has_default && !column.storage_type.empty()))
-            refuse("reading another program's table in the statement that changes it", item.position);
-    watched[&table] = true;
-    const ExprPtr name = text_constant(item.as<ast::TableRef>()->name.back());
-    ast::SetOperation both;
-    both.all = true;
-    ast::Select untouched, touched;
-    const Range range = table_range(table, item.alias, item.position);
-    ast::FromItem rows;
-    ast::FunctionRef before;
-    before.calls.push_back(spelled("pg_before($1)", exprs(clone(*name)), TypeId::record, 0));
-    rows.node = std::move(before);
-    for (std::size_t i = 0; i < table.columns.size(); ++i) {
-        untouched.items.push_back({range_column(range, i, 0), table.columns[i].name});
-        touched.items.push_back({spelled("c" + std::to_string(i + 1), {}, table.columns[i].type, 0), {}});
-    }
-    untouched.where =
-        spelled("NOT pg_touched($1, $2)", exprs(clone(*name), rowid_of(range)), TypeId::boolean, 0);
-    untouched.from.push_back(ast::FromItemPtr(new ast::FromItem));
-    untouched.from.front()->node = std::move(item.node);
-    untouched.from.front()->alias = item.alias;
-    touched.from.push_back(ast::FromItemPtr(new ast::FromItem(std::move(rows))));
-    both.left.reset(new ast::Query);
-    both.left->body = std::move(untouched);
-    both.right.reset(new ast::Query);
-    both.right->body = std::move(touched);
-    ast::QueryPtr query(new ast::Query);
-    query->body = std::move(both);
-    item.node = ast::SubqueryRef{false, std::move(query)};
+    item.range = add_range(scope, std::move(range));
 }
 
 void Binder::subquery_item(ast::FromItem& item, Scope& scope) {
@@ -189,14 +106,14 @@ void Binder::subquery_item(ast::FromItem& item, Scope& scope) {
              "subquery in FROM must have an alias",
              item.position,
              "For example, FROM (SELECT ...) [AS] foo.");
-    // common tables of this level stay visible, its FROM does not
+    // common tables of this level stay visible, its FROM only if it is LATERAL
     Scope around;
-    around.outer = scope.outer;
-    around.common_tables = scope.common_tables;
+    around.outer = node.lateral ? &scope : scope.outer;
+    if (!node.lateral) around.common_tables = scope.common_tables;
     range.columns = query(*node.query, &around);
     rename_columns(range, item.alias, item.position);
     item.alias.columns.clear();
-    add_range(scope, std::move(range));
+    item.range = add_range(scope, std::move(range));
 }
 
 void Binder::join_item(ast::FromItem& item, Scope& scope) {
@@ -207,12 +124,7 @@ void Binder::join_item(ast::FromItem& item, Scope& scope) {
     const std::size_t merged_before = scope.merged.size();
     from_item(node.left, scope);
     const std::size_t left_end = scope.ranges.size();
-    const bool outer_right = node.kind == ast::JoinKind::right || node.kind == ast::JoinKind::full;
-    if (outer_right && is_lateral(*node.right)) refuse("RIGHT and FULL JOIN of a LATERAL subquery", position);
     from_item(node.right, scope);
-    if (node.kind == ast::JoinKind::right || node.kind == ast::JoinKind::full)
-        keep_constant_conditions_in_place(*node.left);
-    if (node.kind == ast::JoinKind::right) derive_table_of_function(*node.right);
     const std::size_t right_end = scope.ranges.size();
     const bool left_nullable = node.kind == ast::JoinKind::right || node.kind == ast::JoinKind::full;
     const bool right_nullable = node.kind == ast::JoinKind::left || node.kind == ast::JoinKind::full;

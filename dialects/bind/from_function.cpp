@@ -1,8 +1,6 @@
 #include <algorithm>
 
 #include "dialects/bind/binder.hpp"
-#include "dialects/sqlite_functions.hpp"
-#include "dialects/sqlite_storage.hpp"
 
 namespace ormgate::dialects {
 
@@ -10,18 +8,10 @@ using ast::ExprPtr;
 
 namespace {
 
-// A function whose rows are what a column definition list says.
-bool returns_record(const FunctionRow& row) {
-    return row.kind == FunctionKind::set && row.result == "record" && row.outputs.empty();
-}
-
-void number_columns(std::vector<OutputColumn>& columns) {
-    for (std::size_t i = 0; i < columns.size(); ++i) columns[i].sql_name = std::to_string(i + 1);
-}
-
-std::string json_text(std::string_view text) {
-    std::string out = string_list({std::string(text)});
-    return out.substr(1, out.size() - 2);
+std::vector<ast::FunctionRef::Output> outputs_of(const std::vector<OutputColumn>& columns) {
+    std::vector<ast::FunctionRef::Output> out;
+    for (const OutputColumn& column : columns) out.push_back({column.name, column.type});
+    return out;
 }
 
 }  // namespace
@@ -41,144 +31,69 @@ std::vector<OutputColumn> Binder::set_columns(const Resolved& resolved,
         out.push_back({name, name, type});
         rest.remove_prefix(std::min(blank + 1, rest.size()));
     }
-    if (out.empty()) out.push_back({single_name, "value", resolved.result});
+    if (out.empty()) out.push_back({single_name, single_name, resolved.result});
     return out;
 }
 
-// The rows of a subquery or function as pg_rows() gives them back: `rows` yields the blob.
-ExprPtr Binder::collected_rows(ExprPtr rows, std::size_t width, std::uint32_t position) {
-    if (width > most_collected_columns)
-        refuse("more than " + std::to_string(most_collected_columns) + " columns of LATERAL or ROWS FROM",
-               position);
-    return spelled(
-        "pg_rows($1, " + std::to_string(width) + ")", exprs(std::move(rows)), TypeId::record, position);
-}
-
-// The blob of a function's rows.
-ExprPtr Binder::collect(FunctionRows function, std::uint32_t position) {
-    std::string text = "(SELECT pg_collect(";
-    for (std::size_t i = 0; i < function.columns.size(); ++i)
-        text += (i > 0 ? ", " : "") + quoted_in_spelling(function.columns[i].sql_name);
-    return spelled(text + ") FROM $1)", exprs(std::move(function.source)), TypeId::bytea, position);
-}
-
-// unnest(a, b, …) numbers the places of the longest array and reads each array there.
+// unnest(a, b, …) is one call of several arrays.
 void Binder::unnest_item(ast::FromItem& item, ast::Call& call, Scope& scope) {
     auto& node = *item.as<ast::FunctionRef>();
     const std::uint32_t position = item.position;
     Range range;
     range.alias = item.alias.name.empty() ? "unnest" : item.alias.name;
     range.function = true;
-    std::vector<ExprPtr> lengths;
-    std::string text = "pg_generate_series_int4(1, max(";
+    std::vector<ExprPtr> arrays;
     for (ast::Argument& argument : call.args) {
         expression(argument.value, scope);
-        ExprPtr array = std::move(argument.value);
-        const Type type = array->type;
+        const Type type = argument.value->type;
         if (!type.array && type.id != TypeId::int2vector && type.id != TypeId::oidvector)
             fail(
                 Errc::undefined_function, "function unnest(" + sql_name(type) + ") does not exist", position);
-        lengths.push_back(clone(*array));
-        text += (lengths.size() > 1 ? ", " : "") +
-                ("coalesce(pg_cardinality($" + std::to_string(lengths.size()) + "), 0)");
-        ExprPtr place = ast::make(ast::ColumnRef{{range.alias, "value"}}, position);
-        place->type = TypeId::int32;
-        const Type element = element_of(type, *context.schema);
-        ExprPtr value = spelled("pg_array_get($1, '" + pg_name(type) + "', $2)",
-                                exprs(std::move(array), std::move(place)),
-                                element,
-                                position);
-        range.columns.push_back({"unnest", "value", element});
-        range.computed.emplace_back(value.release(), ast::NodeDelete());
+        range.columns.push_back({"unnest", "unnest", element_of(type, *context.schema)});
+        arrays.push_back(std::move(argument.value));
     }
-    if (node.with_ordinality) range.columns.push_back({"ordinality", "value", TypeId::int64});
-    node.calls[0] = spelled(text + "))", std::move(lengths), TypeId::int32, position);
+    node.outputs.push_back(outputs_of(range.columns));
+    if (node.with_ordinality) range.columns.push_back({"ordinality", "ordinality", TypeId::int64});
+    const FunctionRow* row = functions_named("unnest").front();
+    node.calls[0] = typed(ast::make(ast::Applied{row, nullptr, std::move(arrays)}, position), TypeId::record);
     rename_columns(range, item.alias, position);
     item.alias = {range.alias, {}};
-    add_range(scope, std::move(range));
+    item.range = add_range(scope, std::move(range));
 }
 
-// json_to_record(…) AS t(a int, b text): the columns are handed to the function as JSON.
-Binder::FunctionRows Binder::record_rows(Resolved resolved,
-                                         const std::vector<ast::FunctionRef::Column>& definitions,
-                                         std::uint32_t position) {
-    if (definitions.empty())
-        fail(Errc::syntax_error,
-             "a column definition list is required for functions returning \"record\"",
-             position);
-    FunctionRows out;
-    std::string list = "[";
-    for (const ast::FunctionRef::Column& definition : definitions) {
-        const Type type = resolve_type(definition.type);
-        list += (list.size() > 1 ? ", [" : "[") + json_text(definition.name) + ", \"" + pg_name(type) +
-                "\", " + std::to_string(type.modifier) + "]";
-        out.columns.push_back({definition.name, definition.name, type});
-    }
-    number_columns(out.columns);
-    resolved.args.push_back(text_constant(list + "]"));
-    ExprPtr rows = spell(resolved.row->sqlite, std::move(resolved.args), TypeId::bytea, position);
-    out.source = collected_rows(std::move(rows), out.columns.size(), position);
-    return out;
-}
-
-// A call in FROM: what SQLite selects from, and the columns it has.
-Binder::FunctionRows Binder::function_rows(ExprPtr target,
-                                           const std::vector<ast::FunctionRef::Column>& definitions,
-                                           const std::string& single_name,
-                                           Scope& scope) {
-    const std::uint32_t position = target->position;
-    auto* call_node = target->as<ast::Call>();
+// Binds a call in FROM; answers the columns of its rows.
+std::vector<OutputColumn> Binder::function_call(ExprPtr& call,
+                                                const std::vector<ast::FunctionRef::Column>& definitions,
+                                                const std::string& single_name,
+                                                Scope& scope) {
+    const std::uint32_t position = call->position;
+    auto* call_node = call->as<ast::Call>();
     const bool plain = call_node != nullptr && call_node->syntax == ast::CallSyntax::plain &&
                        !functions_named(call_node->function.back()).empty();
     Resolved resolved;
     if (plain) resolved = resolve_call(*call_node, scope, position);
-    if (resolved.row != nullptr && returns_record(*resolved.row))
-        return record_rows(std::move(resolved), definitions, position);
-    if (!definitions.empty())
+    const FunctionRow* row = resolved.row;
+    if (row != nullptr && returns_record(*row) && definitions.empty())
+        fail(Errc::syntax_error,
+             "a column definition list is required for functions returning \"record\"",
+             position);
+    if (!definitions.empty() && (row == nullptr || !returns_record(*row)))
         fail(Errc::syntax_error,
              "a column definition list is only allowed for functions returning \"record\"",
              position);
-    FunctionRows out;
-    if (resolved.row != nullptr && resolved.row->kind == FunctionKind::set) {
-        out.columns = set_columns(resolved, single_name);
-        out.source = set_call(std::move(resolved), position);
-        return out;
+    if (row == nullptr) {
+        expression(call, scope);
+        return {{single_name, single_name, call->type}};
     }
-    if (resolved.row != nullptr && resolved.row->kind != FunctionKind::scalar)
+    if (row->kind != FunctionKind::set && row->kind != FunctionKind::scalar)
         fail(Errc::grouping_error, "aggregate functions are not allowed in functions in FROM", position);
-    if (resolved.row != nullptr) {
-        target = spell(resolved.row->sqlite, std::move(resolved.args), resolved.result, position);
-    } else {
-        expression(target, scope);
-    }
-    out.columns.push_back({single_name, "1", target->type});
-    ExprPtr row = spelled("(SELECT pg_collect(value) FROM (SELECT $1 AS value))",
-                          exprs(std::move(target)),
-                          TypeId::bytea,
-                          position);
-    out.source = collected_rows(std::move(row), 1, position);
-    return out;
-}
-
-// ROWS FROM (f(), g()): side by side, nulls where one has ended.
-Binder::FunctionRows Binder::rows_from(ast::FunctionRef& node, Scope& scope, std::uint32_t position) {
-    FunctionRows out;
-    std::string text = "pg_zip(";
-    std::vector<ExprPtr> lists;
-    for (std::size_t i = 0; i < node.calls.size(); ++i) {
-        const std::string name = output_name(*node.calls[i]);
-        static const std::vector<ast::FunctionRef::Column> none;
-        const auto& definitions = i < node.call_column_types.size() ? node.call_column_types[i] : none;
-        FunctionRows one = function_rows(std::move(node.calls[i]), definitions, name, scope);
-        out.columns.insert(out.columns.end(), one.columns.begin(), one.columns.end());
-        text += (i > 0 ? ", $" : "$") + std::to_string(i + 1) + ", " + std::to_string(one.columns.size());
-        lists.push_back(collect(std::move(one), position));
-    }
-    node.calls.resize(1);
-    number_columns(out.columns);
-    ExprPtr rows = spelled(text + ")", std::move(lists), TypeId::bytea, position);
-    out.source = collected_rows(std::move(rows), out.columns.size(), position);
-    return out;
+    std::vector<OutputColumn> columns;
+    if (row->kind == FunctionKind::scalar) columns = {{single_name, single_name, resolved.result}};
+    else if (!returns_record(*row)) columns = set_columns(resolved, single_name);
+    call = typed(ast::make(ast::Applied{row, nullptr, std::move(resolved.args)}, position), resolved.result);
+    for (const ast::FunctionRef::Column& definition : definitions)
+        columns.push_back({definition.name, definition.name, resolve_type(definition.type)});
+    return columns;
 }
 
 void Binder::function_item(ast::FromItem& item, Scope& scope) {
@@ -193,22 +108,24 @@ void Binder::function_item(ast::FromItem& item, Scope& scope) {
     range.alias = item.alias.name.empty() ? name : item.alias.name;
     range.function = true;
     scope.clause = Clause::function_in_from;
-    FunctionRows rows;
-    if (node.calls.size() > 1 || (node.rows_from && !node.call_column_types.empty())) {
-        if (!node.column_types.empty())
-            fail(Errc::syntax_error,
-                 "ROWS FROM() with multiple functions cannot have a column definition list",
-                 position);
-        rows = rows_from(node, scope, position);
-    } else {
-        rows = function_rows(std::move(node.calls[0]), node.column_types, range.alias, scope);
+    node.side_by_side = node.calls.size() > 1 || (node.rows_from && !node.call_column_types.empty());
+    if (node.side_by_side && !node.column_types.empty())
+        fail(Errc::syntax_error,
+             "ROWS FROM() with multiple functions cannot have a column definition list",
+             position);
+    for (std::size_t i = 0; i < node.calls.size(); ++i) {
+        static const std::vector<ast::FunctionRef::Column> none;
+        const auto& own = i < node.call_column_types.size() ? node.call_column_types[i] : none;
+        const std::string single = node.side_by_side ? output_name(*node.calls[i]) : range.alias;
+        const std::vector<OutputColumn> columns =
+            function_call(node.calls[i], node.side_by_side ? own : node.column_types, single, scope);
+        node.outputs.push_back(outputs_of(columns));
+        range.columns.insert(range.columns.end(), columns.begin(), columns.end());
     }
-    range.columns = std::move(rows.columns);
-    node.calls[0] = std::move(rows.source);
     if (node.with_ordinality) range.columns.push_back({"ordinality", "ordinality", TypeId::int64});
     rename_columns(range, item.alias, position);
     item.alias = {range.alias, {}};
-    add_range(scope, std::move(range));
+    item.range = add_range(scope, std::move(range));
 }
 
 }  // namespace ormgate::dialects

@@ -1,49 +1,8 @@
-#include "dialects/bind/grouping.hpp"
-
 #include <algorithm>
 
 #include "dialects/bind/binder.hpp"
 
 namespace ormgate::dialects {
-
-std::string fingerprint(const ast::Expr& e) {
-    std::string out = "(" + std::to_string(e.node.index());
-    const auto add = [&](const std::string& text) { out += " " + std::to_string(text.size()) + ":" + text; };
-    if (const auto* node = e.as<ast::Literal>())
-        add(node->text), add(std::to_string(static_cast<int>(node->kind)));
-    if (const auto* node = e.as<ast::Parameter>()) add(std::to_string(node->number));
-    if (const auto* node = e.as<ast::ColumnRef>())
-        for (const std::string& part : node->parts) add(part);
-    if (const auto* node = e.as<ast::Spelled>()) {
-        add(node->spelling);
-        if (node->shared)
-            add("shared " + std::to_string(reinterpret_cast<std::uintptr_t>(node->shared.get())));
-    }
-    if (const auto* node = e.as<ast::Unary>()) add(node->op);
-    if (const auto* node = e.as<ast::Logical>()) add(std::to_string(static_cast<int>(node->op)));
-    if (const auto* node = e.as<ast::Is>())
-        add(std::to_string(static_cast<int>(node->kind) * 2 + node->negated));
-    if (const auto* node = e.as<ast::IsDistinct>()) add(node->negated ? "not" : "");
-    if (const auto* node = e.as<ast::Collate>()) add(node->collation.back());
-    if (const auto* node = e.as<ast::Call>()) {
-        add(node->function.back());
-        if (node->distinct) add("distinct");
-        if (node->over) add("over " + std::to_string(reinterpret_cast<std::uintptr_t>(node->over.get())));
-    }
-    const auto* in = e.as<ast::In>();
-    if (in != nullptr && in->negated) add("not");
-    if (e.as<ast::Subquery>() != nullptr || (in != nullptr && in->query))
-        add("query " + std::to_string(reinterpret_cast<std::uintptr_t>(&e)));
-    for_each_operand(e, [&](const ast::Expr& operand) { out += fingerprint(operand); });
-    return out + ")";
-}
-
-bool contains_aggregate(const ast::Expr& e) {
-    if (const auto* call = e.as<ast::Call>(); call != nullptr && !call->over) return true;
-    bool found = false;
-    for_each_operand(e, [&](const ast::Expr& operand) { found = found || contains_aggregate(operand); });
-    return found;
-}
 
 namespace {
 
@@ -51,54 +10,72 @@ namespace {
 class GroupingCheck {
 public:
     // With grouping sets no column depends on a key, which is null in some of them.
-    GroupingCheck(Binder& binder, const Scope& scope, const std::set<std::string>& grouped, bool sets)
+    GroupingCheck(Binder& binder, const Scope& scope, const std::vector<std::string>& grouped, bool sets)
         : binder_(binder), scope_(scope), grouped_(grouped) {
         for (const Range& range : scope.ranges) depends_.push_back(!sets && primary_key_grouped(range));
     }
 
     void check(const ast::Expr& e) {
-        if (grouped_.contains(fingerprint(e))) return pin_literals(e);
-        if (const auto* call = e.as<ast::Call>(); call != nullptr && !call->over) return;
-        if (const auto* column = e.as<ast::ColumnRef>(); column != nullptr && column->parts.size() == 2) {
+        if (is_grouped(e)) return pin_literals(e);
+        if (is_aggregate(e)) return;
+        if (const auto* node = e.as<ast::Grouping>()) return check_grouping_call(*node);
+        if (const auto* column = e.as<ast::ColumnRef>()) {
             for (std::size_t i = 0; i < scope_.ranges.size(); ++i) {
-                if (scope_.ranges[i].alias != column->parts[0] || depends_[i]) continue;
+                if (scope_.ranges[i].number != column->range || depends_[i]) continue;
                 binder_.fail(Errc::grouping_error,
-                             "column \"" + column->parts[0] + "." + column->parts[1] +
+                             "column \"" + column->parts[0] + "." +
+                                 scope_.ranges[i].columns[column->column].name +
                                  "\" must appear in the GROUP BY clause or be used in an aggregate function",
                              e.position);
             }
             return;
         }
-        for_each_operand(e, [&](const ast::Expr& operand) { check(operand); });
+        ast::for_each_operand(e, [&](const ast::Expr& operand) { check(operand); });
     }
 
 private:
+    bool is_grouped(const ast::Expr& e) const {
+        return !grouped_.empty() && std::ranges::find(grouped_, fingerprint(e)) != grouped_.end();
+    }
+
+    void check_grouping_call(const ast::Grouping& node) {
+        for (const ast::ExprPtr& arg : node.args)
+            if (!is_grouped(*arg))
+                binder_.fail(
+                    Errc::grouping_error,
+                    "arguments to GROUPING must be grouping expressions of the associated query level",
+                    arg->position);
+    }
+
     bool primary_key_grouped(const Range& range) const {
         const ConstraintDef* key = range.table == nullptr ? nullptr : range.table->primary_key();
-        if (key == nullptr) return false;
+        if (key == nullptr || grouped_.empty()) return false;
         return std::ranges::all_of(key->columns, [&](const std::string& name) {
-            const ast::ExprPtr column = ast::make(ast::ColumnRef{{range.alias, name}});
-            return grouped_.contains(fingerprint(*column));
+            const auto place = std::ranges::find(range.table->columns, name, &ColumnDef::name);
+            const auto index = static_cast<std::size_t>(place - range.table->columns.begin());
+            return index < range.columns.size() && is_grouped(*binder_.range_column(range, index, 0));
         });
     }
 
     // Two literals that were compared must stay equal for the translation to hold.
     void pin_literals(const ast::Expr& e) {
         if (const auto* literal = e.as<ast::Literal>()) binder_.pin(*literal);
-        for_each_operand(e, [&](const ast::Expr& operand) { pin_literals(operand); });
+        ast::for_each_operand(e, [&](const ast::Expr& operand) { pin_literals(operand); });
     }
 
     Binder& binder_;
     const Scope& scope_;
-    const std::set<std::string>& grouped_;
+    const std::vector<std::string>& grouped_;
     std::vector<bool> depends_;
 };
 
 }  // namespace
 
-void Binder::check_grouping(
-    ast::Query& query, ast::Select& select, Scope& scope, const std::set<std::string>& grouped, bool sets) {
-    GroupingCheck check(*this, scope, grouped, sets);
+void Binder::check_grouping(ast::Query& query,
+                            ast::Select& select,
+                            Scope& scope,
+                            const std::vector<std::string>& grouped) {
+    GroupingCheck check(*this, scope, grouped, !select.grouping_sets.empty());
     for (const ast::SelectItem& item : select.items) check.check(*item.expr);
     if (select.having) check.check(*select.having);
     for (const ast::SortKey& key : query.order_by) check.check(*key.expr);

@@ -1,8 +1,9 @@
 #include <algorithm>
 
 #include "dialects/bind/binder.hpp"
+#include "dialects/lower/sqlite/lowering.hpp"
+#include "dialects/lower/sqlite/nodes.hpp"
 #include "dialects/parser.hpp"
-#include "dialects/sqlite_storage.hpp"
 
 namespace ormgate::dialects {
 
@@ -17,17 +18,6 @@ const TableDef& Binder::writable_table(const ast::Name& name, std::uint32_t posi
     if (table.kind != TableKind::table)
         refuse(std::string(verb) + " of the view \"" + table.name + "\"", position);
     return table;
-}
-
-ast::Name storage_of(const TableDef& table) {
-    if (table.temporary || table.schema == "pg_temp") return {"temp", table.name};
-    return {table.backend_name.empty() ? storage_name(table.schema, table.name) : table.backend_name};
-}
-
-bool is_rowid_alias(const TableDef& table, const ColumnDef& column) {
-    const ConstraintDef* key = table.primary_key();
-    return key != nullptr && key->columns.size() == 1 && key->columns[0] == column.name &&
-           is_integer(column.type);
 }
 
 // A default is PostgreSQL's text in the Schema; its literals are not the statement's.
@@ -72,7 +62,8 @@ namespace {
 
 // Whether the value may be null, for columns where SQLite would make up a value instead.
 bool may_be_null(const ast::Expr& e) {
-    if (const auto* literal = e.as<ast::Literal>()) return literal->kind == ast::LiteralKind::null;
+    if (const auto* literal = without_conversions(e).as<ast::Literal>())
+        return literal->kind == ast::LiteralKind::null;
     const auto* node = e.as<ast::Spelled>();
     return node == nullptr || !node->spelling.starts_with("pg_nextval_of(");
 }
@@ -333,10 +324,11 @@ void Binder::on_conflict(ast::Insert& insert, const TableDef& table, Scope& scop
     const auto* rows = std::get_if<ast::Values>(&insert.source->body);
     if (rows != nullptr && rows->rows.size() == 1) return;  // which meets one row at most
     watched.try_emplace(&table, false);
-    ExprPtr once = spelled("pg_once($1, $2)",
-                           exprs(text_constant(storage_of(table).back()), rowid_of(scope.ranges.front())),
-                           TypeId::boolean,
-                           position);
+    ExprPtr once = spelled(
+        "pg_once($1, $2)",
+        exprs(text_constant(storage_of(table).back()), rowid_of(table, scope.ranges.front().alias, *this)),
+        TypeId::boolean,
+        position);
     conflict.where =
         conflict.where
             ? spelled(

@@ -6,25 +6,12 @@ namespace ormgate::dialects {
 
 using ast::ExprPtr;
 
-std::string quoted_in_spelling(std::string_view name) {
-    std::string out = "\"";
-    for (const char c : name) {
-        out += c;
-        if (c == '"' || c == '$') out += c;
-    }
-    return out + '"';
-}
-
 ExprPtr Binder::range_column(const Range& range, std::size_t index, std::uint32_t position) {
     const OutputColumn& column = range.columns[index];
-    if (index < range.computed.size() && range.computed[index] != nullptr) {
-        ExprPtr copy = clone(*range.computed[index]);
-        copy->position = position;
-        return copy;
-    }
-    ExprPtr e = ast::make(ast::ColumnRef{{range.alias, column.sql_name}}, position);
-    e->type = column.type;
-    return e;
+    ast::ColumnRef reference{{range.alias, column.sql_name}};
+    reference.range = range.number;
+    reference.column = static_cast<std::uint32_t>(index);
+    return typed(ast::make(std::move(reference), position), column.type);
 }
 
 ExprPtr Binder::merged_column(Scope& scope, const MergedColumn& merged, std::uint32_t position) {
@@ -35,8 +22,8 @@ ExprPtr Binder::merged_column(Scope& scope, const MergedColumn& merged, std::uin
         values.push_back(std::move(value));
     }
     if (values.size() == 1) return std::move(values.front());
-    ExprPtr e = spelled("coalesce($1, $2)", std::move(values), merged.type, position);
-    return e;
+    return typed(ast::make(ast::Special{ast::SpecialFunction::coalesce, std::move(values)}, position),
+                 merged.type);
 }
 
 // Replaces a bare name by the column of this level that it names; false: there is none.
@@ -64,18 +51,20 @@ bool Binder::column_in(ExprPtr& e, Scope& scope, std::string_view name) {
     return true;
 }
 
-// A row as a value is a JSON object of its columns, in their order.
 ExprPtr Binder::whole_row(const Range& range, std::uint32_t position) {
     if (range.nullable) refuse("the whole row of an outer join's table as a value", position);
-    std::vector<ExprPtr> args;
-    std::string text = "pg_row_json(0";
+    return row_of(range, position);
+}
+
+ExprPtr Binder::row_of(const Range& range, std::uint32_t position) {
+    ast::Row row;
+    RowFields fields;
     for (std::size_t i = 0; i < range.columns.size(); ++i) {
-        args.push_back(text_constant(range.columns[i].name));
-        args.push_back(range_column(range, i, position));
-        text += ", $" + std::to_string(args.size() - 1) + ", $" + std::to_string(args.size()) + ", '" +
-                pg_name(range.columns[i].type) + "'";
+        row.names.push_back(range.columns[i].name);
+        row.elements.push_back(range_column(range, i, position));
+        fields.push_back({range.columns[i].name, range.columns[i].type});
     }
-    return spelled(text + ")", std::move(args), row_type(range.columns), position);
+    return typed(ast::make(std::move(row), position), row_type(std::move(fields)));
 }
 
 std::pair<Range*, Scope*> Binder::find_range(const ast::Name& qualifier, Scope& scope) {

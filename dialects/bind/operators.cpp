@@ -150,7 +150,7 @@ ExprPtr Binder::apply_operator(std::string_view op, ExprPtr left, ExprPtr right,
     Type result = settle_polymorphic(declared, args, type_of_pg_name(row->result), row->op, position);
     for (std::size_t i = 0; i < args.size(); ++i)
         if (!is_polymorphic(declared[i])) coerce(args[i], declared[i], CastContext::implicit);
-    return spell(row->sqlite, std::move(args), result, prefix ? position : begin);
+    return typed(ast::make(ast::Applied{nullptr, row, std::move(args)}, prefix ? position : begin), result);
 }
 
 void Binder::unary(ExprPtr& e, Scope& scope) {
@@ -215,13 +215,13 @@ void Binder::binary(ExprPtr& e, Scope& scope) {
     e->end = end;
 }
 
-// Rows compare natively once their fields have equal types and collations stand on the left ones.
+// Field by field, by the operator that each pair of fields has.
 ExprPtr Binder::compare_rows(std::string_view op, ExprPtr left, ExprPtr right, std::uint32_t position) {
     auto* a = left->as<ast::Row>();
     auto* b = right->as<ast::Row>();
     if (b == nullptr) {
         refuse("a comparison of a row with something else", position);
-        return spelled("NULL", {}, TypeId::boolean, position);
+        return null_constant(TypeId::boolean, position);
     }
     if (a->elements.size() != b->elements.size())
         fail(Errc::syntax_error, "unequal number of entries in row expressions", position);
@@ -229,56 +229,9 @@ ExprPtr Binder::compare_rows(std::string_view op, ExprPtr left, ExprPtr right, s
         ExprPtr &x = a->elements[i], &y = b->elements[i];
         resolve_operator(op, x->type, y->type, position);
         coerce_to_common({&x, &y}, "row comparison");
-        const bool equality = op == "=" || op == "<>";
-        if (!compares_natively(x->type)) refuse("a row comparison of " + sql_name(x->type), position);
-        if (!equality && y->type.id == TypeId::enumeration) y = ordered(std::move(y));
-        x = equality ? collated(std::move(x)) : ordered(std::move(x));
     }
-    return spelled(
-        "$1 " + std::string(op) + " $2", exprs(std::move(left), std::move(right)), TypeId::boolean, position);
-}
-
-namespace {
-
-std::vector<ExprPtr> clone_all(const std::vector<ExprPtr>& items) {
-    std::vector<ExprPtr> out;
-    for (const ExprPtr& item : items) out.push_back(clone(*item));
-    return out;
-}
-
-}  // namespace
-
-// Bound trees hold these nodes and no others where a copy is needed; a subquery is not copied.
-ExprPtr clone(const ast::Expr& e) {
-    ExprPtr out;
-    if (const auto* node = e.as<ast::Literal>()) out = ast::make(ast::Literal(*node));
-    if (const auto* node = e.as<ast::Parameter>()) out = ast::make(ast::Parameter(*node));
-    if (const auto* node = e.as<ast::ColumnRef>()) out = ast::make(ast::ColumnRef(*node));
-    if (const auto* node = e.as<ast::Unary>()) {
-        ast::Unary copy;
-        copy.op = node->op;
-        copy.operand = clone(*node->operand);
-        copy.postfix = node->postfix;
-        out = ast::make(std::move(copy));
-    }
-    if (const auto* node = e.as<ast::Collate>())
-        out = ast::make(ast::Collate{clone(*node->operand), node->collation});
-    if (const auto* node = e.as<ast::Row>())
-        out = ast::make(ast::Row{node->explicit_keyword, clone_all(node->elements)});
-    if (const auto* node = e.as<ast::Spelled>())
-        out = ast::make(ast::Spelled{node->spelling, clone_all(node->args), node->shared});
-    if (const auto* node = e.as<ast::Not>()) out = ast::make(ast::Not{clone(*node->operand)});
-    if (const auto* node = e.as<ast::Is>())
-        out = ast::make(ast::Is{node->kind, node->negated, clone(*node->operand), {}});
-    if (const auto* node = e.as<ast::Logical>())
-        out = ast::make(ast::Logical{node->op, clone_all(node->operands)});
-    if (!out)
-        throw BindFailure{
-            Error(Errc::unsupported, "this expression cannot be evaluated in two places of the translation")};
-    out->position = e.position;
-    out->end = e.end;
-    out->type = e.type;
-    return out;
+    return typed(ast::make(ast::Binary{std::string(op), {}, std::move(left), std::move(right)}, position),
+                 TypeId::boolean);
 }
 
 }  // namespace ormgate::dialects

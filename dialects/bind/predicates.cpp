@@ -15,7 +15,6 @@ void Binder::is(ExprPtr& e, Scope& scope) {
     }
     if (node.kind != ast::IsKind::null) {
         boolean(node.operand, scope, node.negated ? "IS NOT" : "IS");
-        if (node.kind == ast::IsKind::unknown) node.kind = ast::IsKind::null;
         e->type = TypeId::boolean;
         return;
     }
@@ -28,8 +27,10 @@ void Binder::is(ExprPtr& e, Scope& scope) {
             is(test, scope);
             all.operands.push_back(std::move(test));
         }
-        const bool any = !all.operands.empty();
-        e = any ? ast::make(std::move(all), position) : spelled("1", {}, TypeId::boolean, position);
+        if (all.operands.empty())
+            e = ast::make(ast::Literal{ast::LiteralKind::boolean, "true"}, position);
+        else
+            e = ast::make(std::move(all), position);
         e->type = TypeId::boolean;
         return;
     }
@@ -46,9 +47,6 @@ void Binder::is_distinct(ExprPtr& e, Scope& scope) {
     if (!is_null_literal(*node.left) && !is_null_literal(*node.right))
         resolve_operator("=", node.left->type, node.right->type, position);
     coerce_to_common({&node.left, &node.right}, "IS DISTINCT FROM");
-    if (!compares_natively(node.left->type))
-        refuse("IS DISTINCT FROM of " + sql_name(node.left->type), position);
-    node.left = collated(std::move(node.left));
     e->type = TypeId::boolean;
 }
 
@@ -64,21 +62,7 @@ void Binder::between(ExprPtr& e, Scope& scope) {
                          (*bound)->type,
                          e->operator_position != 0 ? e->operator_position : position);
     coerce_to_common({&node.operand, &node.low, &node.high}, "BETWEEN");
-    const Type type = node.operand->type;
-    if (!has_order(type)) refuse("BETWEEN of " + sql_name(type), position);
-    if (type.id == TypeId::enumeration)
-        for (ExprPtr* bound : {&node.operand, &node.low, &node.high}) *bound = ordered(std::move(*bound));
-    const std::string_view collation = collation_of(node.operand->type);
-    std::string operand = "$1";
-    if (!collation.empty()) operand += " COLLATE " + std::string(collation);
-    std::string text = operand + " BETWEEN $2 AND $3";
-    if (node.symmetric) text = operand + " BETWEEN min($2, $3) AND max($2, $3)";
-    if (node.symmetric && !collation.empty()) refuse("BETWEEN SYMMETRIC of " + sql_name(type), position);
-    if (node.negated) text = "NOT (" + text + ")";
-    e = spelled(std::move(text),
-                exprs(std::move(node.operand), std::move(node.low), std::move(node.high)),
-                TypeId::boolean,
-                position);
+    e->type = TypeId::boolean;
 }
 
 void Binder::like(ExprPtr& e, Scope& scope) {
@@ -89,11 +73,11 @@ void Binder::like(ExprPtr& e, Scope& scope) {
     if (node.operand->type.id == TypeId::unknown) settle(node.operand);
     if (node.kind == ast::LikeKind::like && node.operand->type.id == TypeId::bytea) {
         coerce(node.pattern, TypeId::bytea, CastContext::implicit);
-        if (node.escape) refuse("LIKE … ESCAPE of bytea", position);
-        e = spelled(node.negated ? "NOT pg_like_bytea($1, $2)" : "pg_like_bytea($1, $2)",
-                    exprs(std::move(node.operand), std::move(node.pattern)),
-                    TypeId::boolean,
-                    e->position);
+        if (node.escape) {
+            expression(node.escape, scope);
+            coerce(node.escape, TypeId::bytea, CastContext::implicit);
+        }
+        e->type = TypeId::boolean;
         return;
     }
     const std::string_view op =
@@ -101,18 +85,11 @@ void Binder::like(ExprPtr& e, Scope& scope) {
     resolve_operator(op, node.operand->type, node.pattern->type, position);
     coerce(node.operand, TypeId::text, CastContext::implicit);
     coerce(node.pattern, TypeId::text, CastContext::implicit);
-    std::vector<ExprPtr> args = exprs(std::move(node.operand), std::move(node.pattern));
     if (node.escape) {
         expression(node.escape, scope);
         coerce(node.escape, TypeId::text, CastContext::implicit);
-        args.push_back(std::move(node.escape));
     }
-    const std::string_view name = node.kind == ast::LikeKind::like    ? "pg_like"
-                                  : node.kind == ast::LikeKind::ilike ? "pg_ilike"
-                                                                      : "pg_similar";
-    std::string text =
-        (node.negated ? "NOT " : "") + std::string(name) + (args.size() == 3 ? "($1, $2, $3)" : "($1, $2)");
-    e = spelled(std::move(text), std::move(args), TypeId::boolean, e->position);
+    e->type = TypeId::boolean;
 }
 
 // (start, end) OVERLAPS (start, end) is a function of four arguments.
@@ -162,8 +139,6 @@ void Binder::in(ExprPtr& e, Scope& scope) {
         operands.push_back(&item);
     }
     coerce_to_common(operands, "IN");
-    if (!compares_natively(node.operand->type)) refuse("IN of " + sql_name(node.operand->type), position);
-    node.operand = collated(std::move(node.operand));
     e->type = TypeId::boolean;
 }
 
@@ -194,8 +169,6 @@ void Binder::in_query(ExprPtr& e, Scope& scope) {
             else
                 coerce(left, type.without_modifier(), CastContext::implicit);
         }
-        if (!compares_natively(left->type)) refuse("IN of " + sql_name(left->type), position);
-        left = collated(std::move(left));
     }
     e->type = TypeId::boolean;
 }
@@ -209,27 +182,10 @@ void Binder::subquery(ExprPtr& e, Scope& scope) {
         return;
     }
     if (columns.size() != 1) fail(Errc::syntax_error, "subquery must return only one column", position);
-    Type type = columns[0].type;
-    if (node.kind == ast::SubqueryKind::array) {
-        const Type element = type.array ? element_of(type, *context.schema) : type;
-        // an element per row, in the subquery's order
-        const std::string name = type.array ? pg_name(type) : pg_name(element);
-        ExprPtr inner = ast::make(ast::Subquery{ast::SubqueryKind::scalar, std::move(node.query)}, position);
-        e = spelled("coalesce((SELECT pg_array_agg(" + quoted_in_spelling(columns[0].sql_name) + ", '" +
-                        name + "', '') FROM $1), '[]')",
-                    exprs(std::move(inner)),
-                    array_of(element.without_modifier(), *context.schema),
-                    position);
-        return;
-    }
-    e->type = type;
-    if (one_row_) return;
-    // more than one row is an error, not the first of them
-    ExprPtr rows = std::move(e);
-    e = spelled("(SELECT pg_single_row(" + quoted_in_spelling(columns[0].sql_name) + ") FROM $1)",
-                exprs(std::move(rows)),
-                type,
-                position);
+    e->type = columns[0].type;
+    if (node.kind != ast::SubqueryKind::array) return;
+    const Type element = e->type.array ? element_of(e->type, *context.schema) : e->type;
+    e->type = array_of(element.without_modifier(), *context.schema);
 }
 
 void Binder::quantified(ExprPtr& e, Scope& scope) {
@@ -256,20 +212,12 @@ void Binder::quantified(ExprPtr& e, Scope& scope) {
     }
     expression(node.left, scope);
     Type element;
-    std::string source;
-    ExprPtr values;
     if (node.query) {
         const std::vector<OutputColumn> columns = query(*node.query, &scope);
         if (columns.size() != 1) fail(Errc::syntax_error, "subquery has too many columns", operator_position);
         element = columns[0].type;
-        source = "(SELECT " + quoted_in_spelling(columns[0].sql_name) + " AS value FROM $2)";
-        values = ast::make(ast::Subquery{ast::SubqueryKind::scalar, std::move(node.query)}, position);
     } else {
-        if (node.array->as<ast::ArrayLiteral>() != nullptr) {
-            array_literal(node.array, scope, std::nullopt);
-        } else {
-            expression(node.array, scope);
-        }
+        expression(node.array, scope);
         if (node.array->type.id == TypeId::unknown) {
             settle(node.left);
             coerce(node.array,
@@ -282,38 +230,16 @@ void Binder::quantified(ExprPtr& e, Scope& scope) {
                  "op ANY/ALL (array) requires array on right side",
                  operator_position);
         element = element_of(node.array->type, *context.schema);
-        source = "pg_elements($2, '" + pg_name(node.array->type) + "')";
-        values = std::move(node.array);
     }
     if (node.left->type.id == TypeId::unknown)
         coerce(node.left, element.without_modifier(), CastContext::implicit);
-    const Type left_type = node.left->type;
-    const auto texts = [](Type type) { return is_string(type) || type.id == TypeId::single_char; };
-    const bool simple = same_type(left_type, element) || (is_integer(left_type) && is_integer(element)) ||
-                        (texts(left_type) && texts(element) && left_type.id != TypeId::bpchar &&
-                         element.id != TypeId::bpchar);
-    if (simple && compares_natively(element) && ((op == "=" && !node.all) || (op == "<>" && node.all))) {
-        ExprPtr left = collated(std::move(node.left));
-        e = spelled(std::string("$1 ") + (node.all ? "NOT IN" : "IN") + " (SELECT value FROM " + source + ")",
-                    exprs(std::move(left), std::move(values)),
-                    TypeId::boolean,
-                    position);
-        return;
-    }
-    // true of ANY if one is, false if all are, null otherwise; ALL the other way round
-    ExprPtr item = spelled("value", {}, element, position);
-    ExprPtr test = apply_operator(op, std::move(node.left), std::move(item), operator_position);
-    if (test->type.id != TypeId::boolean)
+    ExprPtr item = typed(ast::make(ast::Element(), position), element);
+    node.test = apply_operator(op, std::move(node.left), std::move(item), operator_position);
+    if (node.test->type.id != TypeId::boolean)
         fail(Errc::wrong_object_type,
              "op ANY/ALL (array) requires operator to yield boolean",
              operator_position);
-    const std::string decided = node.all ? "min(c) = 0 THEN 0" : "max(c) = 1 THEN 1";
-    const std::string otherwise = node.all ? "1" : "0";
-    e = spelled("(SELECT CASE WHEN " + decided + " WHEN count(*) > count(c) THEN NULL ELSE " + otherwise +
-                    " END FROM (SELECT $1 AS c FROM " + source + "))",
-                exprs(std::move(test), std::move(values)),
-                TypeId::boolean,
-                position);
+    e->type = TypeId::boolean;
 }
 
 }  // namespace ormgate::dialects

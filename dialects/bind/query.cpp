@@ -38,26 +38,15 @@ std::vector<OutputColumn> Binder::query(ast::Query& query, Scope* outer, bool ke
     scope.outer = outer;
     with(query.with, scope);
     std::vector<OutputColumn> columns = body(query, scope);
-    const auto* whole = std::get_if<ast::Select>(&query.body);
-    one_row_ = whole != nullptr && yields_one_row(*whole, scope);
-    if (const auto* values_node = std::get_if<ast::Values>(&query.body))
-        one_row_ = values_node->rows.size() == 1;
-    if (const auto* most = query.limit ? query.limit->as<ast::Literal>() : nullptr;
-        most != nullptr && !one_row_ && outer != nullptr) {
-        pin(*most);
-        one_row_ = most->text == "1" || most->text == "0";
-    }
     if (auto* select_node = std::get_if<ast::Select>(&query.body); select_node != nullptr && !keep_unknown)
         for (std::size_t i = 0; i < columns.size() && i < select_node->items.size(); ++i) {
-            ExprPtr& item = select_node->items[i].expr;
-            settle(item);
-            columns[i].type = item->type;
-            // a row leaves as its text
-            if (outer == nullptr && item->type.id == TypeId::record && !item->type.array) {
-                item = output_text(std::move(item));
-                item->type = columns[i].type = TypeId::record;
-            }
+            settle(select_node->items[i].expr);
+            columns[i].type = select_node->items[i].expr->type;
+            // rows leave as their text
+            if (outer == nullptr && columns[i].type.id == TypeId::record && !columns[i].type.array)
+                columns[i].type = TypeId::record;
         }
+    query.one_row = yields_one_row(query, scope, outer != nullptr);
     if (ast::Select* select = leaf_select(query); select != nullptr) {
         make_sql_names_unique(columns);
         for (std::size_t i = 0; i < columns.size() && i < select->items.size(); ++i)
@@ -68,46 +57,61 @@ std::vector<OutputColumn> Binder::query(ast::Query& query, Scope* outer, bool ke
 
 namespace {
 
-void equalities(const ast::Expr& condition, std::vector<const ast::Spelled*>& out) {
+void equalities(const ast::Expr& condition, std::vector<const ast::Applied*>& out) {
     if (const auto* both = condition.as<ast::Logical>(); both != nullptr && both->op == ast::LogicalOp::and_)
         for (const ExprPtr& operand : both->operands) equalities(*operand, out);
-    if (const auto* node = condition.as<ast::Spelled>();
-        node != nullptr && node->spelling.starts_with("$1 = $2"))
-        out.push_back(node);
+    if (const auto* node = condition.as<ast::Applied>(); node != nullptr && node->op != nullptr)
+        if (node->op->op == "=" && node->args.size() == 2) out.push_back(node);
 }
 
-bool reads_range(const ast::Expr& e, const std::string& alias) {
-    if (const auto* column = e.as<ast::ColumnRef>())
-        return column->parts.size() == 2 && column->parts[0] == alias;
-    if (const auto* node = e.as<ast::Spelled>())
-        return std::ranges::any_of(node->args, [&](const ExprPtr& arg) { return reads_range(*arg, alias); });
-    return e.as<ast::Literal>() == nullptr && e.as<ast::Parameter>() == nullptr;
+bool reads_range(const ast::Expr& e, std::uint32_t number) {
+    if (const auto* column = e.as<ast::ColumnRef>()) return column->range == number;
+    const bool simple = e.as<ast::Literal>() != nullptr || e.as<ast::Parameter>() != nullptr;
+    if (!simple && e.as<ast::Applied>() == nullptr && e.as<ast::Conversion>() == nullptr) return true;
+    bool found = false;
+    ast::for_each_operand(e,
+                          [&](const ast::Expr& operand) { found = found || reads_range(operand, number); });
+    return found;
 }
 
-}  // namespace
-
-// True of aggregates without groups, of no FROM, and of a table whose unique key is compared with values.
-bool Binder::yields_one_row(const ast::Select& select, const Scope& scope) const {
-    if (scope.has_sets || !select.group_by.empty()) return false;
-    if (scope.has_aggregates || select.from.empty()) return true;
-    if (scope.ranges.size() != 1 || scope.ranges[0].table == nullptr || !select.where) return false;
-    const Range& range = scope.ranges[0];
-    std::vector<const ast::Spelled*> found;
+// A table whose unique key is compared with values.
+bool finds_by_key(const ast::Select& select, const Range& range) {
+    if (range.table == nullptr || !select.where) return false;
+    std::vector<const ast::Applied*> found;
     equalities(*select.where, found);
-    std::set<std::string> fixed;
-    for (const ast::Spelled* equality : found)
+    std::vector<std::string_view> fixed;
+    for (const ast::Applied* equality : found)
         for (const std::size_t side : {std::size_t{0}, std::size_t{1}}) {
             const auto* column = equality->args[side]->as<ast::ColumnRef>();
-            if (column != nullptr && column->parts.size() == 2 && column->parts[0] == range.alias &&
-                !reads_range(*equality->args[1 - side], range.alias))
-                fixed.insert(column->parts[1]);
+            if (column != nullptr && column->range == range.number &&
+                !reads_range(*equality->args[1 - side], range.number))
+                fixed.push_back(range.table->columns[column->column].name);
         }
     return std::ranges::any_of(range.table->constraints, [&](const ConstraintDef& constraint) {
         const bool key =
             constraint.kind == ConstraintKind::primary_key || constraint.kind == ConstraintKind::unique;
-        return key && std::ranges::all_of(constraint.columns,
-                                          [&](const std::string& name) { return fixed.contains(name); });
+        return key && std::ranges::all_of(constraint.columns, [&](const std::string& name) {
+                   return std::ranges::find(fixed, name) != fixed.end();
+               });
     });
+}
+
+}  // namespace
+
+// True of aggregates without groups, of no FROM, of a unique key, and of LIMIT 1.
+bool Binder::yields_one_row(const ast::Query& query, const Scope& scope, bool inside) {
+    if (const auto* rows = std::get_if<ast::Values>(&query.body); rows != nullptr && rows->rows.size() == 1)
+        return true;
+    if (const auto* node = std::get_if<ast::Select>(&query.body);
+        node != nullptr && !scope.has_sets && node->group_by.empty()) {
+        if (scope.has_aggregates || node->from.empty()) return true;
+        if (scope.ranges.size() == 1 && finds_by_key(*node, scope.ranges[0])) return true;
+    }
+    if (!inside || !query.limit || query.with_ties) return false;
+    const auto* most = without_conversions(*query.limit).as<ast::Literal>();
+    if (most == nullptr) return false;
+    pin(*most);
+    return most->text == "1" || most->text == "0";
 }
 
 std::vector<OutputColumn> Binder::body(ast::Query& query, Scope& scope) {
@@ -115,7 +119,7 @@ std::vector<OutputColumn> Binder::body(ast::Query& query, Scope& scope) {
         std::vector<OutputColumn> columns = select(query, *select_node, scope);
         limit(query, scope);
         locking(query);
-        if (query.with_ties) with_ties(query, columns);
+        check_with_ties(query);
         return columns;
     }
     if (auto* table = std::get_if<ast::TableCommand>(&query.body)) {
@@ -134,12 +138,12 @@ std::vector<OutputColumn> Binder::body(ast::Query& query, Scope& scope) {
     if (auto* rows = std::get_if<ast::Values>(&query.body)) {
         columns = values(*rows, scope);
     } else {
-        columns = set_operation(query, std::get<ast::SetOperation>(query.body), scope);
+        columns = set_operation(std::get<ast::SetOperation>(query.body), scope);
     }
-    order_by(query, columns, scope);
+    order_outputs(query, columns);
     limit(query, scope);
     locking(query);
-    if (query.with_ties) with_ties(query, columns);
+    check_with_ties(query);
     return columns;
 }
 
@@ -169,48 +173,26 @@ std::vector<OutputColumn> Binder::values(ast::Values& values, Scope& scope) {
     return columns;
 }
 
-void Binder::sort_key(ast::SortKey& key, Scope& scope) {
+// Of a key that is bound.
+void Binder::sort_key(ast::SortKey& key) {
     if (!key.using_operator.empty()) {
         if (key.using_operator != "<" && key.using_operator != ">")
             refuse("ORDER BY … USING " + key.using_operator, 0);
         key.descending = key.using_operator == ">";
         key.using_operator.clear();
     }
-    expression(key.expr, scope);
     settle(key.expr);
-    const Type type = key.expr->type;
-    const std::uint32_t position = key.expr->position;
-    if (type.id == TypeId::json)
-        fail(Errc::undefined_function,
-             "could not identify an ordering operator for type " + sql_name(type.without_modifier()),
-             position,
-             "Use an explicit ordering operator or modify the query.");
+    if (key.expr->type.id == TypeId::json)
+        fail(
+            Errc::undefined_function,
+            "could not identify an ordering operator for type " + sql_name(key.expr->type.without_modifier()),
+            key.expr->position,
+            "Use an explicit ordering operator or modify the query.");
     if (!key.nulls_first) key.nulls_first = key.descending;
-    if (!has_order(type)) refuse("ORDER BY of " + sql_name(type), position);
-    key.expr = ordered(std::move(key.expr));
-}
-
-// A compound's ORDER BY can name its columns but not compute with them: one more SELECT around it can.
-void Binder::wrap_compound(ast::Query& query, const std::vector<OutputColumn>& outputs) {
-    ast::QueryPtr inner(new ast::Query);
-    inner->body = std::move(query.body);
-    ast::Select outer;
-    for (const OutputColumn& column : outputs) {
-        ExprPtr e = ast::make(ast::ColumnRef{{"compound", column.sql_name}});
-        e->type = column.type;
-        outer.items.push_back({std::move(e), column.sql_name});
-    }
-    ast::FromItem item;
-    item.node = ast::SubqueryRef{false, std::move(inner)};
-    item.alias.name = "compound";
-    outer.from.push_back(ast::FromItemPtr(new ast::FromItem(std::move(item))));
-    query.body = std::move(outer);
 }
 
 // ORDER BY of a set operation or of VALUES: output columns by name or number only.
-void Binder::order_by(ast::Query& query, const std::vector<OutputColumn>& outputs, Scope& scope) {
-    (void)scope;
-    bool wrapped = false;
+void Binder::order_outputs(ast::Query& query, const std::vector<OutputColumn>& outputs) {
     for (ast::SortKey& key : query.order_by) {
         const std::uint32_t position = key.expr->position;
         std::size_t place = outputs.size();
@@ -237,20 +219,14 @@ void Binder::order_by(ast::Query& query, const std::vector<OutputColumn>& output
                  position,
                  "Add the expression/function to every SELECT, or move the UNION into a FROM clause.");
         }
-        const Type type = outputs[place].type;
-        if (!has_order(type)) refuse("ORDER BY of " + sql_name(type) + " behind a set operation", position);
-        // "1 COLLATE decimal" makes SQLite lose the names of an operand's grouping (seen in 3.40).
-        if (type.id == TypeId::enumeration || !collation_of(type).empty()) {
-            if (!wrapped) wrap_compound(query, outputs);
-            wrapped = true;
-            key.expr = ast::make(ast::ColumnRef{{"compound", outputs[place].sql_name}}, position);
-            key.expr->type = type;
-            key.expr = ordered(std::move(key.expr));
-        } else {
-            key.expr = spelled(std::to_string(place + 1), {}, type, position);
-        }
+        key.expr = typed(ast::make(ast::OutputRef{place}, position), outputs[place].type);
         if (!key.nulls_first) key.nulls_first = key.descending;
     }
+}
+
+void Binder::check_with_ties(const ast::Query& query) {
+    if (query.with_ties && query.limit && query.order_by.empty())
+        fail(Errc::syntax_error, "WITH TIES cannot be specified without ORDER BY clause", query.position);
 }
 
 void Binder::limit(ast::Query& query, Scope& scope) {

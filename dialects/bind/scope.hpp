@@ -13,8 +13,8 @@
 
 namespace ormgate::dialects {
 
-// OutputColumn is a column of a table, a subquery or a result, as the client names it and as the target's SQL
-// does.
+// OutputColumn is a column of a table, a subquery or a result, as the client names it and as the bound tree
+// does: there no two columns of a subquery have names that differ in case only.
 struct OutputColumn {
     std::string name, sql_name;
     Type type;
@@ -32,7 +32,7 @@ struct Range {
     bool renamed = false;   // an alias hides the table's own name
     bool nullable = false;  // on the outer side of a join
     bool function = false;
-    std::vector<std::shared_ptr<const ast::Expr>> computed;  // by column, if not null: what stands for it
+    std::uint32_t number = 0;     // in the statement, from 1
     bool recursive = false;       // a recursive query, within its own second operand
     bool qualified_only = false;  // excluded in ON CONFLICT: its columns need the qualifier
 };
@@ -80,15 +80,6 @@ enum class Clause : std::uint8_t {
 };
 std::string_view clause_name(Clause clause);
 
-// SetCall is a function in a select list that returns a set: it moves into FROM, and `places` are filled with
-// where its values then stand.
-struct SetCall {
-    ast::ExprPtr source;
-    std::vector<OutputColumn> columns;
-    std::string array;  // the fingerprint of the array whose places it walks through; empty: something else
-    std::vector<std::shared_ptr<ast::Expr>> places;  // by column
-};
-
 // Scope is what names mean at one level of a query; outer levels hang on behind.
 struct Scope {
     Scope* outer = nullptr;
@@ -101,8 +92,8 @@ struct Scope {
     bool in_aggregate = false, in_window = false;
     bool outer_joins = false;
     const std::vector<ast::Window>* windows = nullptr;
-    bool has_grouping = false;                  // grouping() is called
-    std::vector<SetCall>* set_calls = nullptr;  // of a select list
+    bool has_grouping = false;  // grouping() is called
+    bool sets_allowed = false;  // in a select list
 };
 
 }  // namespace ormgate::dialects

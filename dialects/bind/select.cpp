@@ -2,7 +2,6 @@
 #include <charconv>
 
 #include "dialects/bind/binder.hpp"
-#include "dialects/bind/grouping.hpp"
 
 namespace ormgate::dialects {
 
@@ -31,6 +30,17 @@ void Binder::expand_star(const ast::Star& star,
     }
 }
 
+namespace {
+
+const Range* range_numbered(std::uint32_t number, const Scope& scope) {
+    for (const Scope* level = &scope; level != nullptr; level = level->outer)
+        for (const Range& range : level->ranges)
+            if (range.number == number) return &range;
+    return nullptr;
+}
+
+}  // namespace
+
 // Binds the items of SELECT and RETURNING; stars become columns.
 std::vector<OutputColumn> Binder::select_items(std::vector<ast::SelectItem>& items, Scope& scope) {
     std::vector<ast::SelectItem> expanded;
@@ -56,18 +66,13 @@ std::vector<OutputColumn> Binder::select_items(std::vector<ast::SelectItem>& ite
     items = std::move(expanded);
     for (const ast::SelectItem& item : items) {
         OutputColumn column{item.alias, item.alias, item.expr->type};
-        if (const auto* reference = item.expr->as<ast::ColumnRef>();
-            reference != nullptr && reference->parts.size() == 2) {
-            for (Scope* level = &scope; level != nullptr && column.number == 0; level = level->outer)
-                for (const Range& range : level->ranges) {
-                    if (range.alias != reference->parts[0]) continue;
-                    for (const OutputColumn& source : range.columns) {
-                        if (source.sql_name != reference->parts[1]) continue;
-                        column.table_oid = source.table_oid;
-                        column.number = source.number;
-                        column.not_null = source.not_null && !range.nullable;
-                    }
-                }
+        if (const auto* reference = item.expr->as<ast::ColumnRef>()) {
+            if (const Range* range = range_numbered(reference->range, scope)) {
+                const OutputColumn& source = range->columns[reference->column];
+                column.table_oid = source.table_oid;
+                column.number = source.number;
+                column.not_null = source.not_null && !range->nullable;
+            }
         }
         columns.push_back(std::move(column));
     }
@@ -107,19 +112,22 @@ std::optional<std::size_t> output_place(Binder& binder,
     return found;
 }
 
-ExprPtr ordinal(std::size_t place, Type type, std::uint32_t position) {
-    return spelled(std::to_string(place + 1), {}, type, position);
+ExprPtr output_ref(std::size_t place, const ast::SelectItem& item, std::uint32_t position) {
+    return typed(ast::make(ast::OutputRef{place}, position), item.expr->type);
 }
 
 bool not_null_column(const ast::Expr& e, const Scope& scope) {
     const auto* column = e.as<ast::ColumnRef>();
-    if (column == nullptr || column->parts.size() != 2) return false;
-    for (const Range& range : scope.ranges) {
-        if (range.alias != column->parts[0] || range.nullable) continue;
-        for (const OutputColumn& out : range.columns)
-            if (out.sql_name == column->parts[1]) return out.not_null;
-    }
+    if (column == nullptr) return false;
+    for (const Range& range : scope.ranges)
+        if (range.number == column->range) return !range.nullable && range.columns[column->column].not_null;
     return false;
+}
+
+// What a key stands for.
+const ast::Expr& key_source(const ast::Expr& key, const ast::Select& select) {
+    const auto* place = key.as<ast::OutputRef>();
+    return place == nullptr ? key : *select.items[place->place].expr;
 }
 
 }  // namespace
@@ -131,33 +139,59 @@ std::vector<OutputColumn> Binder::select(ast::Query& query, ast::Select& select,
         scope.clause = Clause::where;
         boolean(select.where, scope, "WHERE");
     }
-    std::vector<SetCall> set_calls;
     scope.windows = &select.windows;
     scope.clause = Clause::select;
     for (ast::Window& window_node : select.windows) window(window_node, scope, 0);
-    scope.set_calls = &set_calls;
+    scope.sets_allowed = true;
     std::vector<OutputColumn> columns = select_items(select.items, scope);
-    scope.set_calls = nullptr;
-    place_sets(set_calls, select.from, query.position);
-    std::set<std::string> grouped;
-    GroupingKeys keys;
-    bind_grouping(select, scope, grouped, keys);
+    scope.sets_allowed = false;
+    const std::vector<std::string> grouped = bind_grouping(select, scope);
     if (select.having) {
         scope.clause = Clause::having;
         boolean(select.having, scope, "HAVING");
     }
+    order_select(query, select, columns, scope);
+    if (scope.has_aggregates && std::ranges::any_of(scope.ranges, &Range::recursive))
+        fail(Errc::invalid_recursion,
+             "aggregate functions are not allowed in a recursive query's recursive term",
+             scope.aggregate_position);
+    if (scope.has_aggregates || !select.group_by.empty() || select.having)
+        check_grouping(query, select, scope, grouped);
+    if (scope.has_grouping && select.grouping_sets.empty())
+        refuse("grouping() without grouping sets", query.position);
+    if (select.distinct && select.distinct_on.empty())
+        for (ast::SelectItem& item : select.items) {
+            settle(item.expr);
+            require_equality(item.expr->type, item.expr->position);
+        }
+    for (std::size_t i = 0; i < columns.size(); ++i) columns[i].type = select.items[i].expr->type;
+    if (!select.distinct_on.empty()) {
+        check_distinct_on(query, select);
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            settle(select.items[i].expr);
+            columns[i].type = select.items[i].expr->type;
+        }
+    }
+    select.has_aggregates = scope.has_aggregates;
+    select.has_windows = scope.has_windows;
+    return columns;
+}
+
+void Binder::order_select(ast::Query& query,
+                          ast::Select& select,
+                          std::vector<OutputColumn>& columns,
+                          Scope& scope) {
+    scope.clause = Clause::order_by;
     for (ExprPtr& key : select.distinct_on) {
-        scope.clause = Clause::order_by;
         if (const auto place = output_place(*this, *key, select.items, "SELECT DISTINCT ON", true)) {
-            key = clone(*select.items[*place].expr);
+            settle(select.items[*place].expr);
+            key = output_ref(*place, select.items[*place], key->position);
         } else {
             expression(key, scope);
         }
         settle(key);
-        key = collated(std::move(key));
     }
     for (ast::SortKey& key : query.order_by) {
-        scope.clause = Clause::order_by;
         const std::uint32_t position = key.expr->position;
         const auto place = output_place(*this, *key.expr, select.items, "ORDER BY", true);
         const bool explicit_nulls = key.nulls_first.has_value();
@@ -165,102 +199,39 @@ std::vector<OutputColumn> Binder::select(ast::Query& query, ast::Select& select,
             ExprPtr& source = select.items[*place].expr;
             settle(source);
             columns[*place].type = source->type;
-            const bool sure = not_null_column(*source, scope);
-            const bool copies = !select.distinct_on.empty() || source->type.id == TypeId::enumeration;
-            key.expr = copies ? clone(*source) : ordinal(*place, source->type, position);
-            sort_key(key, scope);
-            if (sure && !explicit_nulls) key.nulls_first.reset();
-            continue;
+            key.expr = output_ref(*place, select.items[*place], position);
+        } else {
+            expression(key.expr, scope);
         }
-        sort_key(key, scope);
-        if (not_null_column(*key.expr, scope) && !explicit_nulls) key.nulls_first.reset();
-        if (select.distinct && select.distinct_on.empty()) {
-            const std::string text = fingerprint(*key.expr);
-            const bool listed = std::ranges::any_of(select.items, [&](const ast::SelectItem& item) {
-                return fingerprint(*item.expr) == text || fingerprint(*collated(clone(*item.expr))) == text;
-            });
-            if (!listed)
-                fail(Errc::invalid_column_reference,
-                     "for SELECT DISTINCT, ORDER BY expressions must appear in select list",
-                     position);
-        }
+        sort_key(key);
+        if (not_null_column(key_source(*key.expr, select), scope) && !explicit_nulls) key.nulls_first.reset();
+        if (place || !select.distinct || !select.distinct_on.empty()) continue;
+        const std::string text = fingerprint(*key.expr);
+        const bool listed = std::ranges::any_of(
+            select.items, [&](const ast::SelectItem& item) { return fingerprint(*item.expr) == text; });
+        if (!listed)
+            fail(Errc::invalid_column_reference,
+                 "for SELECT DISTINCT, ORDER BY expressions must appear in select list",
+                 position);
     }
-    if (scope.has_aggregates && std::ranges::any_of(scope.ranges, &Range::recursive))
-        fail(Errc::invalid_recursion,
-             "aggregate functions are not allowed in a recursive query's recursive term",
-             scope.aggregate_position);
-    if (scope.has_aggregates || !select.group_by.empty() || select.having)
-        check_grouping(query, select, scope, grouped, !keys.sets.empty());
-    if (!keys.sets.empty()) group_by_sets(query, select, keys);
-    if (scope.has_grouping && keys.sets.empty()) refuse("grouping() without grouping sets", query.position);
-    if (scope.has_sets && (scope.has_aggregates || !select.group_by.empty() || scope.has_windows))
-        refuse("a set-returning function beside aggregates or windows", query.position);
-    if (select.distinct && select.distinct_on.empty())
-        for (ast::SelectItem& item : select.items) {
-            settle(item.expr);
-            require_equality(item.expr->type, item.expr->position);
-            item.expr = collated(std::move(item.expr));
-        }
-    for (std::size_t i = 0; i < columns.size(); ++i) columns[i].type = select.items[i].expr->type;
-    if (!select.distinct_on.empty()) distinct_on(query, select, columns);
-    return columns;
 }
 
-// DISTINCT ON keeps the first row of each group: rows are numbered inside, the first ones chosen outside.
-void Binder::distinct_on(ast::Query& query, ast::Select& select, std::vector<OutputColumn>& columns) {
+void Binder::check_distinct_on(const ast::Query& query, const ast::Select& select) {
     for (std::size_t i = 0; i < query.order_by.size() && i < select.distinct_on.size(); ++i) {
-        const std::string text = fingerprint(*query.order_by[i].expr);
-        const bool listed = std::ranges::any_of(select.distinct_on,
-                                                [&](const ExprPtr& e) { return fingerprint(*e) == text; });
+        const std::string text = fingerprint(key_source(*query.order_by[i].expr, select));
+        const bool listed = std::ranges::any_of(select.distinct_on, [&](const ExprPtr& key) {
+            return fingerprint(key_source(*key, select)) == text;
+        });
         if (!listed)
             fail(Errc::invalid_column_reference,
                  "SELECT DISTINCT ON expressions must match initial ORDER BY expressions",
                  select.distinct_on[i]->position);
     }
-    ast::Call number;
-    number.function = {"row_number"};
-    number.over = std::make_unique<ast::Window>();
-    number.over->partition_by = std::move(select.distinct_on);
-    select.distinct_on.clear();
-    select.distinct = false;
-    ast::Select outer;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        settle(select.items[i].expr);
-        columns[i].type = select.items[i].expr->type;
-        const std::string name = "column " + std::to_string(i + 1);
-        select.items[i].alias = name;
-        ExprPtr e = ast::make(ast::ColumnRef{{"ranked", name}});
-        e->type = columns[i].type;
-        outer.items.push_back({std::move(e), columns[i].sql_name});
-    }
-    for (std::size_t i = 0; i < query.order_by.size(); ++i) {
-        ast::SortKey& key = query.order_by[i];
-        const std::string name = "key " + std::to_string(i + 1);
-        const Type type = key.expr->type;
-        ast::SortKey inner;
-        inner.expr = clone(*key.expr);
-        inner.descending = key.descending;
-        inner.nulls_first = key.nulls_first;
-        number.over->order_by.push_back(std::move(inner));
-        select.items.push_back({std::move(key.expr), name});
-        key.expr = ast::make(ast::ColumnRef{{"ranked", name}});
-        key.expr->type = type;
-        key.expr = collated(std::move(key.expr));
-    }
-    select.items.push_back({ast::make(std::move(number)), "rank"});
-    outer.where = spelled("\"ranked\".\"rank\" = 1", {}, TypeId::boolean, query.position);
-    ast::QueryPtr inner(new ast::Query);
-    inner->body = std::move(select);
-    ast::FromItem item;
-    item.node = ast::SubqueryRef{false, std::move(inner)};
-    item.alias.name = "ranked";
-    outer.from.push_back(ast::FromItemPtr(new ast::FromItem(std::move(item))));
-    query.body = std::move(outer);
 }
 
 // GROUP BY: a name means a column of FROM first, then an output column. Answers the fingerprint of what is
-// grouped by. `copies`: an output column is repeated instead of named by its number.
-std::string Binder::group_key(ExprPtr& key, ast::Select& select, Scope& scope, bool copies) {
+// grouped by.
+std::string Binder::group_key(ExprPtr& key, ast::Select& select, Scope& scope) {
     const std::uint32_t position = key->position;
     scope.clause = Clause::group_by;
     std::optional<std::size_t> place = output_place(*this, *key, select.items, "GROUP BY", false);
@@ -269,9 +240,7 @@ std::string Binder::group_key(ExprPtr& key, ast::Select& select, Scope& scope, b
         const std::string name = column_node->parts[0];
         if (column_in(key, scope, name)) {
             require_equality(key->type, position);
-            std::string print = fingerprint(*key);
-            if (!copies) key = collated(std::move(key));
-            return print;
+            return fingerprint(*key);
         }
         place = output_place(*this, *key, select.items, "GROUP BY", true);
     }
@@ -281,52 +250,38 @@ std::string Binder::group_key(ExprPtr& key, ast::Select& select, Scope& scope, b
         if (contains_aggregate(source))
             fail(Errc::grouping_error, "aggregate functions are not allowed in GROUP BY", source.position);
         require_equality(source.type, source.position);
-        key = copies ? clone(source) : collated(ordinal(*place, source.type, position));
+        key = output_ref(*place, select.items[*place], position);
         return fingerprint(source);
     }
     expression(key, scope);
     settle(key);
     require_equality(key->type, position);
-    std::string print = fingerprint(*key);
-    if (!copies) key = collated(std::move(key));
-    return print;
+    return fingerprint(*key);
 }
 
-void Binder::bind_grouping(ast::Select& select,
-                           Scope& scope,
-                           std::set<std::string>& grouped,
-                           GroupingKeys& keys) {
+std::vector<std::string> Binder::bind_grouping(ast::Select& select, Scope& scope) {
     if (select.with_rollup) refuse("WITH ROLLUP", 0);
     const bool sets = select.group_distinct || std::ranges::any_of(select.group_by, [](const ExprPtr& key) {
                           return key->as<ast::GroupingSets>() != nullptr;
                       });
-    if (!sets) {
-        std::vector<ExprPtr> items = std::move(select.group_by);
-        select.group_by.clear();
-        for (ExprPtr& item : items) {
-            // (a, b) is a and b
-            auto* several = item->as<ast::Row>();
-            if (several == nullptr || several->explicit_keyword) {
-                select.group_by.push_back(std::move(item));
-                continue;
-            }
-            for (ExprPtr& element : several->elements) select.group_by.push_back(std::move(element));
+    std::vector<std::string> grouped;
+    if (sets) {
+        bind_grouping_sets(select, scope, grouped);
+        return grouped;
+    }
+    std::vector<ExprPtr> items = std::move(select.group_by);
+    select.group_by.clear();
+    for (ExprPtr& item : items) {
+        // (a, b) is a and b
+        auto* several = item->as<ast::Row>();
+        if (several == nullptr || several->explicit_keyword) {
+            select.group_by.push_back(std::move(item));
+            continue;
         }
-        for (ExprPtr& key : select.group_by) grouped.insert(group_key(key, select, scope, false));
-        return;
+        for (ExprPtr& element : several->elements) select.group_by.push_back(std::move(element));
     }
-    keys.sets = {{}};
-    for (ExprPtr& item : select.group_by) {
-        const auto with = grouping_sets(item, select, scope, keys);
-        std::vector<std::set<std::size_t>> product;
-        for (const auto& a : keys.sets)
-            for (const auto& b : with) {
-                product.push_back(a);
-                product.back().insert(b.begin(), b.end());
-            }
-        keys.sets = std::move(product);
-    }
-    grouped.insert(keys.prints.begin(), keys.prints.end());
+    for (ExprPtr& key : select.group_by) grouped.push_back(group_key(key, select, scope));
+    return grouped;
 }
 
 }  // namespace ormgate::dialects

@@ -52,6 +52,24 @@ const Signature& signature(const FunctionRow& row) {
     return read.emplace(&row, read_signature(row)).first->second;
 }
 
+std::optional<std::vector<Type>> arguments_for(const FunctionRow& row, std::size_t count) {
+    const Signature& types = signature(row);
+    std::vector<Type> list = types.arguments;
+    if (types.variadic) {
+        if (count < list.size()) return std::nullopt;
+        list.resize(count, list.back());
+        return list;
+    }
+    if (count > list.size() || count + static_cast<std::size_t>(row.defaults) < list.size())
+        return std::nullopt;
+    list.resize(count);
+    return list;
+}
+
+bool returns_record(const FunctionRow& row) {
+    return row.kind == FunctionKind::set && row.result == "record" && row.outputs.empty();
+}
+
 Type type_of_pg_name(std::string_view name) {
     const bool array = name.starts_with('_');
     if (array) name.remove_prefix(1);
@@ -59,12 +77,10 @@ Type type_of_pg_name(std::string_view name) {
     return {found == nullptr ? TypeId::unknown : found->id, array};
 }
 
-std::string pg_name(Type type) {
-    if (type.id == TypeId::int2vector) return "_int2";
-    if (type.id == TypeId::oidvector) return "_oid";
-    if (type.id == TypeId::record) return "json";  // rows are kept as JSON objects
-    const TypeId id = type.id == TypeId::enumeration || type.id == TypeId::unknown ? TypeId::text : type.id;
-    return (type.array ? "_" : "") + std::string(info(id).name);
+std::string sql_name(Type type, const Schema& schema) {
+    if (type.id != TypeId::enumeration) return type.sql_name();
+    const EnumDef* found = schema.enum_by_oid(type.user_oid);
+    return type.sql_name(found == nullptr ? std::string_view("anyenum") : std::string_view(found->name));
 }
 
 bool same_type(Type a, Type b) {
@@ -126,6 +142,19 @@ bool can_coerce(Type from, Type to, CastContext context) {
     if (is_string(to)) return context >= CastContext::assignment;
     if (is_string(from)) return context == CastContext::explicit_;
     return false;
+}
+
+bool relabels_elements(Type from, Type to) {
+    from.array = to.array = false;
+    return from.id == to.id || (is_string(from) && is_string(to)) ||
+           (is_integer(from) && is_integer(to) && info(to.id).length >= info(from.id).length);
+}
+
+Type converted_type(Type from, Type to, CastContext context) {
+    Type out = same_type(from, to) ? from : to.without_modifier();
+    if (from.array && to.array && !same_type(from, to) && !relabels_elements(from, to)) out = to;
+    if (to.id == TypeId::enumeration && !to.array) out = to;
+    return to.modifier >= 0 && context != CastContext::implicit ? to : out;
 }
 
 Type element_of(Type array, const Schema& schema) {

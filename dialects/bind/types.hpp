@@ -21,11 +21,14 @@ struct Signature {
     bool variadic = false;
 };
 const Signature& signature(const FunctionRow& row);
+// The arguments' types of a row for so many arguments; nothing: it does not take so many.
+std::optional<std::vector<Type>> arguments_for(const FunctionRow& row, std::size_t count);
+// A function whose rows are what a column definition list says.
+bool returns_record(const FunctionRow& row);
 
 // Type of a pg_type name: int4, _text, anyenum.
 Type type_of_pg_name(std::string_view name);
-// The other way: what $t1 of a spelling stands for. Enumerations are text.
-std::string pg_name(Type type);
+std::string sql_name(Type type, const Schema& schema);  // of messages: enumerations by their name
 
 bool same_type(Type a, Type b);  // but for the modifier
 char category(Type type);
@@ -34,6 +37,11 @@ bool is_polymorphic(Type type);
 bool is_string(Type type);
 bool is_integer(Type type);
 bool can_coerce(Type from, Type to, CastContext context);
+
+// An array of the one holds what an array of the other does: nothing is done to its elements.
+bool relabels_elements(Type from, Type to);
+// What a value of a type is once it has been converted.
+Type converted_type(Type from, Type to, CastContext context);
 
 // Type of an array's elements and back. The schema knows the OIDs of enumerations.
 Type element_of(Type array, const Schema& schema);

@@ -1,7 +1,8 @@
 #include <algorithm>
 
 #include "dialects/bind/binder.hpp"
-#include "dialects/bind/grouping.hpp"
+#include "dialects/lower/sqlite/lowering.hpp"
+#include "dialects/lower/sqlite/nodes.hpp"
 
 namespace ormgate::dialects {
 
@@ -88,7 +89,8 @@ bool reads_other_tables(const ast::Expr& e, const std::string& own) {
     if (const auto* column = e.as<ast::ColumnRef>())
         return column->parts.size() == 2 && column->parts[0] != own;
     bool found = false;
-    for_each_operand(e, [&](const ast::Expr& operand) { found = found || reads_other_tables(operand, own); });
+    ast::for_each_operand(
+        e, [&](const ast::Expr& operand) { found = found || reads_other_tables(operand, own); });
     return found;
 }
 
@@ -171,16 +173,6 @@ std::vector<OutputColumn> Binder::update(ast::Update& update, Scope* outer) {
     return columns;
 }
 
-ExprPtr Binder::rowid_of(const Range& range) {
-    std::string name;
-    for (const char* alias : {"rowid", "_rowid_", "oid"})
-        if (name.empty() && range.table->column(alias) == nullptr) name = alias;
-    if (name.empty()) refuse("a table whose columns take all names of SQLite's rowid", 0);
-    ExprPtr e = ast::make(ast::ColumnRef{{range.alias, name}});
-    e->type = TypeId::int64;
-    return e;
-}
-
 void Binder::note_change(const TableDef& table) {
     if (!changed_before.insert(&table).second) return;
     const auto acts = [](ForeignKeyAction action) {
@@ -198,10 +190,11 @@ void Binder::note_change(const TableDef& table) {
 void Binder::skip_touched(ExprPtr& where, const Range& range) {
     if (!changed_before.contains(range.table)) return;
     watched.try_emplace(range.table, false);
-    ExprPtr fresh = spelled("NOT pg_touched($1, $2)",
-                            exprs(text_constant(storage_of(*range.table).back()), rowid_of(range)),
-                            TypeId::boolean,
-                            0);
+    ExprPtr fresh = spelled(
+        "NOT pg_touched($1, $2)",
+        exprs(text_constant(storage_of(*range.table).back()), rowid_of(*range.table, range.alias, *this)),
+        TypeId::boolean,
+        0);
     where = where ? spelled("$1 AND ($2)", exprs(std::move(fresh), std::move(where)), TypeId::boolean, 0)
                   : std::move(fresh);
 }

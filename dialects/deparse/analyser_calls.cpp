@@ -21,24 +21,6 @@ constexpr GrammarFunction grammar_functions[] = {
     {ast::CallSyntax::trim_trailing, "rtrim"},
 };
 
-struct Keyword {
-    std::string_view name;
-    TypeId type;
-};
-constexpr Keyword keywords[] = {
-    {"current_date", TypeId::date},
-    {"current_time", TypeId::timetz},
-    {"current_timestamp", TypeId::timestamptz},
-    {"localtime", TypeId::time},
-    {"localtimestamp", TypeId::timestamp},
-    {"current_role", TypeId::name},
-    {"current_user", TypeId::name},
-    {"user", TypeId::name},
-    {"session_user", TypeId::name},
-    {"current_catalog", TypeId::name},
-    {"current_schema", TypeId::name},
-};
-
 std::string upper(std::string_view text) {
     std::string out(text);
     for (char& c : out)
@@ -47,8 +29,8 @@ std::string upper(std::string_view text) {
 }
 
 TermPtr keyword_term(const ast::Call& node) {
-    const auto found = std::ranges::find(keywords, node.function.back(), &Keyword::name);
-    if (found == std::end(keywords)) throw NotUnderstood();
+    const KeywordRow* found = keyword_function(node.function.back());
+    if (found == nullptr) throw NotUnderstood();
     std::string text = upper(found->name);
     if (!node.args.empty()) {
         const auto* precision = node.args[0].value->as<ast::Literal>();
@@ -56,21 +38,6 @@ TermPtr keyword_term(const ast::Call& node) {
         text += "(" + precision->text + ")";
     }
     return make_term(TermKind::keyword, found->type, std::move(text));
-}
-
-// The types a row takes for so many arguments; nothing: it does not take so many.
-std::optional<std::vector<Type>> taken(const FunctionRow& row, std::size_t count) {
-    const Signature& types = signature(row);
-    std::vector<Type> list = types.arguments;
-    if (types.variadic) {
-        if (count < list.size()) return std::nullopt;
-        list.resize(count, list.back());
-        return list;
-    }
-    if (count > list.size() || count + static_cast<std::size_t>(row.defaults) < list.size())
-        return std::nullopt;
-    list.resize(count);
-    return list;
 }
 
 bool is_aggregate(const ast::Call& node) {
@@ -141,7 +108,7 @@ TermPtr Analyser::resolved_call(std::string_view name,
     std::vector<std::vector<Type>> lists;
     for (const FunctionRow* row : functions_named(name)) {
         const bool fits = std::ranges::find(kinds, row->kind) != kinds.end();
-        auto list = fits ? taken(*row, args.size()) : std::nullopt;
+        auto list = fits ? arguments_for(*row, args.size()) : std::nullopt;
         if (!list) continue;
         candidates.push_back(row);
         lists.push_back(std::move(*list));

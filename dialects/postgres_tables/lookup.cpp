@@ -94,10 +94,10 @@ const CastRow* find_cast(TypeId source, TypeId target) {
 std::vector<std::string> spelled_functions() {
     std::set<std::string> names;
     for (const auto& [name, rows] : function_map())
-        for (const FunctionRow* row : rows) add_spelled(names, row->sqlite);
+        for (const FunctionRow* row : rows) add_spelled(names, row->spelling.sqlite);
     for (const auto& [symbol, rows] : operator_map())
-        for (const OperatorRow* row : rows) add_spelled(names, row->sqlite);
-    for (const CastRow& row : cast_rows()) add_spelled(names, row.sqlite);
+        for (const OperatorRow* row : rows) add_spelled(names, row->spelling.sqlite);
+    for (const CastRow& row : cast_rows()) add_spelled(names, row.spelling.sqlite);
     for (const RuntimeFunction& function : runtime_functions) names.emplace(function.name);
     return {names.begin(), names.end()};
 }

@@ -69,6 +69,13 @@ protected:
     virtual void write(const ast::Variable& node);
     virtual void write(const ast::MatchAgainst& node);
     virtual void write(const ast::Spelled& node);
+    // What the binder makes is no dialect's text.
+    void write(const ast::Applied&) {}
+    void write(const ast::Conversion&) {}
+    void write(const ast::Special&) {}
+    void write(const ast::Element&) {}
+    void write(const ast::OutputRef&) {}
+    void write(const ast::Grouping&) {}
     void operator_symbol(const std::string& op, const ast::Name& schema);
     void base(const ast::Expr& expr);
 

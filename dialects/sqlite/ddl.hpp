@@ -10,6 +10,8 @@
 #include "core/schema.hpp"
 #include "dialects/ast/statement.hpp"
 #include "dialects/bind/binder.hpp"
+#include "dialects/lower/sqlite/lowering.hpp"
+#include "dialects/lower/sqlite/nodes.hpp"
 #include "dialects/sqlite_storage.hpp"
 #include "dialects/translation.hpp"
 #include "dialects/translator.hpp"

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "dialects/bind/grouping.hpp"
 #include "dialects/parser.hpp"
 #include "dialects/sqlite/ddl.hpp"
 #include "dialects/sqlite/generator.hpp"
@@ -38,7 +37,7 @@ std::int64_t least(Type type) {
 void columns_read(const ast::Expr& e, std::vector<std::string>& out) {
     if (const auto* column = e.as<ast::ColumnRef>())
         if (std::ranges::find(out, column->parts.back()) == out.end()) out.push_back(column->parts.back());
-    for_each_operand(e, [&](const ast::Expr& operand) { columns_read(operand, out); });
+    ast::for_each_operand(e, [&](const ast::Expr& operand) { columns_read(operand, out); });
 }
 
 }  // namespace

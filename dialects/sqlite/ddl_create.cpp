@@ -116,6 +116,7 @@ void DdlPlanner::create_table(ast::CreateTable& statement) {
 void DdlPlanner::create_table_as(ast::CreateTable& statement, const std::string& space) {
     const std::string& name = statement.name.back();
     const std::vector<OutputColumn> columns = binder.query(*statement.as_query, nullptr);
+    if (binder.refusals.empty()) SqliteLowering(*context_.schema, binder).query(*statement.as_query, true);
     binder.finish();
     if (!binder.refusals.empty()) return;
     if (columns.empty()) return binder.refuse("a table of no columns", 0);

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "dialects/bind/grouping.hpp"
 #include "dialects/parser.hpp"
 #include "dialects/sqlite/ddl.hpp"
 #include "dialects/sqlite/generator.hpp"
@@ -78,7 +77,7 @@ void sequences_in(const ast::Expr& e, std::vector<std::string>& names) {
         sequences_in(*both->left, names);
         sequences_in(*both->right, names);
     }
-    for_each_operand(e, [&](const ast::Expr& operand) { sequences_in(operand, names); });
+    ast::for_each_operand(e, [&](const ast::Expr& operand) { sequences_in(operand, names); });
 }
 
 // A default that names no schema means the one in public, which is where search_path leads unless it was

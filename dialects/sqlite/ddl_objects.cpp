@@ -94,6 +94,7 @@ void DdlPlanner::create_view(ast::CreateView& statement) {
         throw BindFailure{Error(Errc::duplicate_table, "relation \"" + name + "\" already exists")};
     }
     const std::vector<OutputColumn> columns = binder.query(*statement.query, nullptr);
+    if (binder.refusals.empty()) SqliteLowering(*context_.schema, binder).query(*statement.query, true);
     binder.finish();
     if (!binder.refusals.empty()) return;
     if (columns.empty()) return binder.refuse("a view of no columns", 0);

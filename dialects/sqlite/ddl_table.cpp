@@ -41,7 +41,9 @@ std::string DdlPlanner::table_expression_sql(const TableDef& table,
     if (!parsed) throw BindFailure{parsed.error()};
     Binder inner(text, context_);
     inner.table_expression(*parsed, table, clause, wanted);
+    if (inner.refusals.empty()) SqliteLowering(*context_.schema, inner).expression(*parsed);
     for (const Binder::Refusal& refusal : inner.refusals) binder.refuse(refusal.construct, 0);
+    if (!inner.refusals.empty()) return "NULL";
     Generator generator(Generator::Literals::inlined);
     generator.bare_expression(**parsed);
     return std::move(generator).sql();

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "dialects/bind/grouping.hpp"
+#include "dialects/lower/sqlite/lowering.hpp"
+#include "dialects/lower/sqlite/nodes.hpp"
 #include "dialects/sqlite/generator.hpp"
 #include "dialects/sqlite_functions.hpp"
 
@@ -58,22 +59,20 @@ ExprPtr rowid_is(ExprPtr rowid, ExprPtr kept) {
 // Columns of other tables than `own` become those of the kept rows, which get an item for each.
 void keep_columns(ast::Expr& e,
                   const std::string& own,
-                  std::map<ast::Name, std::size_t>& places,
+                  std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t>& places,
                   ast::Select& keeping,
                   std::vector<OutputColumn>& kept) {
     if (auto* column = e.as<ast::ColumnRef>(); column != nullptr && column->parts.size() == 2) {
         if (column->parts[0] == own || column->parts[0] == kept_alias) return;
-        const auto [place, is_new] = places.try_emplace(column->parts, kept.size());
+        const auto [place, is_new] = places.try_emplace({column->range, column->column}, kept.size());
         if (is_new) {
-            ExprPtr read = ast::make(ast::ColumnRef{column->parts});
-            read->type = e.type;
-            keeping.items.push_back({std::move(read), {}});
+            keeping.items.push_back({clone(e), {}});
             kept.push_back({column->parts[1], {}, e.type});
         }
-        column->parts = {kept_alias, "c" + std::to_string(place->second + 1)};
+        *column = ast::ColumnRef{{kept_alias, "c" + std::to_string(place->second + 1)}};
         return;
     }
-    for_each_operand(e, [&](ast::Expr& operand) { keep_columns(operand, own, places, keeping, kept); });
+    ast::for_each_child(e, [&](ExprPtr& operand) { keep_columns(*operand, own, places, keeping, kept); });
 }
 
 }  // namespace
@@ -252,11 +251,14 @@ ast::With WritePlanner::kept_tables() {
     return with;
 }
 
-void WritePlanner::add(const ast::Statement& statement,
+void WritePlanner::add(ast::Statement& statement,
                        bool result,
                        Kept keep,
                        const std::vector<OutputColumn>& columns) {
     reads_.push_back(binder_.kept_read);
+    // what the binder has refused may not be bound throughout
+    if (binder_.refusals.empty())
+        SqliteLowering(*binder_.context.schema, binder_).statement(statement, outer() == nullptr);
     if (!binder_.refusals.empty()) {
         out_.steps.emplace_back();  // nothing is printed of what has been refused
         return;
@@ -295,7 +297,7 @@ std::vector<OutputColumn> WritePlanner::update(ast::Update& update, Kept keep) {
     const std::uint16_t joined = next_kept();
     ast::Select keeping;
     std::vector<OutputColumn> kept{{"rowid", {}, TypeId::int64}};
-    keeping.items.push_back({binder_.rowid_of(range), {}});
+    keeping.items.push_back({rowid_of(*range.table, range.alias, binder_), {}});
     std::size_t new_rowid = 0;
     ast::Update plain;
     for (ast::Assignment& assignment : update.set) {
@@ -314,13 +316,13 @@ std::vector<OutputColumn> WritePlanner::update(ast::Update& update, Kept keep) {
         kept.push_back({column, {}, type});
         keeping.items.push_back({std::move(assignment.value), {}});
     }
-    std::map<ast::Name, std::size_t> places;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> places;
     for (ast::SelectItem& item : update.returning)
         keep_columns(*item.expr, range.alias, places, keeping, kept);
     keeping.from.push_back(target_item(target));
     for (ast::FromItemPtr& item : update.from) keeping.from.push_back(std::move(item));
     keeping.where = std::move(update.where);
-    keeping.group_by.push_back(binder_.rowid_of(range));
+    keeping.group_by.push_back(rowid_of(*range.table, range.alias, binder_));
     ast::Query first;
     first.with = std::move(update.with);
     ast::With tables = kept_tables();
@@ -330,7 +332,8 @@ std::vector<OutputColumn> WritePlanner::update(ast::Update& update, Kept keep) {
 
     plain.targets.push_back(target_item(target));
     plain.from.push_back(kept_item(joined, kept_alias));
-    plain.where = rowid_is(binder_.rowid_of(range), kept_column(kept_alias, 0, TypeId::int64));
+    plain.where =
+        rowid_is(rowid_of(*range.table, range.alias, binder_), kept_column(kept_alias, 0, TypeId::int64));
     ast::Statement second;
     second.node = std::move(plain);
     add(second, main_, {}, {});
@@ -339,7 +342,8 @@ std::vector<OutputColumn> WritePlanner::update(ast::Update& update, Kept keep) {
     read.items = std::move(update.returning);
     read.from.push_back(kept_item(joined, kept_alias));
     read.from.push_back(target_item(target));
-    read.where = rowid_is(binder_.rowid_of(range), kept_column(kept_alias, new_rowid, TypeId::int64));
+    read.where = rowid_is(rowid_of(*range.table, range.alias, binder_),
+                          kept_column(kept_alias, new_rowid, TypeId::int64));
     ast::Query third;
     third.with = kept_tables();
     third.body = std::move(read);
@@ -361,7 +365,7 @@ std::vector<OutputColumn> WritePlanner::delete_(ast::Delete& statement, Kept kee
     const std::uint16_t joined = next_kept();
     ast::Select keeping, read;
     std::vector<OutputColumn> kept{{"rowid", {}, TypeId::int64}};
-    keeping.items.push_back({binder_.rowid_of(range), {}});
+    keeping.items.push_back({rowid_of(*range.table, range.alias, binder_), {}});
     for (std::size_t i = 0; i < statement.returning.size(); ++i) {
         read.items.push_back({kept_column(kept_alias, i + 1, columns[i].type), statement.returning[i].alias});
         kept.push_back({columns[i].name, {}, columns[i].type});
@@ -370,7 +374,7 @@ std::vector<OutputColumn> WritePlanner::delete_(ast::Delete& statement, Kept kee
     keeping.from.push_back(target_item(target));
     for (ast::FromItemPtr& item : statement.using_) keeping.from.push_back(std::move(item));
     keeping.where = std::move(statement.where);
-    keeping.group_by.push_back(binder_.rowid_of(range));
+    keeping.group_by.push_back(rowid_of(*range.table, range.alias, binder_));
     ast::Query first;
     first.with = std::move(statement.with);
     ast::With tables = kept_tables();
@@ -381,7 +385,7 @@ std::vector<OutputColumn> WritePlanner::delete_(ast::Delete& statement, Kept kee
     ast::Delete plain;
     plain.targets.push_back(target_item(target));
     plain.where = spelled("$1 IN (SELECT c1 FROM pg_kept(" + std::to_string(joined) + "))",
-                          exprs(binder_.rowid_of(range)),
+                          exprs(rowid_of(*range.table, range.alias, binder_)),
                           TypeId::boolean,
                           0);
     ast::Statement second;

@@ -42,10 +42,7 @@ private:
     std::uint16_t next_kept() { return kept_++; }
     // The kept rows that the step reads, as common tables of it.
     ast::With kept_tables();
-    void add(const ast::Statement& statement,
-             bool result,
-             Kept keep,
-             const std::vector<OutputColumn>& columns);
+    void add(ast::Statement& statement, bool result, Kept keep, const std::vector<OutputColumn>& columns);
     void add_query(ast::Query query, bool result, Kept keep, const std::vector<OutputColumn>& columns);
 
     Binder& binder_;

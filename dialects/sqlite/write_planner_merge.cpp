@@ -2,6 +2,8 @@
 // matches; then each action is a statement over those rows that are due for it.
 #include <algorithm>
 
+#include "dialects/lower/sqlite/lowering.hpp"
+#include "dialects/lower/sqlite/nodes.hpp"
 #include "dialects/sqlite/generator.hpp"
 #include "dialects/sqlite/write_planner.hpp"
 #include "dialects/sqlite_functions.hpp"
@@ -97,7 +99,7 @@ CommonTableRange WritePlanner::matches(ast::Merge& merge, const TableDef& table)
 
     std::vector<OutputColumn> kept{{action_column, "c1", TypeId::int32}, {rowid_column, "c2", TypeId::int64}};
     ast::Select keeping;
-    std::vector<ExprPtr> parts = exprs(binder_.rowid_of(target));
+    std::vector<ExprPtr> parts = exprs(rowid_of(table, target_alias, binder_));
     std::string spelling = "CASE";
     bool inserts = false;
     for (std::size_t i = 0; i < merge.actions.size(); ++i) {
@@ -118,7 +120,7 @@ CommonTableRange WritePlanner::matches(ast::Merge& merge, const TableDef& table)
         spelling += " THEN " + std::to_string(i + 1);
     }
     keeping.items.push_back({spelled(spelling + " ELSE 0 END", std::move(parts), TypeId::int32, 0), {}});
-    keeping.items.push_back({binder_.rowid_of(target), {}});
+    keeping.items.push_back({rowid_of(table, target_alias, binder_), {}});
     for (std::size_t i = 0; i < from.columns.size(); ++i) {
         keeping.items.push_back({binder_.range_column(from, i, position), {}});
         kept.push_back({from.columns[i].name, "c" + std::to_string(i + 3), from.columns[i].type});
@@ -153,7 +155,7 @@ void WritePlanner::merge_delete(const TableDef& table, std::uint16_t kept, std::
     deletion.targets.push_back(table_item(storage_of(table), range.alias, 0));
     deletion.where = spelled("$1 IN (SELECT c2 FROM pg_kept(" + std::to_string(kept) +
                                  ") WHERE c1 = " + std::to_string(action) + ")",
-                             exprs(binder_.rowid_of(range)),
+                             exprs(rowid_of(*range.table, range.alias, binder_)),
                              TypeId::boolean,
                              0);
     binder_.kept_read.insert(kept);
@@ -176,10 +178,11 @@ void WritePlanner::merge_update(ast::Merge& merge, ast::MergeAction& action, std
     range.table = binder_.find_table(merge.target->as<ast::TableRef>()->name, 0, true);
     ExprPtr rowid = ast::make(ast::ColumnRef{{source, "c2"}});
     rowid->type = TypeId::int64;
-    update.where = spelled("$1 AND $2 = $3",
-                           exprs(std::move(update.where), binder_.rowid_of(range), std::move(rowid)),
-                           TypeId::boolean,
-                           0);
+    update.where = spelled(
+        "$1 AND $2 = $3",
+        exprs(std::move(update.where), rowid_of(*range.table, range.alias, binder_), std::move(rowid)),
+        TypeId::boolean,
+        0);
     update.with = kept_tables();
     ast::Statement statement;
     statement.node = std::move(update);

@@ -106,7 +106,7 @@ TEST(SqliteFunctions, CoverEverySpellingOfFunctions) {
         for (const FunctionRow& row : family) {
             int most = words(row.arguments);
             for (int given = most - row.defaults; given <= most; ++given) {
-                for (SpelledCall call : calls_in(row.sqlite, given)) {
+                for (SpelledCall call : calls_in(row.spelling.sqlite, given)) {
                     if (row.kind == FunctionKind::ordered_set || is_sorting(call.name)) ++call.count;
                     EXPECT_TRUE(known.callable(call.name, call.count))
                         << row.name << ": " << call.name << " of " << call.count;
@@ -122,11 +122,11 @@ TEST(SqliteFunctions, CoverEverySpellingOfOperatorsAndCasts) {
     using namespace dialects;
     for (auto family : {comparison_operators(), arithmetic_operators()})
         for (const OperatorRow& row : family)
-            for (const SpelledCall& call : calls_in(row.sqlite, row.left.empty() ? 1 : 2))
+            for (const SpelledCall& call : calls_in(row.spelling.sqlite, row.left.empty() ? 1 : 2))
                 EXPECT_TRUE(known.callable(call.name, call.count))
                     << row.op << ": " << call.name << " of " << call.count;
     for (const CastRow& row : cast_rows())
-        for (const SpelledCall& call : calls_in(row.sqlite, 1))
+        for (const SpelledCall& call : calls_in(row.spelling.sqlite, 1))
             EXPECT_TRUE(known.callable(call.name, call.count))
                 << row.source << "::" << row.target << ": " << call.name;
 }

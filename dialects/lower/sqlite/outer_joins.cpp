@@ -1,9 +1,10 @@
-#include "dialects/bind/outer_joins.hpp"
+#include "dialects/lower/sqlite/outer_joins.hpp"
 
 #include <utility>
 #include <vector>
 
-#include "dialects/bind/binder.hpp"
+#include "dialects/bind/bound.hpp"
+#include "dialects/lower/sqlite/nodes.hpp"
 
 namespace ormgate::dialects {
 namespace {
