@@ -16,8 +16,8 @@ enum class CastContext : std::uint8_t;
 
 }  // namespace ormgate::dialects
 
-// What the binder makes of syntax once it knows what is meant. Nothing of a target is in these nodes; the type
-// of each stands in its Expr.
+// What the binder makes of syntax once it knows what is meant. Nothing of a target is in these nodes; the
+// type of each stands in its Expr.
 namespace ormgate::ast {
 
 enum class CallSyntax : std::uint8_t;
@@ -33,7 +33,7 @@ struct Applied {
 // A change of type or of length, written by the client or implied.
 struct Conversion {
     ExprPtr operand;
-    Type to;                                // with the length asked for
+    Type to;                                 // with the length asked for
     const dialects::CastRow* row = nullptr;  // null: through text, element by element, or of the length only
     dialects::CastContext context{};
 };

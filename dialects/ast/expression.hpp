@@ -212,8 +212,8 @@ struct Call {
     ExprPtr filter;
     std::unique_ptr<Window> over;
     bool ignore_nulls = false, from_last = false;
-    ExprPtr limit, offset;                   // MariaDB's GROUP_CONCAT(… LIMIT …)
-    std::unique_ptr<JsonValueClauses> json;  // of MySQL's JSON_VALUE
+    ExprPtr limit, offset;                       // MariaDB's GROUP_CONCAT(… LIMIT …)
+    std::unique_ptr<JsonValueClauses> json;      // of MySQL's JSON_VALUE
     const dialects::FunctionRow* row = nullptr;  // bound: an aggregate's or a window function's
 };
 

@@ -141,7 +141,8 @@ void Binder::set_returning(ExprPtr& e, Resolved resolved, Scope& scope) {
     Type type = resolved.result;
     if (resolved.row->result == "record") {
         RowFields fields;
-        for (const OutputColumn& column : set_columns(resolved, {})) fields.push_back({column.name, column.type});
+        for (const OutputColumn& column : set_columns(resolved, {}))
+            fields.push_back({column.name, column.type});
         type = row_type(std::move(fields));
     }
     e = typed(ast::make(ast::Applied{resolved.row, nullptr, std::move(resolved.args)}, position), type);

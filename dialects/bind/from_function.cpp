@@ -88,8 +88,10 @@ std::vector<OutputColumn> Binder::function_call(ExprPtr& call,
     if (row->kind != FunctionKind::set && row->kind != FunctionKind::scalar)
         fail(Errc::grouping_error, "aggregate functions are not allowed in functions in FROM", position);
     std::vector<OutputColumn> columns;
-    if (row->kind == FunctionKind::scalar) columns = {{single_name, single_name, resolved.result}};
-    else if (!returns_record(*row)) columns = set_columns(resolved, single_name);
+    if (row->kind == FunctionKind::scalar)
+        columns = {{single_name, single_name, resolved.result}};
+    else if (!returns_record(*row))
+        columns = set_columns(resolved, single_name);
     call = typed(ast::make(ast::Applied{row, nullptr, std::move(resolved.args)}, position), resolved.result);
     for (const ast::FunctionRef::Column& definition : definitions)
         columns.push_back({definition.name, definition.name, resolve_type(definition.type)});

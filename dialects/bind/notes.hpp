@@ -21,7 +21,7 @@ struct Notes {
         std::string construct;
         std::uint32_t position;
     };
-    std::vector<Refusal> refusals;      // one error names them all
+    std::vector<Refusal> refusals;  // one error names them all
     // The fields of rows as values: the modifier of a record's type is its place here, if they are known.
     struct RowField {
         std::string name;
