@@ -11,8 +11,8 @@ export PATH=/usr/bin:$PATH
 tools/build.sh release -DORMGATE_TESTS=ON
 
 # Under the sanitizers: what reads bytes, SQL and files that others wrote.
-sanitized=(core_test config_test postgres_codec_test parser_test translate_test catalog_test sqlite_functions_test sqlite_test
-    io_test pool_test relay_test)
+sanitized=(core_test config_test postgres_codec_test mysql_protocol_test parser_test translate_test catalog_test sqlite_functions_test
+    sqlite_test io_test pool_test relay_test)
 tools/build.sh asan -DORMGATE_TESTS=ON "${sanitized[@]}"
 for test in "${sanitized[@]}"; do
     "$(find build/asan/tests -type f -executable -name "$test")"

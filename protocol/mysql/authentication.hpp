@@ -68,7 +68,8 @@ public:
     // Of a client who needs no password, whatever it proves.
     static Accepted trust(std::string_view client, ByteView proof);
 
-    // `announced`: the plugin of the handshake; `client`: the one the proof is of.
+    // `announced`: the plugin of the handshake; `client`: the one the proof is of,
+    // empty if the client knows no plugins.
     Step begin(std::string_view announced, std::string_view client, ByteView proof);
     Step next(ByteView answer);
 

@@ -130,7 +130,6 @@ Type type_of(const ColumnFormat& format) {
         case new_decimal:
             return Type(TypeId::numeric, false, numeric_modifier(format));
         case date:
-        case new_date:
             return TypeId::date;
         case ColumnType::time:
             return Type(TypeId::time, false, decimals_of(format));
@@ -147,6 +146,7 @@ Type type_of(const ColumnFormat& format) {
             return TypeId::bytea;
         case null:
             return TypeId::text;
+        case new_date:  // of servers' insides only
         case varchar:
         case var_string:
         case enumeration:

@@ -145,6 +145,8 @@ ServerAuthentication::Step ServerAuthentication::begin(std::string_view announce
         expected_ = Expected::password;
         return next(proof);
     }
+    // Clients that know no plugins prove their password as MySQL 4.1 had it, and cannot be asked again.
+    if (client.empty()) return takes_native ? check_native(as_text(proof)) : Step(Denied{});
     // A proof of another plugin than the announced one was made without our challenge.
     if (client == announced && client == plugin::caching_sha2 && takes_sha2)
         return check_sha2(as_text(proof));

@@ -86,11 +86,10 @@ Result<Value> bit_value(ByteView cell, std::uint32_t length) {
 }
 
 Result<Value> temporal_value(ByteView cell, ColumnType type, Format as, const TextSettings& settings) {
-    const ColumnType kind = type == ColumnType::new_date ? ColumnType::date : type;
     const auto value =
-        as == Format::binary ? unpack_temporal(cell, kind) : read_temporal(as_text(cell), kind);
+        as == Format::binary ? unpack_temporal(cell, type) : read_temporal(as_text(cell), type);
     if (!value) return as == Format::binary ? bad_binary() : bad_text("date or time");
-    std::string text = print_temporal(*value, kind, 6);
+    std::string text = print_temporal(*value, type, 6);
     if (type != ColumnType::timestamp || !value->has_date()) return text;
     const auto local = read_timestamp(text);
     if (!local) return bad_text("timestamp");
@@ -141,8 +140,6 @@ Result<Value> decode_value(ByteView cell,
         case ColumnType::datetime:
         case ColumnType::timestamp:
             return temporal_value(cell, format.type, as, settings);
-        case ColumnType::new_date:  // its binary form is text
-            return temporal_value(cell, format.type, Format::text, settings);
         case ColumnType::bit:
             return bit_value(cell, format.length);
         default:

@@ -6,6 +6,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 
 #include "protocol/mysql/authentication.hpp"
 #include "protocol/mysql/codec.hpp"
+#include "protocol/mysql/compression.hpp"
 #include "protocol/mysql/framer.hpp"
 #include "protocol/mysql/packet_writer.hpp"
 #include "protocol/mysql/rows.hpp"
@@ -84,18 +86,28 @@ public:
         writer.begin();
         mysql::encode(command, agreed_, out);
         writer.end();
-        write(out);
-        framer_.expect_sequence(writer.next_sequence());
+        if (!unpacker_) {
+            write(out);
+            return framer_.expect_sequence(writer.next_sequence());
+        }
+        Bytes packed;
+        packer_->continue_at(0);
+        packer_->pack(out, packed);
+        unpacker_->expect_sequence(packer_->next_sequence());
+        write(packed);
     }
     ByteView read() {
         for (;;) {
             auto message = framer_.next();
             if (!message) throw std::runtime_error(message.error().message);
             if (*message) return (*message)->payload;
-            const auto space = framer_.space();
-            const ssize_t n = ::recv(socket_.number, space.data(), space.size(), 0);
-            if (n <= 0) throw std::runtime_error("the server has closed the connection");
-            framer_.commit(static_cast<std::size_t>(n));
+            if (!unpacker_) {
+                receive(framer_);
+                continue;
+            }
+            receive(*unpacker_);
+            if (auto done = unpacker_->unpack_into(framer_); !done)
+                throw std::runtime_error(done.error().message);
         }
     }
     mysql::Capabilities agreed() const { return agreed_; }
@@ -131,6 +143,19 @@ private:
             bytes = bytes.subspan(static_cast<std::size_t>(n));
         }
     }
+    void receive(ReceiveBuffer& buffer) {
+        const auto space = buffer.space();
+        const ssize_t n = ::recv(socket_.number, space.data(), space.size(), 0);
+        if (n <= 0) throw std::runtime_error("the server has closed the connection");
+        buffer.commit(static_cast<std::size_t>(n));
+    }
+    void start_compression() {
+        const mysql::Compression method = mysql::compression_of(agreed_);
+        if (method == mysql::Compression::none) return;
+        packer_.emplace(method);
+        unpacker_.emplace(method);
+        framer_.ignore_sequence();
+    }
     void reply(ByteView payload) {
         Bytes out;
         mysql::PacketWriter writer(out, framer_.next_sequence());
@@ -156,10 +181,12 @@ private:
         response.proof = proof;
         response.plugin = plugin;
         response.database = "app";
+        response.zstd_level = 3;
         Bytes payload;
         mysql::encode(response, 0, payload);
         reply(payload);
         finish_log_in(authentication);
+        start_compression();
     }
     void finish_log_in(mysql::ClientAuthentication& authentication) {
         for (;;) {
@@ -214,6 +241,8 @@ private:
 
     Socket socket_;
     mysql::Framer framer_;
+    std::optional<mysql::Packer> packer_;
+    std::optional<mysql::Unpacker> unpacker_;
     mysql::Capabilities agreed_ = 0;
     std::string server_version_;
 };

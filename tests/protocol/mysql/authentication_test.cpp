@@ -179,6 +179,14 @@ TEST(MysqlAuthentication, SwitchesClientsOfOtherPlugins) {
               "the server asks for authentication by client_ed25519, which is not supported");
 }
 
+TEST(MysqlAuthentication, KnowsClientsWithoutPlugins) {
+    const Bytes proof = ClientAuthentication("secret", false).begin(plugin::native, challenge);
+    ServerAuthentication native(stored(plugin::native, "secret"), true, challenge, false);
+    EXPECT_TRUE(std::holds_alternative<Accepted>(native.begin(plugin::caching_sha2, "", proof)));
+    ServerAuthentication sha2(stored(plugin::caching_sha2, "secret"), true, challenge, false);
+    EXPECT_TRUE(std::holds_alternative<Denied>(sha2.begin(plugin::caching_sha2, "", proof)));
+}
+
 TEST(MysqlAuthentication, RefusesMalformedAnswers) {
     const PasswordVerifier verifier = stored(plugin::caching_sha2, "secret");
     for (const char* answer : {"", "02", "03", "736563726574"}) {
