@@ -93,7 +93,7 @@ TEST_P(MysqlCompression, RefusesWhatIsDamaged) {
         return unpacker.unpack_into(framer).has_value() && !framer.empty();
     };
     ASSERT_TRUE(unpacks(packed));
-    for (const std::size_t where : {4, 7}) {  // the rest of a zstd frame has no checksum
+    for (const std::size_t where : {4u, 7u}) {  // the rest of a zstd frame has no checksum
         Bytes damaged = packed;
         damaged[where] ^= std::byte{0xff};
         EXPECT_FALSE(unpacks(damaged)) << where;
