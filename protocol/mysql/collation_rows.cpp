@@ -2,8 +2,8 @@
 
 namespace ormgate::mysql {
 
-// information_schema.collations of MySQL 9.7 (8.0 has the same) and MariaDB 10.11. The last column: MariaDB has
-// a nopad form of it.
+// information_schema.collations of MySQL 9.7 (8.0 has the same) and MariaDB 10.11. The last column: MariaDB
+// has a nopad form of it.
 using enum CollationRow::Servers;
 // clang-format off: one row a line
 constexpr CollationRow rows[] = {

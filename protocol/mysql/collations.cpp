@@ -16,10 +16,10 @@ constexpr std::uint16_t nopad_ids = 1024;
 constexpr std::uint16_t uca1400_ids = 2048;
 constexpr std::string_view uca1400_charsets[] = {"utf8mb3", "utf8mb4", "ucs2", "utf16", "utf32"};
 constexpr std::string_view uca1400_languages[] = {
-    "",        "icelandic", "latvian",   "romanian", "slovenian", "polish",    "estonian",   "spanish",
-    "swedish", "turkish",   "czech",     "danish",   "lithuanian", "slovak",   "spanish2",   "roman",
-    "persian", "esperanto", "hungarian", "sinhala",  "german2",   "no such",   "no such",    "vietnamese",
-    "croatian"};
+    "",         "icelandic", "latvian",    "romanian",  "slovenian", "polish",     "estonian",
+    "spanish",  "swedish",   "turkish",    "czech",     "danish",    "lithuanian", "slovak",
+    "spanish2", "roman",     "persian",    "esperanto", "hungarian", "sinhala",    "german2",
+    "no such",  "no such",   "vietnamese", "croatian"};
 constexpr std::string_view uca1400_suffixes[] = {"ai_ci", "ai_cs", "as_ci", "as_cs"};
 
 char lower(char c) {
@@ -81,7 +81,8 @@ std::vector<Collation> all_of(Flavor flavor) {
 }  // namespace
 
 std::span<const Collation> collations(Flavor flavor) {
-    static const std::vector<Collation> of_mysql = all_of(Flavor::mysql), of_mariadb = all_of(Flavor::mariadb);
+    static const std::vector<Collation> of_mysql = all_of(Flavor::mysql),
+                                        of_mariadb = all_of(Flavor::mariadb);
     return flavor == Flavor::mysql ? of_mysql : of_mariadb;
 }
 

@@ -14,9 +14,9 @@
 
 namespace ormgate::mysql {
 
-// The compressed protocol ("Compression"): from the end of the login on, the packets of either side are a byte
-// stream cut into compressed packets, which have numbers of their own. What is in one may begin and end in the
-// middle of a packet.
+// The compressed protocol ("Compression"): from the end of the login on, the packets of either side are a
+// byte stream cut into compressed packets, which have numbers of their own. What is in one may begin and end
+// in the middle of a packet.
 enum class Compression : std::uint8_t { none, zlib, zstd };
 // A client that offers both gets zlib, as from MySQL.
 Compression compression_of(Capabilities agreed);

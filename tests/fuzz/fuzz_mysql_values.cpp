@@ -1,5 +1,5 @@
-// A cell behind its type and a byte of flags (1: unsigned, 2: text format, 4: of a character set). What can be
-// read is written as something that reads the same. And the same bytes as rows and as compressed packets.
+// A cell behind its type and a byte of flags (1: unsigned, 2: text format, 4: of a character set). What can
+// be read is written as something that reads the same. And the same bytes as rows and as compressed packets.
 
 #include <cstdint>
 #include <cstdlib>
@@ -41,8 +41,10 @@ static void check_value(ByteView cell, const ColumnFormat& format, Format as) {
 
 static void check_rows(ByteView payload) {
     Cells cells;
-    for (std::size_t columns = 0; columns < 5; ++columns) static_cast<void>(read_text_row(payload, columns, cells));
-    const ColumnType types[] = {ColumnType::tiny, ColumnType::datetime, ColumnType::blob, ColumnType::double_};
+    for (std::size_t columns = 0; columns < 5; ++columns)
+        static_cast<void>(read_text_row(payload, columns, cells));
+    const ColumnType types[] = {
+        ColumnType::tiny, ColumnType::datetime, ColumnType::blob, ColumnType::double_};
     if (!read_binary_row(payload, types, cells)) return;
     Bytes written;
     RowWriter writer(written, Format::binary, std::size(types));

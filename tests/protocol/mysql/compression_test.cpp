@@ -115,7 +115,9 @@ TEST_P(MysqlCompression, RefusesWhatIsDamaged) {
 TEST_P(MysqlCompression, LeavesFewBytesAsTheyAre) {
     Bytes packed;
     Packer(GetParam()).pack(from_hex("0100000001"), packed);
-    EXPECT_EQ(test::to_hex(packed), "05000000000000" "0100000001");
+    EXPECT_EQ(test::to_hex(packed),
+              "05000000000000"
+              "0100000001");
 }
 
 INSTANTIATE_TEST_SUITE_P(, MysqlCompression, testing::Values(Compression::zlib, Compression::zstd));

@@ -292,7 +292,10 @@ TEST_P(MysqlOracle, SendsParametersAsItReadsThem) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(, MysqlOracle, testing::Values(base, modern, all, base | capability::compress, modern | capability::zstd));
+INSTANTIATE_TEST_SUITE_P(
+    ,
+    MysqlOracle,
+    testing::Values(base, modern, all, base | capability::compress, modern | capability::zstd));
 
 }  // namespace
 }  // namespace ormgate::mysql

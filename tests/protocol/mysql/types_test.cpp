@@ -13,7 +13,9 @@ namespace {
 using test::from_hex;
 using test::to_hex;
 
-ColumnFormat of(ColumnType type, std::uint16_t flags = 0, std::uint8_t decimals = ColumnFormat::any_decimals) {
+ColumnFormat of(ColumnType type,
+                std::uint16_t flags = 0,
+                std::uint8_t decimals = ColumnFormat::any_decimals) {
     return {binary_collation, 255, type, flags, decimals};
 }
 ColumnFormat utf8(ColumnType type) {
