@@ -11,8 +11,16 @@
 namespace ormgate {
 namespace {
 
-constexpr std::int64_t first_day = -730119;  // 0001-01-01
-constexpr std::int64_t last_day = 2921939;   // 9999-12-31
+// PostgreSQL's range: from the Julian day 0, which is 4714-11-24 BC, to the years 5874897 and, of timestamps, 294276.
+constexpr std::int64_t first_day = -2451545;
+constexpr std::int64_t end_of_days = 2145031949;
+constexpr std::int64_t first_microsecond = first_day * microseconds_per_day;
+constexpr std::int64_t end_of_microseconds = 9'223'371'331'200'000'000;
+
+// Four digits tell the years from 1 to 9999. What comes before and after stands under a mark that sorts there:
+// /9999 is 1 BC and /5286 is 4714 BC, :0010000 is the year 10000.
+constexpr char before_christ = '/', after_9999 = ':';
+constexpr int last_year_of_four_digits = 9999;
 
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) {
     return a / b - (a % b < 0 ? 1 : 0);
@@ -36,12 +44,39 @@ bool take_char(std::string_view& in, char c) {
     return true;
 }
 
-bool take_date(std::string_view& in, Civil& out) {
+bool take_year(std::string_view& in, std::int64_t& out) {
     int year = 0;
-    if (!take_fixed(in, 4, year) || !take_char(in, '-')) return false;
-    out.year = year;
-    return take_fixed(in, 2, out.month) && take_char(in, '-') && take_fixed(in, 2, out.day) &&
-           is_valid_date(year, out.month, out.day) && year > 0;
+    if (take_char(in, before_christ)) {
+        if (!take_fixed(in, 4, year)) return false;
+        out = year - last_year_of_four_digits;
+        return true;
+    }
+    if (take_char(in, after_9999)) {
+        if (!take_fixed(in, 7, year)) return false;
+        out = year;
+        return year > last_year_of_four_digits;
+    }
+    if (!take_fixed(in, 4, year)) return false;
+    out = year;
+    return year > 0;
+}
+
+bool take_date(std::string_view& in, Civil& out) {
+    return take_year(in, out.year) && take_char(in, '-') && take_fixed(in, 2, out.month) &&
+           take_char(in, '-') && take_fixed(in, 2, out.day) && is_valid_date(out.year, out.month, out.day);
+}
+
+void write_canonical_date(DateText& text, const Civil& fields) {
+    if (fields.year <= 0) {
+        text.character(before_christ);
+        text.digits(fields.year + last_year_of_four_digits, 4);
+    } else if (fields.year > last_year_of_four_digits) {
+        text.character(after_9999);
+        text.digits(fields.year, 7);
+    } else {
+        text.digits(fields.year, 4);
+    }
+    text.month_and_day(fields);
 }
 
 // HH:MM[:SS[.f…]]; decimals behind the sixth are dropped.
@@ -79,6 +114,13 @@ bool take_offset(std::string_view& in, std::int32_t& seconds) {
 std::int64_t microseconds_of(const Civil& time) {
     return ((time.hour * 60 + time.minute) * std::int64_t{60} + time.second) * microseconds_per_second +
            time.microsecond;
+}
+
+// Days whose microseconds no integer holds are out of range, and stay so.
+Timestamp timestamp_of_days(std::int64_t days, std::int64_t microseconds) {
+    if (days < first_day - 1) return {first_microsecond - 1};
+    if (days > end_of_microseconds / microseconds_per_day) return {end_of_microseconds};
+    return {days * microseconds_per_day + microseconds};
 }
 
 std::int64_t round_microseconds(std::int64_t microseconds, std::int32_t precision) {
@@ -146,17 +188,16 @@ int day_of_week(Date date) {
 }
 
 Timestamp timestamp_of(const Civil& fields) {
-    const std::int64_t days = days_of_civil(fields.year, fields.month, fields.day);
-    return {days * microseconds_per_day + microseconds_of(fields)};
+    return timestamp_of_days(days_of_civil(fields.year, fields.month, fields.day), microseconds_of(fields));
 }
 
 bool in_range(Date date) {
-    return !date.finite() || (date.days >= first_day && date.days <= last_day);
+    return !date.finite() || (date.days >= first_day && date.days < end_of_days);
 }
 
 bool in_range(Timestamp timestamp) {
-    return !timestamp.finite() || (timestamp.microseconds >= first_day * microseconds_per_day &&
-                                   timestamp.microseconds < (last_day + 1) * microseconds_per_day);
+    return !timestamp.finite() || (timestamp.microseconds >= first_microsecond &&
+                                   timestamp.microseconds < end_of_microseconds);
 }
 
 std::strong_ordering compare(const TimeTz& a, const TimeTz& b) {
@@ -169,7 +210,7 @@ std::strong_ordering compare(const TimeTz& a, const TimeTz& b) {
 std::string canonical(Date date) {
     if (!date.finite()) return date == Date::infinity() ? "infinity" : "-infinity";
     DateText text;
-    text.date(civil(date));
+    write_canonical_date(text, civil(date));
     return std::string(text.view());
 }
 
@@ -189,7 +230,7 @@ std::string canonical(TimeTz time) {
 std::string canonical(Timestamp timestamp) {
     if (!timestamp.finite()) return timestamp == Timestamp::infinity() ? "infinity" : "-infinity";
     DateText text;
-    text.date(civil(timestamp));
+    write_canonical_date(text, civil(timestamp));
     text.character(' ');
     text.time_with_all_decimals(time_of(timestamp));
     return std::string(text.view());
@@ -255,7 +296,7 @@ TimeOfDay time_of(Timestamp timestamp) {
 Timestamp timestamp_of(Date date, TimeOfDay time) {
     if (date == Date::infinity()) return Timestamp::infinity();
     if (date == Date::minus_infinity()) return Timestamp::minus_infinity();
-    return {date.days * microseconds_per_day + time.microseconds};
+    return timestamp_of_days(date.days, time.microseconds);
 }
 
 std::int32_t offset_at(Timestamp utc, const TimeZone& zone) {

@@ -17,6 +17,12 @@ std::unexpected<Error> timestamp_out_of_range() {
     return fail(Errc::datetime_field_overflow, "timestamp out of range");
 }
 
+// The last multiple that is not behind the year.
+std::int64_t first_of(std::int64_t year, std::int64_t years) {
+    const std::int64_t rest = year % years;
+    return year - (rest < 0 ? rest + years : rest);
+}
+
 Result<Timestamp> checked(Timestamp timestamp) {
     if (!in_range(timestamp)) return timestamp_out_of_range();
     return timestamp;
@@ -33,12 +39,11 @@ Result<Timestamp> add_microseconds(Timestamp timestamp, std::int64_t microsecond
 Result<Timestamp> add_months(Timestamp local, std::int32_t months) {
     Civil fields = civil(local);
     const std::int64_t month = fields.year * 12 + fields.month - 1 + months;
-    if (month < 12) return timestamp_out_of_range();
-    fields.year = month / 12;
-    fields.month = static_cast<int>(month % 12) + 1;
+    fields.year = first_of(month, 12) / 12;
+    fields.month = static_cast<int>(month - fields.year * 12) + 1;
+    if (fields.year < -4713 || fields.year > 294276) return timestamp_out_of_range();
     fields.day = std::min(fields.day, days_in_month(fields.year, fields.month));
-    if (fields.year > 9999) return timestamp_out_of_range();
-    return timestamp_of(fields);
+    return checked(timestamp_of(fields));
 }
 
 Result<Timestamp> add_days(Timestamp local, std::int32_t days) {
@@ -66,13 +71,13 @@ Result<Timestamp> truncate_calendar(DateField field, Timestamp local) {
             start.month = (fields.month - 1) / 3 * 3 + 1;
             break;
         case DateField::decade:
-            start.year = fields.year / 10 * 10;
+            start.year = first_of(fields.year, 10);
             break;
         case DateField::century:
-            start.year = (fields.year + 99) / 100 * 100 - 99;
+            start.year = first_of(fields.year - 1, 100) + 1;
             break;
         case DateField::millennium:
-            start.year = (fields.year + 999) / 1000 * 1000 - 999;
+            start.year = first_of(fields.year - 1, 1000) + 1;
             break;
         default:
             break;
@@ -198,7 +203,9 @@ Result<Timestamp> subtract(Timestamp utc, const Interval& interval, const TimeZo
 Result<Interval> subtract(Timestamp a, Timestamp b) {
     if (!a.finite() || !b.finite())
         return fail(Errc::datetime_field_overflow, "cannot subtract infinite timestamps");
-    const std::int64_t difference = a.microseconds - b.microseconds;
+    std::int64_t difference = 0;
+    if (__builtin_sub_overflow(a.microseconds, b.microseconds, &difference))
+        return fail(Errc::datetime_field_overflow, "interval out of range");
     return Interval{
         0, static_cast<std::int32_t>(difference / microseconds_per_day), difference % microseconds_per_day};
 }
@@ -274,25 +281,34 @@ Result<Timestamp> date_bin(const Interval& stride, Timestamp timestamp, Timestam
         __builtin_add_overflow(length, stride.microseconds, &length))
         return fail(Errc::datetime_field_overflow, "interval out of range");
     if (length <= 0) return fail(Errc::datetime_field_overflow, "stride must be greater than zero");
-    const std::int64_t difference = timestamp.microseconds - origin.microseconds;
+    std::int64_t difference = 0;
+    if (__builtin_sub_overflow(timestamp.microseconds, origin.microseconds, &difference))
+        return fail(Errc::datetime_field_overflow, "interval out of range");
     const std::int64_t rest = difference % length;
     return add_microseconds(origin, difference - rest - (rest < 0 ? length : 0));
 }
 
 Result<Date> make_date(std::int64_t year, std::int64_t month, std::int64_t day) {
-    const bool valid = year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= 31 &&
-                       is_valid_date(year, static_cast<int>(month), static_cast<int>(day));
-    if (valid)
-        return Date{
-            static_cast<std::int32_t>(days_of_civil(year, static_cast<int>(month), static_cast<int>(day)))};
-    char message[128];
-    std::snprintf(message,
-                  sizeof message,
-                  "date field value out of range: %lld-%02lld-%02lld",
-                  static_cast<long long>(year),
-                  static_cast<long long>(month),
-                  static_cast<long long>(day));
-    return fail(Errc::datetime_field_overflow, message);
+    const std::int64_t counted = year < 0 ? year + 1 : year;  // -1 is 1 BC
+    const auto refuse = [&](const char* what) {
+        char message[128];
+        std::snprintf(message,
+                      sizeof message,
+                      "%s out of range: %lld-%02lld-%02lld",
+                      what,
+                      static_cast<long long>(counted),
+                      static_cast<long long>(month),
+                      static_cast<long long>(day));
+        return fail(Errc::datetime_field_overflow, message);
+    };
+    const bool valid = year != 0 && month >= 1 && month <= 12 && day >= 1 && day <= 31 &&
+                       is_valid_date(counted, static_cast<int>(month), static_cast<int>(day));
+    if (!valid) return refuse("date field value");
+    if (counted < -4713 || counted > 5874897) return refuse("date");
+    const Date date{
+        static_cast<std::int32_t>(days_of_civil(counted, static_cast<int>(month), static_cast<int>(day)))};
+    if (!in_range(date)) return refuse("date");
+    return date;
 }
 
 Result<TimeOfDay> make_time(std::int64_t hour, std::int64_t minute, double seconds) {

@@ -29,6 +29,16 @@ IsoWeek iso_week(Date date) {
     return {year, (thursday.days - days_of_civil(year, 1, 1)) / 7 + 1};
 }
 
+// There is no year 0: before 1 comes 1 BC, which counts as -1.
+std::int64_t counted_year(std::int64_t year) {
+    return year > 0 ? year : year - 1;
+}
+
+// The century or millennium of a year, of which there is no 0th either.
+std::int64_t period(std::int64_t year, std::int64_t years) {
+    return year > 0 ? (year + years - 1) / years : -((years - year) / years);
+}
+
 std::optional<Decimal> of_calendar(DateField field, Date date) {
     const Civil fields = civil(date);
     switch (field) {
@@ -41,15 +51,15 @@ std::optional<Decimal> of_calendar(DateField field, Date date) {
         case DateField::week:
             return Decimal(iso_week(date).week);
         case DateField::year:
-            return Decimal(fields.year);
+            return Decimal(counted_year(fields.year));
         case DateField::decade:
-            return Decimal(fields.year / 10);
+            return Decimal(fields.year >= 0 ? fields.year / 10 : -((9 - fields.year) / 10));
         case DateField::century:
-            return Decimal((fields.year + 99) / 100);
+            return Decimal(period(fields.year, 100));
         case DateField::millennium:
-            return Decimal((fields.year + 999) / 1000);
+            return Decimal(period(fields.year, 1000));
         case DateField::isoyear:
-            return Decimal(iso_week(date).year);
+            return Decimal(counted_year(iso_week(date).year));
         case DateField::day_of_week:
             return Decimal(day_of_week(date));
         case DateField::iso_day_of_week:

@@ -24,16 +24,25 @@ public:
         character(static_cast<char>('0' + value / 10 % 10));
         character(static_cast<char>('0' + value % 10));
     }
-    void year(std::int64_t value) {
-        two_digits(static_cast<int>(value / 100));
-        two_digits(static_cast<int>(value % 100));
+    void digits(std::int64_t value, int least) {
+        std::int64_t unit = 1;
+        for (int i = 1; i < least || value / unit >= 10; ++i) unit *= 10;
+        for (; unit > 0; unit /= 10) character(static_cast<char>('0' + value / unit % 10));
     }
-    void date(const Civil& fields) {
-        year(fields.year);
+    // Without its era, which stands behind everything else.
+    void year(std::int64_t value) { digits(value > 0 ? value : 1 - value, 4); }
+    void era(const Civil& fields) {
+        if (fields.year <= 0) text(" BC");
+    }
+    void month_and_day(const Civil& fields) {
         character('-');
         two_digits(fields.month);
         character('-');
         two_digits(fields.day);
+    }
+    void date(const Civil& fields) {
+        year(fields.year);
+        month_and_day(fields);
     }
     void time_with_all_decimals(TimeOfDay time) {
         clock(time);

@@ -50,8 +50,13 @@ std::optional<Timestamp> special(const Decoded& decoded) {
     return std::nullopt;
 }
 
-bool representable(const Civil& fields) {
-    return fields.year >= -290000 && fields.year <= 290000;
+// Beyond, microseconds do not fit their integer; which days are out of range then, in_range() tells.
+bool has_timestamps(const Civil& fields) {
+    return fields.year >= -4713 && fields.year <= 294276;
+}
+
+bool has_days(const Civil& fields) {
+    return fields.year >= -4713 && fields.year <= 5874897;
 }
 
 }  // namespace
@@ -63,7 +68,7 @@ Result<Date> parse_date(std::string_view text, const DateInput& input) {
     if (!decoded) return fail(decoded.error());
     if (const auto timestamp = special(*decoded)) return date_of(*timestamp);
     const Civil& f = decoded->fields;
-    if (!representable(f)) return out_of_range(text, "date");
+    if (!has_days(f)) return out_of_range(text, "date");
     const Date date{static_cast<std::int32_t>(days_of_civil(f.year, f.month, f.day))};
     if (!in_range(date)) return out_of_range(text, "date");
     return date;
@@ -95,7 +100,7 @@ Result<Timestamp> parse_timestamp(std::string_view text, const DateInput& input)
     const Result<Decoded> decoded = decode(text, input, DateDecoder::Wanted::date_and_time, "timestamp");
     if (!decoded) return fail(decoded.error());
     if (const auto timestamp = special(*decoded)) return *timestamp;
-    if (!representable(decoded->fields)) return out_of_range(text, "timestamp");
+    if (!has_timestamps(decoded->fields)) return out_of_range(text, "timestamp");
     const Timestamp timestamp = decoded->local();
     if (!in_range(timestamp)) return out_of_range(text, "timestamp");
     return timestamp;
@@ -106,7 +111,7 @@ Result<Timestamp> parse_timestamptz(std::string_view text, const DateInput& inpu
         decode(text, input, DateDecoder::Wanted::date_and_time, "timestamp with time zone");
     if (!decoded) return fail(decoded.error());
     if (const auto timestamp = special(*decoded)) return *timestamp;
-    if (!representable(decoded->fields)) return out_of_range(text, "timestamp");
+    if (!has_timestamps(decoded->fields)) return out_of_range(text, "timestamp");
     const Timestamp utc{decoded->local().microseconds -
                         decoded->offset.value_or(0) * microseconds_per_second};
     if (!in_range(utc)) return out_of_range(text, "timestamp");

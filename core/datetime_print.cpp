@@ -112,19 +112,25 @@ void write_date(DateText& text, Date date, DateStyle style) {
     const Civil fields = civil(date);
     switch (style.format) {
         case DateFormat::iso:
-            return text.date(fields);
+            text.date(fields);
+            break;
         case DateFormat::sql:
-            return numeric_date(text, fields, style.order, '/');
+            numeric_date(text, fields, style.order, '/');
+            break;
         case DateFormat::postgres:
-            return numeric_date(text, fields, style.order, '-');
+            numeric_date(text, fields, style.order, '-');
+            break;
         case DateFormat::german:
-            return german_date(text, fields);
+            german_date(text, fields);
+            break;
     }
+    text.era(fields);
 }
 
 void write_timestamp(DateText& text, Timestamp timestamp, DateStyle style) {
     if (!timestamp.finite()) return text.text(infinity_text(timestamp == Timestamp::minus_infinity()));
     local_time(text, timestamp, style);
+    text.era(civil(timestamp));
 }
 
 void write_timestamptz(DateText& text, Timestamp utc, DateStyle style, const TimeZone& zone) {
@@ -132,15 +138,17 @@ void write_timestamptz(DateText& text, Timestamp utc, DateStyle style, const Tim
     const std::int64_t seconds =
         utc.microseconds / microseconds_per_second - (utc.microseconds % microseconds_per_second < 0 ? 1 : 0);
     const TimeZone::Offset offset = zone.at(seconds - unix_epoch_seconds);
-    local_time(text, {utc.microseconds + offset.seconds * microseconds_per_second}, style);
-    if (style.format == DateFormat::iso) return text.offset(offset.seconds);
-    // The other styles name the zone.
-    if (!offset.abbreviation.empty()) {
+    const Timestamp local{utc.microseconds + offset.seconds * microseconds_per_second};
+    local_time(text, local, style);
+    // The other styles than ISO name the zone.
+    if (style.format != DateFormat::iso && !offset.abbreviation.empty()) {
         text.character(' ');
-        return text.text(offset.abbreviation);
+        text.text(offset.abbreviation);
+    } else {
+        if (style.format == DateFormat::postgres) text.character(' ');
+        text.offset(offset.seconds);
     }
-    if (style.format == DateFormat::postgres) text.character(' ');
-    text.offset(offset.seconds);
+    text.era(civil(local));
 }
 
 std::string print_date(Date date, DateStyle style) {

@@ -72,6 +72,33 @@ TEST(Datetime, OrdersCanonicalTextAsTime) {
     EXPECT_EQ(canonical_utc(Timestamp::infinity()), "infinity");
 }
 
+TEST(Datetime, OrdersYearsOfAllErasAsText) {
+    const struct {
+        std::int64_t year;  // -1 is 1 BC
+        const char* canonical;
+    } cases[] = {
+        {-4713, "/5287-06-01"},
+        {-100, "/9900-06-01"},
+        {-1, "/9999-06-01"},
+        {1, "0001-06-01"},
+        {9999, "9999-06-01"},
+        {10000, ":0010000-06-01"},
+        {294276, ":0294276-06-01"},
+        {5874897, ":5874897-06-01"},
+    };
+    std::string before = canonical(Date::minus_infinity());
+    for (const auto& c : cases) {
+        const Date date = make_date(c.year, 6, 1).value();
+        EXPECT_EQ(canonical(date), c.canonical);
+        EXPECT_EQ(read_date(c.canonical), date);
+        EXPECT_LT(before, canonical(date));
+        before = canonical(date);
+    }
+    EXPECT_LT(before, canonical(Date::infinity()));
+    for (const char* text : {":9999-01-01", ":0009999-01-01", "/10000-01-01", "/9999", ":0010000-02-30"})
+        EXPECT_FALSE(read_date(text)) << text;
+}
+
 TEST(Datetime, OrdersTimesWithZonesByInstant) {
     const auto timetz = [](const char* text) { return read_timetz(text).value(); };
     EXPECT_EQ(compare(timetz("10:00:00+02"), timetz("09:00:00+00")), std::strong_ordering::less);

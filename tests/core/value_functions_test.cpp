@@ -211,16 +211,19 @@ TEST(ValueFunctions, CalculateDatesAsPostgresqlDoes) {
 }
 
 TEST(ValueFunctions, RefuseToLeaveTheRangeOfDates) {
-    const Date last = make_date(9999, 12, 31).value();
+    const Date last = make_date(5874897, 12, 31).value();
     EXPECT_EQ(add(last, 1).error().message, "date out of range");
     EXPECT_EQ(add(last, INT64_MAX).error().message, "date out of range");
-    EXPECT_EQ(add(make_date(1, 1, 1).value(), -1).error().message, "date out of range");
+    EXPECT_EQ(add(make_date(-4714, 11, 24).value(), -1).error().message, "date out of range");
     EXPECT_EQ(add(Date::infinity(), 5).value(), Date::infinity());
-    const Timestamp end = timestamp_of(last);
+    const Timestamp end = timestamp_of(make_date(294276, 12, 31).value());
     EXPECT_EQ(add(end, Interval{1, 0, 0}).error().message, "timestamp out of range");
     EXPECT_EQ(add(end, Interval{0, INT32_MAX, 0}).error().message, "timestamp out of range");
     EXPECT_EQ(add(end, Interval{0, 0, INT64_MAX}).error().message, "timestamp out of range");
-    EXPECT_EQ(make_date(10000, 1, 1).error().message, "date field value out of range: 10000-01-01");
+    EXPECT_EQ(make_date(0, 1, 1).error().message, "date field value out of range: 0-01-01");
+    EXPECT_EQ(make_date(5874898, 1, 1).error().message, "date out of range: 5874898-01-01");
+    EXPECT_EQ(make_date(-5000, 3, 15).error().message, "date out of range: -4999-03-15");
+    EXPECT_FALSE(in_range(timestamp_of(last)));
 }
 
 }  // namespace

@@ -105,8 +105,11 @@ Result<Interval> utc_difference(Context, UtcTimestamp a, UtcTimestamp b) {
 
 // ---- casts
 
+// Days go further than microseconds do.
 Result<Timestamp> date_to_timestamp(Context, Date date) {
-    return timestamp_of(date);
+    const Timestamp at = timestamp_of(date);
+    if (!in_range(at)) return fail(Errc::datetime_field_overflow, "date out of range for timestamp");
+    return at;
 }
 Timestamp utc_of(Context context, Timestamp local) {
     return local.finite() ? to_utc(local, zone_of(context)) : local;
@@ -115,7 +118,9 @@ Timestamp local_of(Context context, UtcTimestamp utc) {
     return utc.at.finite() ? to_local(utc.at, zone_of(context)) : utc.at;
 }
 Result<UtcTimestamp> date_to_utc(Context context, Date date) {
-    return UtcTimestamp{utc_of(context, timestamp_of(date))};
+    const Result<Timestamp> at = date_to_timestamp(context, date);
+    if (!at) return fail(at.error());
+    return UtcTimestamp{utc_of(context, *at)};
 }
 Result<Date> timestamp_to_date(Context, Timestamp at) {
     return date_of(at);
