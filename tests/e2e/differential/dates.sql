@@ -70,3 +70,45 @@ set datestyle = 'ISO, MDY';
 set intervalstyle = 'iso_8601';
 select interval '1 year 2 days 03:04:05';
 reset intervalstyle;
+set timezone = 'UTC';
+select '0044-03-15 BC'::date, '10000-01-01'::date, '4714-11-24 BC'::date, '5874897-12-31'::date, '0044-03-15 12:00:00.5 BC'::timestamp, '294276-12-31 23:59:59.999999'::timestamptz, '0001-01-01 00:00+01'::timestamptz, '99999-1-1'::timestamp;
+-- error 22008
+select '4714-11-23 BC'::date;
+-- error 22008
+select '5874898-01-01'::date;
+-- error 22008
+select '294277-01-01'::timestamp;
+-- error 22008
+select '5874897-12-31'::date + 1;
+-- error 22008
+select '294276-12-31'::timestamp + interval '1 month';
+-- error 22008
+select '5874897-12-31'::date::timestamp;
+-- error 22008
+select make_date(0, 3, 15);
+select make_date(-44, 3, 15), make_date(10000, 1, 1), make_timestamp(-44, 3, 15, 1, 2, 3.5);
+select date_trunc('century', x), date_trunc('decade', x), date_trunc('millennium', x), date_trunc('year', x), date_trunc('week', x) from (values ('0044-03-15 BC'::timestamp), ('0001-03-15 BC'), ('10001-05-06')) t(x);
+select extract(year from x), extract(decade from x), extract(century from x), extract(millennium from x), extract(isoyear from x), extract(dow from x), extract(doy from x), extract(epoch from x), extract(julian from x) from (values ('0044-03-15 BC'::date), ('0001-01-03 BC'), ('0100-01-01 BC'), ('0101-01-01 BC'), ('12345-06-07')) t(x);
+create table eras (id int primary key, d date, t timestamp, z timestamptz);
+insert into eras values (1, '0044-03-15 BC', '0044-03-15 10:00 BC', '0044-03-15 10:00 BC'), (2, '2024-01-01', '2024-01-01', '2024-01-01'), (3, '12024-01-01', '12024-01-01', '12024-01-01 00:00+02'), (4, 'infinity', 'infinity', 'infinity'), (5, '-infinity', '-infinity', '-infinity'), (6, '0001-01-01', '0001-01-01', '0001-01-01'), (7, '4713-01-01 BC', '4713-01-01 BC', '4713-01-01 BC'), (8, '9999-12-31', '9999-12-31', '9999-12-31');
+select * from eras order by d;
+select id from eras order by t desc;
+select id, t from eras where z between '0100-01-01 BC' and '12024-01-01' order by z;
+select max(d), min(d), max(t), min(z) from eras where isfinite(d);
+select d + 366, t + interval '2 years', t - interval '3000 years', z::date, d - '0001-01-01'::date, age(t, '2000-01-01') from eras where id in (1, 2, 3) order by id;
+select to_char(t, 'YYYY-MM-DD BC'), to_char(t, 'Y,YYY AD CC'), t::text, d::text, to_jsonb(t), json_build_object('d', d) from eras where id in (1, 3) order by id;
+select to_date('0044-03-15 BC', 'YYYY-MM-DD BC'), to_date('10000-01', 'YYYY-MM');
+set datestyle = 'SQL, DMY';
+select d, t, z from eras where id in (1, 3) order by id;
+set datestyle = 'Postgres';
+select d, t, z from eras where id in (1, 3) order by id;
+set datestyle = 'German';
+select d, t, z from eras where id in (1, 3) order by id;
+reset datestyle;
+set timezone = 'America/New_York';
+select z from eras where id in (1, 3, 6) order by id;
+reset timezone;
+select to_char(date '2024-03-05', 'TMMonth|Month|TMMONTH|TMmonth|TMDy|TMDay|Day|FMMonth|TMDD|FMDD');
+select to_number('12.454.8-', '99G999D9S'), to_number('1234.5678', '9999.99'), to_number('100', '9V99'), to_number('1,2,3', '9,9,9'), to_number('12th', '99th'), to_number('.5', '0.9');
+select to_number('-12', 'S99'), to_number('12-', '99S'), to_number('<12>', '99PR'), to_number('+7', '9MI'), to_number('5.01-', 'FM9.999999MI'), to_number(' 1 2', '9 9'), to_number('1-', '9MI'), to_number('€12', 'L99');
+select to_number('12345', 'FM9,999'), to_number('1,234,567.891', '9G999G999D99'), to_number('0001', '0000'), to_number('7up', '9'), to_number('1.2.3', '9.9.9'::text || '') from (values (1)) t(x) where x = 2;

@@ -164,9 +164,9 @@ std::vector<FormatNode> parse_date_format(std::string_view format) {
     std::vector<FormatNode> nodes;
     for (std::size_t at = 0; at < format.size();) {
         std::size_t begin = at;
-        bool fill = false;
+        bool fill = false, translated = false;
         while (take(format, at, "FM") || take(format, at, "TM"))
-            fill = fill || format[at - 2] == 'F' || format[at - 2] == 'f';
+            (format[at - 2] == 'F' || format[at - 2] == 'f' ? fill : translated) = true;
         Spelling spelling{};
         const Keyword* keyword =
             at < format.size() ? find(date_keywords, format.substr(at), spelling) : nullptr;
@@ -181,7 +181,9 @@ std::vector<FormatNode> parse_date_format(std::string_view format) {
         node.keyword = format.substr(at, keyword->text.size());
         node.digits = keyword->digits;
         node.numeric = keyword->numeric;
-        node.fill_mode = fill;
+        // names in another language's words are not padded, nor are they in English ones
+        const bool is_name = keyword->field == Field::month_name || keyword->field == Field::day_name;
+        node.fill_mode = fill || (translated && is_name);
         at += keyword->text.size();
         if (format.substr(at).starts_with("TH"))
             node.ordinal = node.ordinal_upper = true;

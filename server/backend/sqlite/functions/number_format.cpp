@@ -7,104 +7,11 @@
 #include "core/text_io.hpp"
 #include "server/backend/sqlite/functions/families.hpp"
 #include "server/backend/sqlite/functions/format_pattern.hpp"
+#include "server/backend/sqlite/functions/number_picture.hpp"
 
 namespace ormgate::sqlite {
 namespace {
 
-// Picture is what a number's pattern says as a whole.
-struct Picture {
-    int before = 0, behind = 0;  // digits before and behind the point
-    int zero_start = 0, zero_end = 0;
-    int shift = 0;  // digits behind V
-    bool zero = false, point = false, fill = false, plus = false, minus = false, brackets = false,
-         roman = false;
-    bool roman_upper = true, exponent = false, shifted = false;
-    enum class Sign : std::uint8_t { none, before, behind } sign = Sign::none;
-    int digits_before_sign = 0;
-};
-
-Error misplaced(std::string message) {
-    return {Errc::syntax_error, std::move(message)};
-}
-
-Result<Picture> picture_of(const std::vector<FormatNode>& nodes) {
-    Picture p;
-    for (const FormatNode& node : nodes) {
-        if (node.fill_mode) p.fill = true;
-        if (p.exponent && node.field != Field::none)
-            return fail(misplaced("\"EEEE\" must be the last pattern used"));
-        switch (node.field) {
-            case Field::digit:
-            case Field::zero:
-                if (p.brackets)
-                    return fail(misplaced("\"" + std::string(node.keyword) + "\" must be ahead of \"PR\""));
-                if (p.shifted && node.field == Field::digit) {
-                    ++p.shift;
-                    break;
-                }
-                if (node.field == Field::zero && !p.zero && !p.point) {
-                    p.zero = true;
-                    p.zero_start = p.before + 1;
-                }
-                ++(p.point ? p.behind : p.before);
-                if (node.field == Field::zero) p.zero_end = p.before + p.behind;
-                break;
-            case Field::local_point:
-            case Field::point:
-                if (p.point) return fail(misplaced("multiple decimal points"));
-                if (p.shifted) return fail(misplaced("cannot use \"V\" and decimal point together"));
-                p.point = true;
-                break;
-            case Field::sign:
-                if (p.sign != Picture::Sign::none) return fail(misplaced("cannot use \"S\" twice"));
-                if (p.plus || p.minus || p.brackets)
-                    return fail(misplaced("cannot use \"S\" and \"PL\"/\"MI\"/\"SG\"/\"PR\" together"));
-                p.sign = p.point ? Picture::Sign::behind : Picture::Sign::before;
-                p.digits_before_sign = p.before;
-                break;
-            case Field::minus:
-                if (p.sign != Picture::Sign::none)
-                    return fail(misplaced("cannot use \"S\" and \"MI\" together"));
-                p.minus = true;
-                break;
-            case Field::plus:
-                if (p.sign != Picture::Sign::none)
-                    return fail(misplaced("cannot use \"S\" and \"PL\" together"));
-                p.plus = true;
-                break;
-            case Field::plus_minus:
-                if (p.sign != Picture::Sign::none)
-                    return fail(misplaced("cannot use \"S\" and \"SG\" together"));
-                p.plus = p.minus = true;
-                break;
-            case Field::brackets:
-                if (p.sign != Picture::Sign::none || p.plus || p.minus)
-                    return fail(misplaced("cannot use \"PR\" and \"S\"/\"PL\"/\"MI\"/\"SG\" together"));
-                p.brackets = true;
-                break;
-            case Field::roman:
-                p.roman = true;
-                p.roman_upper = node.spelling != Spelling::lower;
-                break;
-            case Field::shift:
-                if (p.point) return fail(misplaced("cannot use \"V\" and decimal point together"));
-                p.shifted = true;
-                break;
-            case Field::exponent:
-                if (p.fill || p.sign != Picture::Sign::none || p.brackets || p.minus || p.plus || p.roman ||
-                    p.shifted)
-                    return fail(
-                        Error(misplaced("\"EEEE\" is incompatible with other formats"))
-                            .with_detail(
-                                "\"EEEE\" may only be used together with digit and decimal point patterns."));
-                p.exponent = true;
-                break;
-            default:
-                break;
-        }
-    }
-    return p;
-}
 
 // Fills a picture with the digits of a number, position by position, as PostgreSQL's NUM_processor does.
 class NumberWriter {
@@ -373,96 +280,6 @@ Answer format_float(Call& call) {
     return answer_result(call, formatted(std::move(*number), call.text(1)));
 }
 
-// Reads a number along its pattern: digits where it has digits, and what stands between them is skipped.
-class NumberReader {
-public:
-    NumberReader(std::string_view text, const std::vector<FormatNode>& nodes) : in_(text), nodes_(nodes) {}
-
-    Result<Decimal> read(const Picture& picture) {
-        for (const FormatNode& node : nodes_) {
-            if (at_ >= in_.size()) break;
-            this->node(node);
-        }
-        if (at_ < in_.size() && (in_[at_] == '-' || in_[at_] == '+') && picture.sign == Picture::Sign::behind)
-            negative_ = in_[at_] == '-';
-        if (digits_.empty() || digits_ == ".")
-            return fail(Errc::invalid_text_representation, "invalid input syntax for type numeric: \" \"");
-        Result<Decimal> number = Decimal::parse((negative_ ? "-" : "") + digits_);
-        if (!number || !picture.shifted) return number;
-        return divide(
-            *number,
-            Decimal(boost::multiprecision::pow(Decimal::Integer(10), static_cast<unsigned>(picture.shift)),
-                    0));
-    }
-
-private:
-    char peek() const { return at_ < in_.size() ? in_[at_] : '\0'; }
-    bool at_digit() const { return peek() >= '0' && peek() <= '9'; }
-
-    void take_sign() {
-        while (peek() == ' ') ++at_;
-        if (peek() != '-' && peek() != '+' && peek() != '<') return;
-        negative_ = peek() != '+';
-        ++at_;
-        while (peek() == ' ') ++at_;
-    }
-
-    void node(const FormatNode& node) {
-        switch (node.field) {
-            case Field::digit:
-            case Field::zero:
-                if (digits_.empty()) take_sign();
-                if (at_digit())
-                    digits_ += in_[at_++];
-                else if (peek() == '.' && !point_)
-                    point();
-                return;
-            case Field::point:
-            case Field::local_point:
-                if (digits_.empty()) take_sign();
-                if (peek() == '.' && !point_) point();
-                return;
-            case Field::comma:
-            case Field::group:
-                if (peek() == ',') ++at_;
-                return;
-            case Field::sign:
-            case Field::minus:
-            case Field::plus:
-            case Field::plus_minus:
-                if (peek() == '-' || peek() == '+') negative_ = in_[at_++] == '-';
-                return;
-            case Field::brackets:
-                if (peek() == '>') ++at_;
-                return;
-            case Field::currency:
-                if (!at_digit() && peek() != '-' && peek() != '.') ++at_;
-                return;
-            case Field::ordinal:
-                at_ = std::min(at_ + 2, in_.size());
-                return;
-            case Field::none:
-                if (!node.fill_mode && !at_digit()) ++at_;
-                return;
-            default:
-                return;
-        }
-    }
-
-    void point() {
-        point_ = true;
-        digits_ += '.';
-        ++at_;
-        if (at_digit()) digits_ += in_[at_++];
-    }
-
-    std::string_view in_;
-    const std::vector<FormatNode>& nodes_;
-    std::string digits_;
-    std::size_t at_ = 0;
-    bool negative_ = false, point_ = false;
-};
-
 Answer to_number(Call& call) {
     std::string_view format = call.text(1);
     if (format.empty()) return {};
@@ -471,7 +288,7 @@ Answer to_number(Call& call) {
     if (!picture) return fail(picture.error());
     if (picture->exponent) return fail(Errc::unsupported, "\"EEEE\" not supported for input");
     if (picture->roman) return fail(Errc::unsupported, "\"RN\" not supported for input");
-    return answer_result(call, NumberReader(call.text(0), nodes).read(*picture));
+    return answer_result(call, read_number(call.text(0), nodes, *picture));
 }
 
 // clang-format off: one row a line
