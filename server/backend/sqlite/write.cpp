@@ -38,6 +38,26 @@ private:
     Connection* connection_;
 };
 
+// Constraints are checked when a statement has ended, of which a step is only a part.
+class ForeignKeysAtTheEnd {
+public:
+    ForeignKeysAtTheEnd(Connection& connection, bool several_steps, bool deferred_before)
+        : connection_(several_steps ? &connection : nullptr), deferred_before_(deferred_before) {
+        if (connection_ != nullptr && !deferred_before_)
+            static_cast<void>(connection_->run("PRAGMA defer_foreign_keys=ON"));
+    }
+    ~ForeignKeysAtTheEnd() {
+        if (connection_ != nullptr && !deferred_before_ && connection_->in_transaction())
+            static_cast<void>(connection_->run("PRAGMA defer_foreign_keys=OFF"));
+    }
+    ForeignKeysAtTheEnd(const ForeignKeysAtTheEnd&) = delete;
+    ForeignKeysAtTheEnd& operator=(const ForeignKeysAtTheEnd&) = delete;
+
+private:
+    Connection* connection_;
+    bool deferred_before_;
+};
+
 // RememberedRows is what the steps of a statement know of each other, from the first to the last of them.
 class RememberedRows {
 public:
@@ -146,6 +166,10 @@ Result<void> SqliteWrite::run_steps(Connection& connection,
                                     RowSink& sink,
                                     bool& full) {
     const ForeignKeysOff guard(connection, is_ddl());
+    const bool several_steps = !is_ddl() && translation_->steps.size() > 1;
+    const sqlite::ConstraintModes modes =
+        executor_->transaction_ ? executor_->transaction_->constraints : sqlite::ConstraintModes{};
+    const ForeignKeysAtTheEnd at_the_end(connection, several_steps, modes.defers_more());
     sqlite::Sequences& sequences = executor_->database_->sequences();
     const bool changes_sequences = translation_->changes_sequences;
     if (is_ddl() || changes_sequences)
@@ -165,10 +189,9 @@ Result<void> SqliteWrite::run_steps(Connection& connection,
         if (!changes) return fail(changes.error());
         sequence_changes.insert(sequence_changes.end(), changes->begin(), changes->end());
     }
-    if (!executor_->transaction_ || !executor_->transaction_->constraints.changed()) return {};
     const SchemaPtr schema = connection.context().schema;
-    if (schema == nullptr) return {};
-    return sqlite::check_immediate(connection, *schema, executor_->transaction_->constraints);
+    if (schema == nullptr || (!several_steps && !modes.changed())) return {};
+    return sqlite::check_immediate(connection, *schema, modes);
 }
 
 Result<void> SqliteWrite::run_alone(std::uint64_t& left, RowSink& sink, bool& full) {
