@@ -236,6 +236,20 @@ Result<std::string> SessionVariables::canonical(const VariableInfo& row, std::st
     return fail(std::move(refusal));
 }
 
+namespace {
+
+// Settings by which a statement would mean something else, and the one value the translator knows.
+struct OnlyValue {
+    std::string_view name, value;
+};
+constexpr OnlyValue only_values[] = {
+    {"array_nulls", "on"},
+    {"standard_conforming_strings", "on"},
+    {"transform_null_equals", "off"},
+};
+
+}  // namespace
+
 Result<std::string> SessionVariables::set(
     std::string_view name, std::string_view value, bool local, std::size_t depth, bool in_block) {
     const VariableInfo* row = postgres_variable(name);
@@ -253,6 +267,11 @@ Result<std::string> SessionVariables::set(
                     "parameter \"" + std::string(row->name) + "\" cannot be changed");
     Result<std::string> text = canonical(*row, value);
     if (!text) return text;
+    for (const OnlyValue& only : only_values)
+        if (row->name == only.name && *text != only.value)
+            return fail(Errc::unsupported,
+                        "parameter \"" + std::string(row->name) + "\" can only be \"" +
+                            std::string(only.value) + "\" on this database");
     note(key, local, depth, in_block);
     assign(key, *text);
     if (!in_block) start_from_defaults();

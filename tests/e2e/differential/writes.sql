@@ -111,3 +111,23 @@ select * from child;
 with p as (insert into parent values (3, 'three') returning id) insert into child select 30, id from p returning *;
 with p as (update parent set id = 30 where id = 3 returning id) select p.id, child.parent_id from p, child order by child.id;
 select * from child order by id;
+-- database
+create table top (id int primary key, t text);
+create table leaf (id int primary key, top_id int references top);
+insert into top values (1, 'a'), (2, 'b');
+insert into leaf values (10, 1), (20, 2);
+with gone as (delete from top where id = 1 returning id) delete from leaf using gone where top_id = gone.id;
+select * from top;
+select * from leaf;
+with l as (insert into leaf values (30, 3) returning top_id) insert into top select top_id, 'late' from l;
+select * from leaf order by id;
+-- error 23503
+with l as (insert into leaf values (40, 4) returning top_id) insert into top select top_id + 1, 'other' from l;
+-- error 23503
+with gone as (delete from top where id = 2 returning id) update leaf set id = leaf.id + 1 from gone;
+begin;
+with l as (insert into leaf values (50, 5) returning top_id) insert into top select top_id, 'five' from l;
+-- error 23503
+insert into leaf values (60, 6);
+rollback;
+select * from top order by id;
