@@ -11,14 +11,15 @@
 namespace ormgate {
 namespace {
 
-// PostgreSQL's range: from the Julian day 0, which is 4714-11-24 BC, to the years 5874897 and, of timestamps, 294276.
+// PostgreSQL's range: from the Julian day 0, which is 4714-11-24 BC, to the years 5874897 and, of timestamps,
+// 294276.
 constexpr std::int64_t first_day = -2451545;
 constexpr std::int64_t end_of_days = 2145031949;
 constexpr std::int64_t first_microsecond = first_day * microseconds_per_day;
 constexpr std::int64_t end_of_microseconds = 9'223'371'331'200'000'000;
 
-// Four digits tell the years from 1 to 9999. What comes before and after stands under a mark that sorts there:
-// /9999 is 1 BC and /5286 is 4714 BC, :0010000 is the year 10000.
+// Four digits tell the years from 1 to 9999. What comes before and after stands under a mark that sorts
+// there: /9999 is 1 BC and /5286 is 4714 BC, :0010000 is the year 10000.
 constexpr char before_christ = '/', after_9999 = ':';
 constexpr int last_year_of_four_digits = 9999;
 
@@ -196,8 +197,8 @@ bool in_range(Date date) {
 }
 
 bool in_range(Timestamp timestamp) {
-    return !timestamp.finite() || (timestamp.microseconds >= first_microsecond &&
-                                   timestamp.microseconds < end_of_microseconds);
+    return !timestamp.finite() ||
+           (timestamp.microseconds >= first_microsecond && timestamp.microseconds < end_of_microseconds);
 }
 
 std::strong_ordering compare(const TimeTz& a, const TimeTz& b) {

@@ -12,7 +12,6 @@
 namespace ormgate::sqlite {
 namespace {
 
-
 // Fills a picture with the digits of a number, position by position, as PostgreSQL's NUM_processor does.
 class NumberWriter {
 public:

@@ -7,8 +7,9 @@
 namespace ormgate::sqlite {
 namespace {
 
-// NumberReader reads a number along its pattern, as PostgreSQL's NUM_processor() does: each field of the pattern
-// looks at one character, takes it if it fits, and what it does with others differs from field to field.
+// NumberReader reads a number along its pattern, as PostgreSQL's NUM_processor() does: each field of the
+// pattern looks at one character, takes it if it fits, and what it does with others differs from field to
+// field.
 class NumberReader {
 public:
     NumberReader(std::string_view text, const std::vector<FormatNode>& nodes, const Picture& picture)
