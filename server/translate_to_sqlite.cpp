@@ -32,7 +32,7 @@ Result<void> SqliteTranslation::open() {
 }
 
 Result<void> SqliteTranslation::read_schema() {
-    Result<Schema> schema = sqlite::read_schema(*connection_, oids_, "app");
+    Result<Schema> schema = sqlite::read_schema(*connection_, oids_, known_tables_, "app");
     if (!schema) return fail(schema.error());
     schema->version = ++version_;
     schema->index();

@@ -5,6 +5,7 @@
 
 #include "dialects/translator.hpp"
 #include "server/backend/sqlite/connection.hpp"
+#include "server/backend/sqlite/known_tables.hpp"
 #include "server/backend/sqlite/oids.hpp"
 
 namespace ormgate {
@@ -30,6 +31,7 @@ private:
 
     std::unique_ptr<sqlite::Connection> connection_;
     sqlite::Oids oids_;
+    sqlite::KnownTables known_tables_;
     std::uint64_t version_ = 0;
     SchemaPtr schema_;
     dialects::Translator translator_{dialects::postgres_dialect, dialects::sqlite_dialect, 64};

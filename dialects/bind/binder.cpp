@@ -75,7 +75,8 @@ const TableDef* Binder::find_table(const ast::Name& name, std::uint32_t position
         return found;
     };
     if (name.size() >= 2) {
-        const std::string& space = name[name.size() - 2];
+        const std::string& written = name[name.size() - 2];
+        const std::string space = written == catalog::temporary_name ? "pg_temp" : written;
         found = schema.table(space, last);
         if (found == nullptr) in_catalog(space);
     } else {

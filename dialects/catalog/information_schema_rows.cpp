@@ -83,7 +83,7 @@ void column_rows(const Schema& schema, const TableDef& table, RowBuilder& row) {
         null_numbers(row);
         const bool user_type = column.type.id == TypeId::enumeration;
         row.set("table_catalog", schema.database)
-            .set("table_schema", table.schema)
+            .set("table_schema", shown_namespace(table.schema))
             .set("table_name", table.name)
             .set("column_name", column.name)
             .set("ordinal_position", column.number)
@@ -205,10 +205,10 @@ private:
     void constraint_row(
         const TableDef& table, std::string_view name, std::string_view type, bool deferrable, bool deferred) {
         constraints_.set("constraint_catalog", schema_.database)
-            .set("constraint_schema", table.schema)
+            .set("constraint_schema", shown_namespace(table.schema))
             .set("constraint_name", name)
             .set("table_catalog", schema_.database)
-            .set("table_schema", table.schema)
+            .set("table_schema", shown_namespace(table.schema))
             .set("table_name", table.name)
             .set("constraint_type", type)
             .set("is_deferrable", yes_or_no(deferrable))
@@ -218,14 +218,14 @@ private:
     }
     void check(const TableDef& table, std::string_view name, std::string_view clause) {
         checks_.set("constraint_catalog", schema_.database)
-            .set("constraint_schema", table.schema)
+            .set("constraint_schema", shown_namespace(table.schema))
             .set("constraint_name", name)
             .set("check_clause", clause)
             .emit();
     }
     void usage(const TableDef& table, std::string_view column, const TableDef& owner, std::string_view name) {
         columns_.set("table_catalog", schema_.database)
-            .set("table_schema", table.schema)
+            .set("table_schema", shown_namespace(table.schema))
             .set("table_name", table.name)
             .set("column_name", column)
             .set("constraint_catalog", schema_.database)
@@ -240,10 +240,10 @@ private:
         const ConstraintDef* unique = target_of(target, constraint);
         for (std::size_t i = 0; i < constraint.columns.size(); ++i) {
             keys_.set("constraint_catalog", schema_.database)
-                .set("constraint_schema", table.schema)
+                .set("constraint_schema", shown_namespace(table.schema))
                 .set("constraint_name", constraint.name)
                 .set("table_catalog", schema_.database)
-                .set("table_schema", table.schema)
+                .set("table_schema", shown_namespace(table.schema))
                 .set("table_name", table.name)
                 .set("column_name", constraint.columns[i])
                 .set("ordinal_position", i + 1)
@@ -261,14 +261,14 @@ private:
             .set("table_schema", used.schema)
             .set("table_name", used.name)
             .set("constraint_catalog", schema_.database)
-            .set("constraint_schema", table.schema)
+            .set("constraint_schema", shown_namespace(table.schema))
             .set("constraint_name", constraint.name)
             .emit();
         if (target == nullptr) return;
         for (const std::string& name : constraint.referenced_columns)
             usage(*target, name, table, constraint.name);
         references_.set("constraint_catalog", schema_.database)
-            .set("constraint_schema", table.schema)
+            .set("constraint_schema", shown_namespace(table.schema))
             .set("constraint_name", constraint.name)
             .set("unique_constraint_catalog", schema_.database)
             .set("match_option", "NONE")
@@ -287,7 +287,7 @@ private:
 void table_row(std::string_view database, const TableDef& table, RowBuilder& row) {
     const bool view = table.kind == TableKind::view;
     row.set("table_catalog", database)
-        .set("table_schema", table.schema)
+        .set("table_schema", shown_namespace(table.schema))
         .set("table_name", table.name)
         .set("table_type",
              view              ? "VIEW"
@@ -347,7 +347,7 @@ void information_schema_rows(const Schema& schema, const CatalogFacts& facts, co
         constraints.add(table);
         if (table.kind == TableKind::view)
             views.set("table_catalog", schema.database)
-                .set("table_schema", table.schema)
+                .set("table_schema", shown_namespace(table.schema))
                 .set("table_name", table.name)
                 .set("view_definition", deparse::view_text(table, schema))
                 .set("check_option", "NONE")

@@ -326,6 +326,10 @@ void namespaces(const Schema& schema, const RowConsumer& consumer) {
     space(pg_catalog_oid, "pg_catalog");
     space(public_oid, "public");
     space(information_schema_oid, "information_schema");
+    const auto is_temporary = [](const auto& relation) { return relation.schema == "pg_temp"; };
+    if (std::ranges::any_of(schema.tables, is_temporary) ||
+        std::ranges::any_of(schema.sequences, is_temporary))
+        space(temporary_oid, temporary_name);
     for (const NamespaceDef& other : schema.namespaces)
         if (namespace_oid(schema, other.name) == other.oid && other.oid != public_oid)
             space(other.oid, other.name);

@@ -24,6 +24,10 @@ std::span<const RelationRow> information_schema_relations();
 const Schema& postgres_catalog();
 
 inline constexpr std::uint32_t pg_catalog_oid = 11, pg_toast_oid = 99, public_oid = 2200,
-                               information_schema_oid = 13375;
+                               information_schema_oid = 13375,
+                               temporary_oid = 13400;  // of the session's temporary objects
+
+// What a Schema calls pg_temp has, as on PostgreSQL, another name for those who read the catalogs.
+inline constexpr std::string_view temporary_name = "pg_temp_1";
 
 }  // namespace ormgate::dialects::catalog

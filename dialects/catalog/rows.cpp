@@ -69,10 +69,15 @@ std::string number_array(std::span<const std::int64_t> numbers) {
     return out + "]";
 }
 
+std::string_view shown_namespace(std::string_view name) {
+    return name == "pg_temp" ? temporary_name : name;
+}
+
 std::uint32_t namespace_oid(const Schema& schema, std::string_view name) {
     if (name == "pg_catalog") return pg_catalog_oid;
     if (name == "information_schema") return information_schema_oid;
     if (name == "public") return public_oid;
+    if (name == "pg_temp" || name == temporary_name) return temporary_oid;
     for (const NamespaceDef& space : schema.namespaces)
         if (space.name == name) return space.oid;
     return 0;

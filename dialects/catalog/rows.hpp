@@ -63,6 +63,7 @@ std::uint32_t row_type_oid(std::uint32_t table_oid);
 std::uint32_t row_array_oid(std::uint32_t table_oid);
 std::string number_array(std::span<const std::int64_t> numbers);  // canonical int2vector, oidvector, int2[]
 std::uint32_t namespace_oid(const Schema& schema, std::string_view name);
+std::string_view shown_namespace(std::string_view name);  // as pg_namespace has it
 std::uint32_t role_oid(const CatalogFacts& facts, std::string_view role);
 
 // Families of relations, a file each.

@@ -108,7 +108,7 @@ void relation_row(RowBuilder& row, std::uint32_t oid, std::string_view name, std
         .set("relname", name)
         .set("relnamespace", space)
         .set("relowner", 10)
-        .set("relpersistence", "p")
+        .set("relpersistence", space == temporary_oid ? "t" : "p")
         .set("relkind", std::string(1, kind))
         .set("relreplident", "d")
         .set("relispopulated", true)
@@ -199,7 +199,6 @@ void table_relation(
         .set("relhasrules", view)
         .set("relhastriggers", foreign_keys > 0 || referenced.contains({table.schema, table.name}))
         .set("relreplident", view || system ? "n" : "d")
-        .set("relpersistence", table.temporary ? "t" : "p")
         .emit();
     for (const ColumnDef& column : table.columns) {
         attribute(rows.column, table.oid, column, system && table.schema == "pg_catalog");

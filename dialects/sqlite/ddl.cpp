@@ -18,6 +18,17 @@ void DdlPlanner::sequence_step(std::string sql) {
     step(std::move(sql));
 }
 
+std::string DdlPlanner::sequences_of(std::string_view space) {
+    return (space == "pg_temp" ? "temp." : "main.") + std::string(sequence_table);
+}
+
+void DdlPlanner::start_sequence(const SequenceDef& sequence) {
+    sequence_step("INSERT OR REPLACE INTO " + sequences_of(sequence.schema) +
+                  " (name, last_value, is_called) VALUES (" +
+                  quote_text(qualified_name(sequence.schema, sequence.name)) + ", " +
+                  std::to_string(sequence.start) + ", 0)");
+}
+
 std::string DdlPlanner::metadata_table(bool temporary) const {
     return (temporary ? "temp." : "main.") + std::string(catalog_table);
 }
@@ -30,8 +41,10 @@ void DdlPlanner::prepare_metadata() {
     prepared_ = true;
     if (!temporary_ || temporary_prepared_) return;
     temporary_prepared_ = true;
-    std::string sql(create_metadata_tables[0]);
-    step(sql.replace(sql.find("main."), 4, "temp"));
+    for (const std::string_view sql : create_metadata_tables) {
+        std::string temporary(sql);
+        step(temporary.replace(temporary.find("main."), 4, "temp"));
+    }
 }
 
 void DdlPlanner::save_rows(const std::vector<MetadataRow>& rows) {

@@ -136,12 +136,15 @@ private:
 
     void step(std::string sql);
     void sequence_step(std::string sql);  // changes what sequences have come to
+    void start_sequence(const SequenceDef& sequence);
     void prepare_metadata();
     void save(const TableDef& table);
     void save_rows(const std::vector<MetadataRow>& rows);
     void forget(std::string_view kinds, std::string_view name);
     void notice(std::string text) { out.notices.push_back(std::move(text)); }
     std::string metadata_table(bool temporary) const;
+
+    static std::string sequences_of(std::string_view space);  // the table of what they have come to
 
     const TranslateContext& context_;  // the binder's, which knows the catalog
     Schema changed_;                   // tables this statement has changed, for what it does next

@@ -49,6 +49,7 @@ void DdlPlanner::comment(ast::Comment& statement) {
         case ast::ObjectKind::sequence:
             if (const SequenceDef* found = sequence_named(statement.name)) {
                 SequenceDef sequence = *found;
+                temporary_ = found->schema == "pg_temp";
                 sequence.comment = text;
                 return save_sequence(sequence, false);
             }

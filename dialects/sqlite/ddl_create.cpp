@@ -105,9 +105,7 @@ void DdlPlanner::create_table(ast::CreateTable& statement) {
             step(std::move(index_text));
     for (const SequenceDef& sequence : new_sequences_) {
         save_rows(metadata_of(sequence));
-        sequence_step("INSERT OR REPLACE INTO main.ormgate_sequences (name, last_value, is_called) VALUES (" +
-                      quote_text(qualified_name(sequence.schema, sequence.name)) + ", " +
-                      std::to_string(sequence.start) + ", 0)");
+        start_sequence(sequence);
     }
     save(table);
     self_ = nullptr;

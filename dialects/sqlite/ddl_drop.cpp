@@ -58,7 +58,7 @@ void DdlPlanner::drop_foreign_key(const TableDef& owner, const std::string& cons
 void DdlPlanner::drop_sequence(std::string_view space, std::string_view name) {
     const std::string qualified = qualified_name(space, name);
     forget("'sequence'", qualified);
-    sequence_step("DELETE FROM main.ormgate_sequences WHERE name = " + quote_text(qualified));
+    sequence_step("DELETE FROM " + sequences_of(space) + " WHERE name = " + quote_text(qualified));
 }
 
 namespace {
@@ -104,6 +104,7 @@ void DdlPlanner::drop_named_sequence(const ast::Name& name, const ast::Drop& sta
         return notice(message + ", skipping");
     }
     take_from_defaults(*found, "sequence " + found->name, {}, statement.cascade);
+    temporary_ = found->schema == "pg_temp";
     drop_sequence(found->schema, found->name);
 }
 

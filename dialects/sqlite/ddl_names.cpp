@@ -129,7 +129,8 @@ std::optional<ast::Name> only_nextval(const std::string& text) {
 
 std::string nextval_text(std::string_view space, std::string_view name) {
     const std::string quoted =
-        (space == "public" ? "" : quote_identifier(space) + ".") + quote_identifier(name);
+        (space == "public" || space == "pg_temp" ? "" : quote_identifier(space) + ".") +
+        quote_identifier(name);
     return "nextval(" + quote_text(quoted) + "::regclass)";
 }
 

@@ -8,17 +8,14 @@ namespace ormgate::dialects {
 void DdlPlanner::save_sequence(const SequenceDef& sequence, bool fresh) {
     forget("'sequence'", qualified_name(sequence.schema, sequence.name));
     save_rows(metadata_of(sequence));
-    if (fresh)
-        sequence_step("INSERT OR REPLACE INTO main.ormgate_sequences (name, last_value, is_called) VALUES (" +
-                      quote_text(qualified_name(sequence.schema, sequence.name)) + ", " +
-                      std::to_string(sequence.start) + ", 0)");
+    if (fresh) start_sequence(sequence);
 }
 
 void DdlPlanner::restart_sequence(const SequenceDef& sequence, const ast::SequenceOptions& options) {
     if (!options.restart && !options.restart_with) return;
     sequence_step(
-        "UPDATE main.ormgate_sequences SET last_value = " +
-        std::to_string(options.restart_with.value_or(sequence.start)) +
+        "UPDATE " + sequences_of(sequence.schema) +
+        " SET last_value = " + std::to_string(options.restart_with.value_or(sequence.start)) +
         ", is_called = 0 WHERE name = " + quote_text(qualified_name(sequence.schema, sequence.name)));
 }
 
@@ -144,9 +141,10 @@ void DdlPlanner::create_view(ast::CreateView& statement) {
 }
 
 void DdlPlanner::create_sequence(ast::CreateSequence& statement) {
-    if (statement.temporary) return binder.refuse("CREATE TEMPORARY SEQUENCE", 0);
-    const std::string space = *binder.namespace_to_create_in(statement.name, 0);
+    const std::string space =
+        statement.temporary ? "pg_temp" : *binder.namespace_to_create_in(statement.name, 0);
     const std::string& name = statement.name.back();
+    temporary_ = out.creates_temporary = space == "pg_temp";
     if (relation_exists(space, name)) {
         const std::string message = "relation \"" + name + "\" already exists";
         if (!statement.if_not_exists) throw BindFailure{Error(Errc::duplicate_table, message)};
@@ -169,6 +167,7 @@ void DdlPlanner::alter_sequence(ast::AlterSequence& statement) {
         if (!statement.if_exists) throw BindFailure{Error(Errc::undefined_table, message)};
         return notice(message + ", skipping");
     }
+    temporary_ = found->schema == "pg_temp";
     SequenceDef sequence = sequence_of(statement.options, *found, 0);
     const ast::Name& owner = statement.options.owned_by;
     if (owner.size() == 1 && owner[0] == "none") {
@@ -297,11 +296,12 @@ void DdlPlanner::rename_relation(const ast::AlterTable& statement) {
         } else if (statement.kind == ast::ObjectKind::sequence) {
             if (const SequenceDef* found = sequence_named(statement.name)) {
                 SequenceDef sequence = *found;
+                temporary_ = found->schema == "pg_temp";
                 sequence.name = to;
                 forget("'sequence'", qualified_name(found->schema, from));
                 save_rows(metadata_of(sequence));
-                sequence_step("UPDATE main.ormgate_sequences SET name = " +
-                              quote_text(qualified_name(found->schema, to)) +
+                sequence_step("UPDATE " + sequences_of(found->schema) +
+                              " SET name = " + quote_text(qualified_name(found->schema, to)) +
                               " WHERE name = " + quote_text(qualified_name(found->schema, from)));
                 for (const TableDef& table : context_.schema->tables) {
                     TableDef changed = table;

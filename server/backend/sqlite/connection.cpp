@@ -92,10 +92,15 @@ ValueView Statement::column(int i) const {
     }
 }
 
-std::string Statement::text(int i) const {
+std::string_view Statement::view(int i) const {
     const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(entry_->handle, i));
-    if (data == nullptr) return {};
-    return {data, static_cast<std::size_t>(sqlite3_column_bytes(entry_->handle, i))};
+    return data == nullptr
+               ? std::string_view()
+               : std::string_view(data, static_cast<std::size_t>(sqlite3_column_bytes(entry_->handle, i)));
+}
+
+std::string Statement::text(int i) const {
+    return std::string(view(i));
 }
 
 const FunctionContext& Statement::context() const {

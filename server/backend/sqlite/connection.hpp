@@ -57,7 +57,8 @@ public:
     int columns() const { return sqlite3_column_count(entry_->handle); }
     ValueView column(int i) const;  // until the next step
     std::int64_t integer(int i) const { return sqlite3_column_int64(entry_->handle, i); }
-    std::string text(int i) const;  // empty if NULL
+    std::string text(int i) const;       // empty if NULL
+    std::string_view view(int i) const;  // text(), until the next step
 
 private:
     void swap(Statement& other) noexcept {

@@ -18,8 +18,9 @@ std::uint64_t next_schema_version() {
 
 Result<SchemaPtr> read_versioned(sqlite::Connection& connection,
                                  sqlite::Oids& oids,
+                                 sqlite::KnownTables& known,
                                  const std::string& database_name) {
-    Result<Schema> schema = sqlite::read_schema(connection, oids, database_name);
+    Result<Schema> schema = sqlite::read_schema(connection, oids, known, database_name);
     if (!schema) return fail(schema.error());
     schema->version = next_schema_version();
     schema->index();
@@ -29,10 +30,11 @@ Result<SchemaPtr> read_versioned(sqlite::Connection& connection,
 // Both in one read transaction, so that the number belongs to the content.
 Result<std::pair<std::int64_t, SchemaPtr>> read_with_cookie(sqlite::Connection& connection,
                                                             sqlite::Oids& oids,
+                                                            sqlite::KnownTables& known,
                                                             const std::string& database_name) {
     const Result<Value> cookie = connection.value_of("PRAGMA schema_version");
     if (!cookie) return fail(cookie.error());
-    Result<SchemaPtr> schema = read_versioned(connection, oids, database_name);
+    Result<SchemaPtr> schema = read_versioned(connection, oids, known, database_name);
     if (!schema) return fail(schema.error());
     const auto* number = std::get_if<std::int64_t>(&*cookie);
     return std::pair(number == nullptr ? 0 : *number, std::move(*schema));
@@ -112,7 +114,7 @@ Result<SqliteDatabase::Snapshot> SqliteDatabase::load_snapshot() {
 
     sqlite::Connection& connection = *schema_connection_;
     if (auto begun = connection.run("BEGIN"); !begun) return fail(begun.error());
-    auto content = read_with_cookie(connection, oids_, name_);
+    auto content = read_with_cookie(connection, oids_, known_tables_, name_);
     if (auto discovered = sequences_.discover(connection); content && !discovered)
         content = fail(discovered.error());
     static_cast<void>(connection.run("ROLLBACK"));
@@ -124,7 +126,7 @@ Result<SqliteDatabase::Snapshot> SqliteDatabase::load_snapshot() {
 }
 
 Result<SchemaPtr> SqliteDatabase::read_schema_of(sqlite::Connection& connection) {
-    return read_versioned(connection, oids_, name_);
+    return read_versioned(connection, oids_, known_tables_, name_);
 }
 
 }  // namespace ormgate

@@ -11,6 +11,7 @@
 #include "core/schema.hpp"
 #include "server/backend/sqlite/advisory_locks.hpp"
 #include "server/backend/sqlite/connection.hpp"
+#include "server/backend/sqlite/known_tables.hpp"
 #include "server/backend/sqlite/oids.hpp"
 #include "server/backend/sqlite/readers.hpp"
 #include "server/backend/sqlite/sequences.hpp"
@@ -81,9 +82,10 @@ private:
     const bool syncs_commits_;
     sqlite::WalSync wal_sync_;
     sqlite::WriterQueue writers_;
-    sqlite::Sequences sequences_;
+    sqlite::Sequences sequences_{"main"};
     sqlite::AdvisoryLocks advisory_locks_;
     sqlite::Oids oids_;
+    sqlite::KnownTables known_tables_;
     std::unique_ptr<sqlite::Connection> writer_;
 
     std::mutex readers_mutex_;

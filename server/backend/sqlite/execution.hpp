@@ -95,7 +95,7 @@ private:
     Result<void> run_alone(std::uint64_t& left, RowSink& sink, bool& full);
     Result<void> run_in_transaction(std::uint64_t& left, RowSink& sink, bool& full);
     Result<void> run_steps(sqlite::Connection& connection,
-                           std::vector<sqlite::Sequences::Undo>& sequence_changes,
+                           SequenceChanges& sequence_changes,
                            std::uint64_t& left,
                            RowSink& sink,
                            bool& full);

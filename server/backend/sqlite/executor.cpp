@@ -314,6 +314,7 @@ asio::awaitable<Result<void>> SqliteExecutor::discard(Discarded what) {
         co_return fail(Errc::unsupported, "discarding temporary tables in the transaction that uses them");
     end_executions();
     own_.reset();
+    temporary_sequences_.reset();
     schema_.reset();
     co_return Result<void>();
 }

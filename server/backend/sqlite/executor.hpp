@@ -17,6 +17,11 @@ namespace ormgate {
 
 class SqliteExecution;
 
+// What is to be restored of sequences if what changed them by SQL is undone.
+struct SequenceChanges {
+    std::vector<sqlite::Sequences::Undo> shared, temporary;
+};
+
 // SqliteTransaction is a session's open transaction.
 struct SqliteTransaction {
     ast::TransactionModes modes;
@@ -30,7 +35,7 @@ struct SqliteTransaction {
     sqlite::ConstraintModes constraints;
     bool changed_schema = false;
     SchemaPtr schema;  // with its own changes; null: to be read
-    std::vector<sqlite::Sequences::Undo> sequence_changes;
+    SequenceChanges sequence_changes;
 };
 
 // SqliteExecutor runs one session's statements on an SQLite file with PostgreSQL's transactions. A
@@ -133,7 +138,13 @@ private:
     std::uint64_t commit_ticket_ = 0;  // of WalSync, not yet presented
     sqlite::WriterQueue::Wait* waiting_for_turn_ = nullptr;
     sqlite::AdvisoryLocks::Wait* waiting_for_lock_ = nullptr;
+    sqlite::Sequences& temporary_sequences();
+    Result<void> save_counters(sqlite::Connection& connection);
+    Result<void> note_sequences(sqlite::Connection& connection, SequenceChanges& changes);
+    void restore_sequences(SequenceChanges changes);
+
     std::unique_ptr<sqlite::Connection> own_;  // holds temporary objects
+    std::optional<sqlite::Sequences> temporary_sequences_;
     std::optional<SqliteTransaction> transaction_;
     SchemaPtr schema_;
     std::uint64_t schema_generation_ = 0;

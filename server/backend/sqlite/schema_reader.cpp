@@ -1,7 +1,9 @@
 #include "server/backend/sqlite/schema_reader.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
+#include <set>
 
 #include "dialects/sqlite_storage.hpp"
 #include "server/backend/sqlite/foreign_table.hpp"
@@ -13,18 +15,43 @@ using dialects::MetadataRow;
 
 // The metadata rows of one object: those of a table's columns, constraints and indexes belong to the table.
 using Metadata = std::map<std::string, std::vector<MetadataRow>, std::less<>>;
+// Rows of relations, which are many, stay as they were read until one is found to have changed.
+using PackedMetadata = std::map<std::string, std::string, std::less<>>;
 struct AllMetadata {
-    Metadata relations, sequences, enums, schemas;
+    PackedMetadata relations;
+    Metadata sequences, enums, schemas;
 };
+
+void pack(std::string& out, std::string_view text) {
+    const auto size = static_cast<std::uint32_t>(text.size());
+    out.append(reinterpret_cast<const char*>(&size), sizeof size).append(text);
+}
+
+std::vector<MetadataRow> unpacked(const std::string& name, std::string_view packed) {
+    std::vector<MetadataRow> rows;
+    const auto text = [&] {
+        std::uint32_t size = 0;
+        std::memcpy(&size, packed.data(), sizeof size);
+        std::string out(packed.substr(sizeof size, size));
+        packed.remove_prefix(sizeof size + size);
+        return out;
+    };
+    while (!packed.empty()) {
+        MetadataRow& row = rows.emplace_back();
+        row.name = name;
+        for (std::string* member : {&row.kind, &row.sub, &row.key, &row.value}) *member = text();
+    }
+    return rows;
+}
 
 struct StoredTable {
     std::string name, sql;
     bool is_view = false, temporary = false;
 };
 struct StoredIndex {
-    std::string name, table, sql;
-    bool temporary = false;
+    std::string name, sql;
 };
+using Indexes = std::map<std::string, std::vector<StoredIndex>>;  // by their table
 
 bool is_hidden(std::string_view name) {
     return name.starts_with("sqlite_") || name.starts_with("ormgate_");
@@ -37,7 +64,8 @@ std::string qualified(std::string_view schema, std::string_view name) {
 // SchemaReader gathers one snapshot.
 class SchemaReader {
 public:
-    SchemaReader(Connection& connection, Oids& oids) : connection_(connection), oids_(oids) {}
+    SchemaReader(Connection& connection, Oids& oids, KnownTables& known)
+        : connection_(connection), oids_(oids), known_(known) {}
 
     Result<Schema> read(const std::string& database_name) {
         schema_.database = database_name;
@@ -59,6 +87,10 @@ private:
     void add_namespaces();
     void add_enums();
     Result<void> add_tables(const std::string& space);
+    std::string source_of(const StoredTable& table, const std::vector<StoredIndex>& indexes) const;
+    Result<void> add_known_table(const std::string& space,
+                                 const StoredTable& stored,
+                                 const std::vector<StoredIndex>& indexes);
     Result<void> add_table(const std::string& space,
                            const StoredTable& stored,
                            const std::vector<StoredIndex>& indexes);
@@ -77,8 +109,10 @@ private:
 
     Connection& connection_;
     Oids& oids_;
+    KnownTables& known_;
     Schema schema_;
     AllMetadata metadata_;
+    std::string enums_;  // their names and numbers, which columns' types hold
     std::map<std::string, std::pair<std::string, std::string>> relation_of_storage_;
 };
 
@@ -90,16 +124,25 @@ Result<void> SchemaReader::read_metadata(const std::string& space) {
     Result<Statement> rows =
         connection_.prepare("SELECT kind, name, sub, key, value FROM " + space + ".ormgate_catalog");
     if (!rows) return fail(rows.error());
+    auto last = metadata_.relations.end();
     for (;;) {
         const Result<bool> row = rows->step();
         if (!row) return fail(row.error());
         if (!*row) return {};
-        MetadataRow item{rows->text(0), rows->text(1), rows->text(2), rows->text(3), rows->text(4)};
-        Metadata& home = item.kind == "sequence" ? metadata_.sequences
-                         : item.kind == "enum"   ? metadata_.enums
-                         : item.kind == "schema" ? metadata_.schemas
-                                                 : metadata_.relations;
-        home[item.name].push_back(std::move(item));
+        const std::string_view kind = rows->view(0);
+        Metadata* const home = kind == "sequence" ? &metadata_.sequences
+                               : kind == "enum"   ? &metadata_.enums
+                               : kind == "schema" ? &metadata_.schemas
+                                                  : nullptr;
+        if (home != nullptr) {
+            MetadataRow item{rows->text(0), rows->text(1), rows->text(2), rows->text(3), rows->text(4)};
+            (*home)[item.name].push_back(std::move(item));
+            continue;
+        }
+        const std::string_view name = rows->view(1);
+        if (last == metadata_.relations.end() || last->first != name)
+            last = metadata_.relations.try_emplace(std::string(name)).first;
+        for (const int column : {0, 2, 3, 4}) pack(last->second, rows->view(column));
     }
 }
 
@@ -122,6 +165,7 @@ void SchemaReader::add_enums() {
         enumeration.oid = oids_.of('t', name);
         enumeration.array_oid = oids_.of('a', name);
         dialects::apply_metadata(enumeration, rows);
+        enums_ += name + '\0' + std::to_string(enumeration.oid) + '\0';
         schema_.enums.push_back(std::move(enumeration));
     }
 }
@@ -147,7 +191,7 @@ Result<void> SchemaReader::add_tables(const std::string& space) {
     }
     const bool temporary = space == "temp";
     std::vector<StoredTable> tables;
-    std::vector<StoredIndex> indexes;
+    Indexes indexes;
     {
         Result<Statement> all =
             connection_.prepare("SELECT type, name, tbl_name, sql FROM " + space +
@@ -159,7 +203,7 @@ Result<void> SchemaReader::add_tables(const std::string& space) {
             if (!*row) break;
             const std::string type = all->text(0), name = all->text(1), sql = all->text(3);
             if (type == "index") {
-                if (!sql.empty()) indexes.push_back({name, all->text(2), sql, temporary});
+                if (!sql.empty()) indexes[all->text(2)].push_back({name, sql});
                 continue;
             }
             const bool is_virtual =
@@ -168,7 +212,42 @@ Result<void> SchemaReader::add_tables(const std::string& space) {
         }
     }
     for (const StoredTable& table : tables)
-        if (auto done = add_table(space, table, indexes); !done) return done;
+        if (auto done = add_known_table(space, table, indexes[table.name]); !done) return done;
+    if (temporary) return {};
+    std::set<std::string_view> names;
+    for (const StoredTable& table : tables) names.insert(table.name);
+    known_.keep([&](const std::string& name) { return names.contains(name); });
+    return {};
+}
+
+// All that add_table() reads of a table, if it is no view, whose columns come from elsewhere.
+std::string SchemaReader::source_of(const StoredTable& table, const std::vector<StoredIndex>& indexes) const {
+    std::string source;
+    const auto add = [&](std::string_view text) { source.append(text).push_back('\0'); };
+    add(table.sql);
+    for (const StoredIndex& index : indexes) add(index.name), add(index.sql);
+    const auto [schema, name] = relation_of(table);
+    const auto rows = metadata_.relations.find(qualified(schema, name));
+    if (rows == metadata_.relations.end()) return source;
+    add(rows->first);
+    return source.append(rows->second).append(enums_);
+}
+
+Result<void> SchemaReader::add_known_table(const std::string& space,
+                                           const StoredTable& stored,
+                                           const std::vector<StoredIndex>& indexes) {
+    if (stored.is_view || stored.temporary) return add_table(space, stored, indexes);
+    std::string source = source_of(stored, indexes);
+    if (const auto known = known_.find(stored.name, source)) {
+        schema_.tables.push_back(known->table);
+        if (known->sequence) schema_.sequences.push_back(*known->sequence);
+        return {};
+    }
+    const std::size_t sequences = schema_.sequences.size();
+    if (auto done = add_table(space, stored, indexes); !done) return done;
+    KnownTables::Entry entry{std::move(source), schema_.tables.back(), {}};
+    if (schema_.sequences.size() > sequences) entry.sequence = schema_.sequences.back();
+    known_.remember(stored.name, std::move(entry));
     return {};
 }
 
@@ -193,8 +272,8 @@ Result<void> SchemaReader::add_table(const std::string& space,
     }
     const auto rows = metadata_.relations.find(qualified(table.schema, table.name));
     const bool own = rows != metadata_.relations.end();
-    auto done =
-        own ? complete_own(space, table, rows->second) : complete_foreign(space, table, stored, indexes);
+    auto done = own ? complete_own(space, table, unpacked(rows->first, rows->second))
+                    : complete_foreign(space, table, stored, indexes);
     if (!done) return done;
     schema_.tables.push_back(std::move(table));
     return {};
@@ -251,8 +330,7 @@ Result<void> SchemaReader::complete_foreign(const std::string& space,
     read_definition(stored.sql, table);
     for (IndexDef& index : table.indexes)
         for (const StoredIndex& other : indexes)
-            if (other.name == index.name && other.table == stored.name)
-                read_index_definition(other.sql, table, index);
+            if (other.name == index.name) read_index_definition(other.sql, table, index);
     const ColumnDef* rowid = rowid_column(table);
     if (rowid == nullptr) return {};
     // SQLite numbers the rows itself; for PostgreSQL's clients a sequence does.
@@ -314,8 +392,11 @@ void SchemaReader::number() {
 
 }  // namespace
 
-Result<Schema> read_schema(Connection& connection, Oids& oids, const std::string& database_name) {
-    return SchemaReader(connection, oids).read(database_name);
+Result<Schema> read_schema(Connection& connection,
+                           Oids& oids,
+                           KnownTables& known,
+                           const std::string& database_name) {
+    return SchemaReader(connection, oids, known).read(database_name);
 }
 
 }  // namespace ormgate::sqlite

@@ -35,14 +35,13 @@ void Sequences::mark(Counter& counter) {
     ++unsaved_;
 }
 
-Result<std::map<std::string, Sequences::State>> Sequences::rows_of(Connection& connection) {
+Result<std::map<std::string, Sequences::State>> Sequences::rows_of(Connection& connection) const {
     std::map<std::string, State> rows;
     Result<Value> exists = connection.value_of(
-        "SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = 'ormgate_sequences'");
+        "SELECT 1 FROM " + space_ + ".sqlite_schema WHERE type = 'table' AND name = 'ormgate_sequences'");
     if (!exists) return fail(exists.error());
     if (is_null(*exists)) return rows;
-    Result<Statement> all =
-        connection.prepare("SELECT name, last_value, is_called FROM main.ormgate_sequences");
+    Result<Statement> all = connection.prepare("SELECT name, last_value, is_called FROM " + table_);
     if (!all) return fail(all.error());
     for (;;) {
         const Result<bool> row = all->step();
@@ -123,8 +122,8 @@ std::optional<std::int64_t> Sequences::last_value(std::string_view name) {
 Result<void> Sequences::save(Connection& connection) {
     if (!has_unsaved()) return {};
     const std::lock_guard lock(mutex_);
-    Result<Statement> update = connection.prepare(
-        "UPDATE main.ormgate_sequences SET last_value = ?1, is_called = ?2 WHERE name = ?3");
+    Result<Statement> update =
+        connection.prepare("UPDATE " + table_ + " SET last_value = ?1, is_called = ?2 WHERE name = ?3");
     if (!update) return fail(update.error());
     for (auto& [name, counter] : counters_) {
         if (!counter.unsaved) continue;

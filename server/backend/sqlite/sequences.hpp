@@ -18,9 +18,13 @@ namespace ormgate::sqlite {
 
 // Sequences counts for all sessions of a database. Counters live in memory, so that no rollback takes a
 // number back; each transaction that commits writes the changed ones beside its own changes, so that the file
-// is never behind what it holds. Names are qualified: public.t_id_seq.
+// is never behind what it holds. Names are qualified: public.t_id_seq. A session's temporary sequences count
+// for themselves, beside its temporary tables.
 class Sequences {
 public:
+    explicit Sequences(std::string_view space)
+        : table_(std::string(space) + ".ormgate_sequences"), space_(space) {}
+
     struct State {
         std::int64_t last_value = 1;
         bool is_called = false;
@@ -67,8 +71,9 @@ private:
         bool unsaved = false;
     };
     void mark(Counter& counter);
-    static Result<std::map<std::string, State>> rows_of(Connection& connection);
+    Result<std::map<std::string, State>> rows_of(Connection& connection) const;
 
+    std::string table_, space_;
     std::mutex mutex_;
     std::map<std::string, Counter, std::less<>> counters_;
     std::atomic<std::size_t> unsaved_ = 0;

@@ -53,6 +53,10 @@ Result<Services::Found> Services::find(std::string_view name) const {
     return fail(Errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
 }
 
+Sequences& Services::sequences_with(std::string_view name) const {
+    return name.starts_with("pg_temp.") ? executor_.temporary_sequences() : executor_.database_->sequences();
+}
+
 // Of the tables other programs have made, whose rows count by themselves.
 Result<std::int64_t> Services::highest_in_use(const SequenceDef& definition) {
     std::int64_t highest = 0;
@@ -94,7 +98,7 @@ Result<std::int64_t> Services::nextval(std::string_view sequence) {
             return current->second;
     const SequenceDef& definition = *found->definition;
     const auto floor = [&] { return highest_in_use(definition); };
-    const auto value = executor_.database_->sequences().next(definition, found->name, floor);
+    const auto value = sequences_with(found->name).next(definition, found->name, floor);
     if (!value) return value;
     current_[found->name] = *value;
     last_ = found->name;
@@ -115,7 +119,7 @@ Result<std::int64_t> Services::currval(std::string_view sequence) {
 Result<std::optional<std::int64_t>> Services::last_value(std::string_view sequence) {
     auto found = find(sequence);
     if (!found) return fail(found.error());
-    return executor_.database_->sequences().last_value(found->name);
+    return sequences_with(found->name).last_value(found->name);
 }
 
 Result<std::int64_t> Services::lastval() {
@@ -128,7 +132,7 @@ Result<std::int64_t> Services::setval(std::string_view sequence, std::int64_t va
         return fail(Errc::read_only_transaction, "cannot execute setval() in a read-only transaction");
     auto found = find(sequence);
     if (!found) return fail(found.error());
-    auto set = executor_.database_->sequences().set(*found->definition, found->name, value, is_called);
+    auto set = sequences_with(found->name).set(*found->definition, found->name, value, is_called);
     if (!set) return fail(set.error());
     has_set_sequences_ = true;
     if (is_called) current_[found->name] = value;

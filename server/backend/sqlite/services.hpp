@@ -69,6 +69,7 @@ private:
         std::string name;  // qualified
     };
     Result<Found> find(std::string_view name) const;
+    Sequences& sequences_with(std::string_view name) const;
     Result<std::int64_t> highest_in_use(const SequenceDef& definition);
     AdvisoryLocks& locks() const;
 

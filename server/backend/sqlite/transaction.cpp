@@ -195,8 +195,34 @@ void SqliteExecutor::after_commit(bool changed_schema) {
 }
 
 void SqliteExecutor::after_rollback() {
-    if (!transaction_ || transaction_->sequence_changes.empty()) return;
-    database_->sequences().restore(std::move(transaction_->sequence_changes));
+    if (transaction_) restore_sequences(std::exchange(transaction_->sequence_changes, {}));
+}
+
+sqlite::Sequences& SqliteExecutor::temporary_sequences() {
+    if (!temporary_sequences_) temporary_sequences_.emplace("temp");
+    return *temporary_sequences_;
+}
+
+// The rows as they are before SQL changes them.
+Result<void> SqliteExecutor::save_counters(Connection& connection) {
+    auto saved = database_->sequences().save(connection);
+    return saved ? temporary_sequences().save(connection) : saved;
+}
+
+// Takes over what SQL has changed, and notes what was there before.
+Result<void> SqliteExecutor::note_sequences(Connection& connection, SequenceChanges& changes) {
+    auto shared = database_->sequences().adopt(connection);
+    if (!shared) return fail(std::move(shared.error()));
+    changes.shared.insert(changes.shared.end(), shared->begin(), shared->end());
+    auto temporary = temporary_sequences().adopt(connection);
+    if (!temporary) return fail(std::move(temporary.error()));
+    changes.temporary.insert(changes.temporary.end(), temporary->begin(), temporary->end());
+    return {};
+}
+
+void SqliteExecutor::restore_sequences(SequenceChanges changes) {
+    if (!changes.shared.empty()) database_->sequences().restore(std::move(changes.shared));
+    if (!changes.temporary.empty()) temporary_sequences().restore(std::move(changes.temporary));
 }
 
 void SqliteExecutor::end_transaction() {
@@ -206,7 +232,7 @@ void SqliteExecutor::end_transaction() {
     // A connection that would not end its transaction is no use to anyone.
     if (connection != nullptr && connection->in_transaction()) {
         if (connection == own_.get())
-            own_.reset();
+            own_.reset(), temporary_sequences_.reset();
         else if (reader == nullptr)
             static_cast<void>(database_->take_writer());
     }
@@ -239,12 +265,9 @@ asio::awaitable<Result<void>> SqliteExecutor::rollback_to(std::size_t depth) {
         keep_rows_of_open_reads(*connection);
         auto done = connection->run("ROLLBACK TO " + savepoint_name(depth));
         if (transaction_->changed_schema) connection->forget_schema();
-        if (done && !transaction_->sequence_changes.empty()) {
-            auto changes = database_->sequences().adopt(*connection);
-            if (changes)
-                transaction_->sequence_changes.insert(
-                    transaction_->sequence_changes.end(), changes->begin(), changes->end());
-        }
+        const SequenceChanges& changed = transaction_->sequence_changes;
+        if (done && !(changed.shared.empty() && changed.temporary.empty()))
+            done = note_sequences(*connection, transaction_->sequence_changes);
         leave(*connection);
         return done;
     };

@@ -161,7 +161,7 @@ Error SqliteWrite::explain(Connection& connection, const dialects::Step& step, E
 
 // All steps, inside a transaction. What SQL has changed of sequences is noted for the case that it is undone.
 Result<void> SqliteWrite::run_steps(Connection& connection,
-                                    std::vector<sqlite::Sequences::Undo>& sequence_changes,
+                                    SequenceChanges& sequence_changes,
                                     std::uint64_t& left,
                                     RowSink& sink,
                                     bool& full) {
@@ -170,12 +170,11 @@ Result<void> SqliteWrite::run_steps(Connection& connection,
     const sqlite::ConstraintModes modes =
         executor_->transaction_ ? executor_->transaction_->constraints : sqlite::ConstraintModes{};
     const ForeignKeysAtTheEnd at_the_end(connection, several_steps, modes.defers_more());
-    sqlite::Sequences& sequences = executor_->database_->sequences();
     const bool changes_sequences = translation_->changes_sequences;
     if (is_ddl() || changes_sequences)
         if (auto made = create_metadata(connection); !made) return made;
     if (changes_sequences)
-        if (auto saved = sequences.save(connection); !saved) return saved;
+        if (auto saved = executor_->save_counters(connection); !saved) return saved;
     const RememberedRows remembered(connection, statement_rows_, *translation_);
     for (const dialects::Step& step : translation_->steps) {
         auto done = run_step(connection, step, left, sink, full);
@@ -184,11 +183,8 @@ Result<void> SqliteWrite::run_steps(Connection& connection,
         executor_->services_.record_numbers();  // anew: no later statement gets the old ones
         return fail(std::move(explained));
     }
-    if (changes_sequences) {
-        auto changes = sequences.adopt(connection);
-        if (!changes) return fail(changes.error());
-        sequence_changes.insert(sequence_changes.end(), changes->begin(), changes->end());
-    }
+    if (changes_sequences)
+        if (auto noted = executor_->note_sequences(connection, sequence_changes); !noted) return noted;
     const SchemaPtr schema = connection.context().schema;
     if (schema == nullptr || (!several_steps && !modes.changed())) return {};
     return sqlite::check_immediate(connection, *schema, modes);
@@ -200,14 +196,13 @@ Result<void> SqliteWrite::run_alone(std::uint64_t& left, RowSink& sink, bool& fu
     Connection& writer = **connection;
     executor_->enter(writer);
     executor_->keep_rows_of_open_reads(writer);
-    std::vector<sqlite::Sequences::Undo> sequence_changes;
+    SequenceChanges sequence_changes;
     Result<void> done = writer.run("BEGIN IMMEDIATE");
     if (done) done = run_steps(writer, sequence_changes, left, sink, full);
     if (done) done = executor_->commit_on(writer);
     if (!done && writer.in_transaction()) static_cast<void>(writer.run("ROLLBACK"));
     if (!done && is_ddl()) writer.forget_schema();
-    if (!done && !sequence_changes.empty())
-        executor_->database_->sequences().restore(std::move(sequence_changes));
+    if (!done) executor_->restore_sequences(std::move(sequence_changes));
     SqliteExecutor::leave(writer);
     if (done && translation_->creates_temporary) executor_->pin(writer);
     // A connection that does not let go of its transaction would have every later writer fail.

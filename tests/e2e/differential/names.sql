@@ -72,3 +72,36 @@ drop table "User";
 drop table "Sp X"."T.b";
 drop table "User";
 drop schema "Sp X";
+-- database
+create table both_t (a int);
+create temp table both_t (id serial primary key, v int unique);
+insert into both_t (v) values (10), (20) returning id;
+select relpersistence, relkind, relnamespace = pg_my_temp_schema(), pg_table_is_visible(oid) from pg_class where relname like 'both_t%' order by relname, relpersistence;
+select (current_schemas(true))[1] like 'pg_temp_%', current_schema(), 'both_t'::regclass::text, to_regclass('public.both_t')::text, to_regclass('pg_temp.both_t')::text;
+select n.nspname like 'pg_temp_%' from pg_namespace n join pg_class c on c.relnamespace = n.oid where c.relname = 'both_t' order by 1;
+select table_schema like 'pg_temp_%', table_type from information_schema.tables where table_name = 'both_t' order by 1;
+select pg_get_serial_sequence('both_t', 'id'), currval('both_t_id_seq');
+create temp sequence temporary_s start 5;
+select nextval('temporary_s'), currval('temporary_s'), relpersistence from pg_class where relname = 'temporary_s';
+begin;
+alter sequence temporary_s restart with 50;
+select nextval('temporary_s');
+rollback;
+select nextval('temporary_s');
+begin;
+drop sequence temporary_s;
+rollback;
+select nextval('temporary_s');
+create temp view both_v as select id from both_t;
+select relkind, relpersistence, pg_table_is_visible(oid) from pg_class where relname = 'both_v';
+truncate both_t restart identity;
+insert into both_t (v) values (1) returning id;
+drop view both_v;
+drop table both_t;
+select a from both_t;
+-- error 42P01
+drop sequence both_t_id_seq;
+drop sequence temporary_s;
+-- error 42P01
+select nextval('temporary_s');
+drop table both_t;

@@ -59,7 +59,7 @@ TEST_F(SqliteSchema, ReadsADjangoFile) {
     }
     EXPECT_EQ(item->columns[7].default_expression, "7");
     EXPECT_EQ(item->columns[0].identity, Identity::by_default);
-    EXPECT_EQ(item->columns[0].sequence, "shop_item_id_seq");
+    EXPECT_EQ(item->columns[0].sequence, "public.shop_item_id_seq");
     ASSERT_NE(schema->sequence("public", "shop_item_id_seq"), nullptr);
 
     ASSERT_NE(item->primary_key(), nullptr);

@@ -34,7 +34,7 @@ protected:
     }
 
     std::unique_ptr<Connection> connection;
-    Sequences sequences;
+    Sequences sequences{"main"};
     SequenceDef definition;
 };
 
@@ -50,7 +50,7 @@ TEST_F(SqliteSequences, CountsAndIsNeverRolledBack) {
     commit();
     EXPECT_EQ(in_file(), 4);
     EXPECT_FALSE(sequences.has_unsaved());
-    Sequences again;
+    Sequences again{"main"};
     ASSERT_DONE(again.load(*connection));
     EXPECT_EQ(value_of(again.next(definition, "public.s", [] { return Result<std::int64_t>(0); })), 5);
 }

@@ -14,6 +14,7 @@ namespace ormgate::sqlite {
 namespace {
 
 using dialects::catalog::postgres_catalog;
+using dialects::catalog::temporary_name;
 
 std::string joined(const std::vector<std::string>& parts) {
     std::string out;
@@ -44,12 +45,14 @@ Result<std::uint32_t> class_oid(const std::vector<std::string>& parts, const Fun
     if (parts.size() > 3)
         return fail(Errc::syntax_error, "improper relation name (too many dotted names): " + joined(parts));
     if (parts.size() > 1) {
-        const std::string& schema = parts[parts.size() - 2];
+        const std::string_view schema =
+            parts[parts.size() - 2] == temporary_name ? "pg_temp" : std::string_view(parts[parts.size() - 2]);
         if (std::uint32_t oid = find_relation(schema, parts.back(), context)) return oid;
         if (namespace_oid(schema, context) == 0)
-            return fail(Errc::undefined_schema, "schema \"" + schema + "\" does not exist");
+            return fail(Errc::undefined_schema, "schema \"" + std::string(schema) + "\" does not exist");
     } else {
-        if (std::uint32_t oid = find_relation("pg_catalog", parts.back(), context)) return oid;
+        for (const std::string_view first : {"pg_temp", "pg_catalog"})
+            if (std::uint32_t oid = find_relation(first, parts.back(), context)) return oid;
         for (const std::string& schema : context.search_path)
             if (std::uint32_t oid = find_relation(schema, parts.back(), context)) return oid;
     }
@@ -137,6 +140,7 @@ std::string_view namespace_name(std::uint32_t oid, const FunctionContext& contex
     if (oid == pg_catalog_oid) return "pg_catalog";
     if (oid == information_schema_oid) return "information_schema";
     if (oid == public_oid) return "public";
+    if (oid == temporary_oid) return temporary_name;
     if (oid == pg_toast_oid) return "pg_toast";
     return {};
 }
@@ -157,6 +161,7 @@ std::uint32_t namespace_oid(std::string_view name, const FunctionContext& contex
     if (name == "pg_catalog") return pg_catalog_oid;
     if (name == "information_schema") return information_schema_oid;
     if (name == "public") return public_oid;
+    if (name == "pg_temp" || name == temporary_name) return temporary_oid;
     if (name == "pg_toast") return pg_toast_oid;
     return 0;
 }
@@ -183,6 +188,8 @@ Relation relation_of(std::uint32_t oid, const FunctionContext& context) {
 }
 
 bool is_visible(const Relation& relation, const FunctionContext& context) {
+    if (relation.schema == "pg_temp") return true;  // is looked into first of all
+    if (find_relation("pg_temp", relation.name, context) != 0) return false;
     if (relation.schema == "pg_catalog") return true;
     if (!in_search_path(relation.schema, context)) return false;
     if (find_relation("pg_catalog", relation.name, context) != 0) return false;

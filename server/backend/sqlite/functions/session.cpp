@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "core/array.hpp"
+#include "dialects/catalog/relations.hpp"
 #include "server/backend/sqlite/functions/datetime_arguments.hpp"
 #include "server/backend/sqlite/functions/families.hpp"
 #include "server/backend/sqlite/functions/reg_names.hpp"
@@ -62,9 +63,24 @@ Answer current_schema(Call& call) {
     return {};
 }
 
+bool has_temporary_objects(const FunctionContext& context) {
+    if (context.schema == nullptr) return false;
+    const auto is_temporary = [](const auto& relation) { return relation.schema == "pg_temp"; };
+    return std::ranges::any_of(context.schema->tables, is_temporary) ||
+           std::ranges::any_of(context.schema->sequences, is_temporary);
+}
+
+Answer my_temp_schema(Call& call) {
+    const bool there = has_temporary_objects(call.context());
+    call.answer(std::int64_t{there ? dialects::catalog::temporary_oid : 0});
+    return {};
+}
+
 Answer current_schemas(Call& call) {
     Array schemas;
     const std::vector<std::string>& path = call.context().search_path;
+    if (call.boolean(0) && has_temporary_objects(call.context()))
+        schemas.elements.emplace_back(std::string(dialects::catalog::temporary_name));
     if (call.boolean(0) && std::ranges::find(path, "pg_catalog") == path.end())
         schemas.elements.emplace_back("pg_catalog");
     for (const std::string& schema : path)
@@ -248,7 +264,7 @@ constexpr ScalarFunction functions[] = {
     {"pg_is_in_recovery", 0, 0, stable, constant<0>},
     {"pg_is_other_temp_schema", 1, 1, pure, constant<0>},
     {"pg_jit_available", 0, 0, stable, constant<0>},
-    {"pg_my_temp_schema", 0, 0, stable, constant<0>},
+    {"pg_my_temp_schema", 0, 0, stable, my_temp_schema},
     {"pg_notify", 2, 2, plain, notify},
     {"pg_postmaster_start_time", 0, 0, stable, time_in<&FunctionContext::server_start_time>},
     {"pg_row_security_active", 1, 1, pure, constant<0>},
