@@ -113,6 +113,14 @@ void Statement::give_back() noexcept {
     entry_ = nullptr;
 }
 
+// Its Bloom filters hash a text's bytes (seen in 3.40) where the collation would find 1.5 equal to 1.50.
+static constexpr int bloom_filters = 0x80000;
+// It compares each constant of a statement with all before, and nothing can interrupt it while it prepares:
+// in a text longer than this, where that would take seconds and then hours, constants are computed where they
+// stand.
+static constexpr int factored_constants = 0x8;
+static constexpr std::size_t factored_size = 32 * 1024;
+
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& path,
                                                      const SqliteSettings& settings,
                                                      bool read_only) {
@@ -151,9 +159,7 @@ Result<void> Connection::configure(bool read_only) {
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_LEGACY_ALTER_TABLE, 0, nullptr);
-    // Its Bloom filters hash a text's bytes (seen in 3.40) where the collation would find 1.5 equal to 1.50.
-    constexpr int bloom_filter = 0x80000;
-    sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, handle_, bloom_filter);
+    switch_off(bloom_filters);
     enforce_foreign_keys(true);
     watch_functions();
     if (!register_functions(handle_, context_) ||
@@ -167,6 +173,10 @@ Result<void> Connection::configure(bool read_only) {
     if (!read_only) pragmas = "PRAGMA journal_mode=WAL;" + pragmas;
     if (auto done = run_once(pragmas); !done) return done;
     return attach_catalog(*this);
+}
+
+void Connection::switch_off(int optimizations) {
+    sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, handle_, optimizations);
 }
 
 void Connection::watch_functions() {
@@ -207,8 +217,11 @@ Result<Statement> Connection::prepare(std::string_view sql) {
     preparing_waits_ = false;
     sqlite3_stmt* handle = nullptr;
     const char* tail = nullptr;
+    const bool is_long = sql.size() > factored_size;
+    if (is_long) switch_off(bloom_filters | factored_constants);
     const int code = sqlite3_prepare_v3(
         handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &handle, &tail);
+    if (is_long) switch_off(bloom_filters);
     if (code != SQLITE_OK) return fail(error(code));
     if (handle == nullptr) return fail(Errc::internal, "an empty statement was sent to SQLite");
     if (tail != sql.data() + sql.size() &&

@@ -129,6 +129,7 @@ private:
 
     Result<void> configure(bool read_only);
     Result<void> run_once(const std::string& sql);
+    void switch_off(int optimizations);  // all others are on
     void watch_functions();
     void give_back(CachedStatement& entry) noexcept;
     void forget_oldest();
