@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "dialects/bind/binder.hpp"
 #include "dialects/parser.hpp"
@@ -68,12 +69,13 @@ bool returns_rows(const ast::Statement& statement, const std::vector<OutputColum
 
 Result<Translated> translate_rows(ast::Statement& statement,
                                   std::string_view source,
-                                  const TranslateContext& context) {
+                                  const TranslateContext& context,
+                                  const TextSettings& text) {
     Binder binder(source, context);
     auto out = std::make_shared<Translation>();
     out->tag = tag_of(statement);
     try {
-        WritePlanner planner(binder, *out);
+        WritePlanner planner(binder, *out, text);
         const std::vector<OutputColumn> columns = planner.plan(statement);
         binder.finish();
         out->returns_rows = returns_rows(statement, columns);
@@ -95,6 +97,21 @@ bool has_rows(const ast::Statement& statement) {
     return statement.as<ast::QueryPtr>() != nullptr || statement.as<ast::Insert>() != nullptr ||
            statement.as<ast::Update>() != nullptr || statement.as<ast::Delete>() != nullptr ||
            statement.as<ast::Merge>() != nullptr;
+}
+
+// SELECT … INTO t is CREATE TABLE t AS SELECT …
+void make_table_of_into(ast::Statement& statement) {
+    auto* query = statement.as<ast::QueryPtr>();
+    if (query == nullptr) return;
+    ast::Query* first = query->get();
+    while (auto* operation = std::get_if<ast::SetOperation>(&first->body)) first = operation->left.get();
+    auto* select = std::get_if<ast::Select>(&first->body);
+    if (select == nullptr || select->into.empty()) return;
+    ast::CreateTable create;
+    create.name = std::exchange(select->into, {});
+    create.temporary = select->into_temporary;
+    create.as_query = std::move(*query);
+    statement.node = std::move(create);
 }
 
 }  // namespace
@@ -149,7 +166,9 @@ Translator::Translator(const Dialect& from, const Dialect& to, std::size_t cache
 
 Translator::~Translator() = default;
 
-Result<PlanPtr> Translator::plan(const Template& statement, const TranslateContext& context) {
+Result<PlanPtr> Translator::plan(const Template& statement,
+                                 const TranslateContext& context,
+                                 const TextSettings& text) {
     write_key(cache_->key, statement, context);
     if (PlanPtr known = cache_->find(cache_->key, statement.literals)) return known;
     // positions are those of the client's whole text
@@ -160,6 +179,7 @@ Result<PlanPtr> Translator::plan(const Template& statement, const TranslateConte
     };
     auto parsed = parse_statement(statement.text, from_);
     if (!parsed) return shifted(std::move(parsed.error()));
+    make_table_of_into(**parsed);
     auto plan = std::make_shared<Plan>();
     std::map<int, std::string> pinned;
     for (const std::uint16_t slot : (*parsed)->pinned_slots)
@@ -169,40 +189,38 @@ Result<PlanPtr> Translator::plan(const Template& statement, const TranslateConte
             return ormgate::fail(
                 Errc::unsupported,
                 "no translation from " + std::string(from_.name) + " to " + std::string(to_.name));
-        auto translated = translate_rows(**parsed, statement.text, context);
+        auto translated = translate_rows(**parsed, statement.text, context, TextSettings{});
         if (!translated) return shifted(std::move(translated.error()));
         plan->translation = std::move(translated->translation);
         pinned.merge(translated->pinned);
     } else {
-        auto translation = translate(**parsed, statement.text, context);
+        auto translation = translate(**parsed, statement.text, context, text);
         if (!translation) return shifted(std::move(translation.error()));
         plan->translation = std::move(*translation);
-        if (plan->translation) {
-            // definitions stand as they are: every literal is part of the plan
-            for (std::size_t i = 0; i < statement.literals.size(); ++i)
-                pinned[static_cast<int>(i)] = statement.literals[i].text;
-        }
     }
-    for (auto& [slot, text] : pinned)
-        plan->pinned.emplace_back(static_cast<std::uint16_t>(slot), std::move(text));
+    for (auto& [slot, value] : pinned)
+        plan->pinned.emplace_back(static_cast<std::uint16_t>(slot), std::move(value));
+    const bool is_definition = plan->translation != nullptr && !has_rows(**parsed);
     plan->statement = std::move(*parsed);
-    cache_->add(cache_->key, plan);
+    // a definition's literals are read by the session's settings, and it will not be planned again: it changes the schema
+    if (!is_definition) cache_->add(cache_->key, plan);
     return PlanPtr(std::move(plan));
 }
 
 Result<TranslationPtr> Translator::translate(ast::Statement& statement,
                                              std::string_view source,
-                                             const TranslateContext& context) {
+                                             const TranslateContext& context,
+                                             const TextSettings& text) {
     if (from_.id != DialectId::postgres || to_.id != DialectId::sqlite)
         return ormgate::fail(
             Errc::unsupported,
             "no translation from " + std::string(from_.name) + " to " + std::string(to_.name));
     if (has_rows(statement)) {
-        auto translated = translate_rows(statement, source, context);
+        auto translated = translate_rows(statement, source, context, text);
         if (!translated) return ormgate::fail(std::move(translated.error()));
         return std::move(translated->translation);
     }
-    return plan_ddl(statement, source, context);
+    return plan_ddl(statement, source, context, text);
 }
 
 }  // namespace ormgate::dialects

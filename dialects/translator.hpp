@@ -9,6 +9,7 @@
 
 #include "core/error.hpp"
 #include "core/schema.hpp"
+#include "core/text_io.hpp"
 #include "dialects/ast/statement.hpp"
 #include "dialects/dialect.hpp"
 #include "dialects/lexer.hpp"
@@ -42,13 +43,17 @@ public:
     Translator(const Dialect& from, const Dialect& to, std::size_t cache_entries);
     ~Translator();
 
-    // Errors carry the position in the whole text the template was cut from.
-    Result<PlanPtr> plan(const Template& statement, const TranslateContext& context);
+    // Errors carry the position in the whole text the template was cut from. `text` reads the literals that
+    // stand in the translation itself, as those of definitions do; such a translation is not cached.
+    Result<PlanPtr> plan(const Template& statement,
+                         const TranslateContext& context,
+                         const TextSettings& text = {});
 
     // Translates a statement the session holds already: a cursor's query, a prepared statement's body.
     Result<TranslationPtr> translate(ast::Statement& statement,
                                      std::string_view source,
-                                     const TranslateContext& context);
+                                     const TranslateContext& context,
+                                     const TextSettings& text = {});
 
 private:
     struct Cache;

@@ -4,8 +4,8 @@
 
 namespace ormgate::dialects {
 
-DdlPlanner::DdlPlanner(std::string_view source, const TranslateContext& context)
-    : binder(source, context), context_(binder.context) {
+DdlPlanner::DdlPlanner(std::string_view source, const TranslateContext& context, const TextSettings& text)
+    : binder(source, context), source_(source), text_(text), context_(binder.context) {
     out.access = Access::ddl;
 }
 
@@ -169,10 +169,11 @@ bool plan(ast::Statement& statement, DdlPlanner& p) {
 
 Result<TranslationPtr> plan_ddl(ast::Statement& statement,
                                 std::string_view source,
-                                const TranslateContext& context) {
+                                const TranslateContext& context,
+                                const TextSettings& text) {
     if (const std::string_view refused = refused_statement(statement); !refused.empty())
         return fail(Errc::unsupported, "not supported on SQLite: " + std::string(refused));
-    DdlPlanner planner(source, context);
+    DdlPlanner planner(source, context, text);
     try {
         if (!plan(statement, planner)) return TranslationPtr();
     } catch (const BindFailure& failure) {

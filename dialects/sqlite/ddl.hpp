@@ -12,6 +12,7 @@
 #include "dialects/bind/binder.hpp"
 #include "dialects/lower/sqlite/lowering.hpp"
 #include "dialects/lower/sqlite/nodes.hpp"
+#include "dialects/sqlite/generator.hpp"
 #include "dialects/sqlite_storage.hpp"
 #include "dialects/translation.hpp"
 #include "dialects/translator.hpp"
@@ -22,14 +23,15 @@ namespace ormgate::dialects {
 // itself.
 Result<TranslationPtr> plan_ddl(ast::Statement& statement,
                                 std::string_view source,
-                                const TranslateContext& context);
+                                const TranslateContext& context,
+                                const TextSettings& text);
 
 // DdlPlanner turns definitions into steps. A table's SQL holds its columns, checks and foreign keys; primary
 // keys (but of single integers, which are the rowid) and unique constraints are unique indexes of their name.
 // So every change of a table is an edit of its SQL, of its data, or of an index, and never a copy.
 class DdlPlanner {
 public:
-    DdlPlanner(std::string_view source, const TranslateContext& context);
+    DdlPlanner(std::string_view source, const TranslateContext& context, const TextSettings& text);
 
     Binder binder;
     Translation out;
@@ -76,6 +78,7 @@ private:
                                      const std::string& text,
                                      Clause clause,
                                      std::optional<Type> wanted);
+    std::string settled(const TableDef& table, std::string text, Clause clause, std::optional<Type> wanted);
     std::string enum_name(Type type) const;
 
     // ddl_constraints.cpp
@@ -146,6 +149,8 @@ private:
 
     static std::string sequences_of(std::string_view space);  // the table of what they have come to
 
+    std::string_view source_;
+    const TextSettings& text_;  // of the session, by which literals are read
     const TranslateContext& context_;  // the binder's, which knows the catalog
     Schema changed_;                   // tables this statement has changed, for what it does next
     bool temporary_ = false, prepared_ = false, temporary_prepared_ = false;
@@ -156,6 +161,7 @@ private:
 
 // The default of a serial column: nextval('"Users_id_seq"'::regclass).
 std::string nextval_text(std::string_view space, std::string_view name);
+std::string with_settled(std::string text, std::size_t begin, std::vector<Generator::Settled> literals);
 
 inline std::string qualified_name(std::string_view space, std::string_view name) {
     return std::string(space) + "." + std::string(name);

@@ -127,6 +127,12 @@ void DdlPlanner::action_add_column(TableDef& table, ast::AddColumn& node) {
     ColumnDef& column = table.columns.back();
     if (column.generated == Generated::stored)
         column.generated = Generated::virtual_;  // all that can be added in place
+    if (column.has_default && column.sequence.empty() && column.identity == Identity::none)
+        column.default_expression =
+            settled(table, std::move(column.default_expression), Clause::default_value, column.type);
+    if (column.generated != Generated::none)
+        column.generated_expression =
+            settled(table, std::move(column.generated_expression), Clause::generated, column.type);
     for (const ast::TableConstraint& constraint : node.column.constraints) add_constraint(table, constraint);
     const bool keyed = before.primary_key() == nullptr && table.primary_key() != nullptr;
     step("ALTER TABLE " + stored(table) + " ADD COLUMN " + physical_column(table, column));

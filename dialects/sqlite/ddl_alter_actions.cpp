@@ -104,7 +104,8 @@ void DdlPlanner::simple_action(TableDef& table, ast::AlterAction& action) {
                 Errc::syntax_error,
                 "column \"" + column.name + "\" of relation \"" + table.name + "\" is an identity column")};
         table_expression_sql(table, set_default->text, Clause::default_value, column.type);
-        return take_default(column, set_default->text);
+        const std::string text = settled(table, set_default->text, Clause::default_value, column.type);
+        return take_default(column, text);
     }
     if (auto* drop_default = std::get_if<ast::DropDefault>(&action.node)) {
         ColumnDef& column = column_of(table, drop_default->name, action.position);

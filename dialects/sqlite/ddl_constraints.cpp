@@ -304,7 +304,7 @@ void DdlPlanner::add_constraint(TableDef& table,
             foreign_key(table, constraint, made);
             break;
         default: {
-            made.expression = constraint.check_text;
+            made.expression = settled(table, constraint.check_text, Clause::check, TypeId::boolean);
             auto parsed = parse_expression(made.expression, dialect(DialectId::postgres));
             if (!parsed) throw BindFailure{parsed.error()};
             Binder inner(made.expression, context_);

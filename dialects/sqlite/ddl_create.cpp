@@ -65,9 +65,10 @@ void DdlPlanner::create_table(ast::CreateTable& statement) {
         binder.refuse("partitioned tables", position);
     if (!statement.inherits.empty()) binder.refuse("INHERITS", position);
     if (statement.materialized_view) binder.refuse("CREATE MATERIALIZED VIEW", position);
-    if (!statement.on_commit.empty() && statement.on_commit != "preserve rows" &&
-        statement.on_commit != "preserve")
-        binder.refuse("ON COMMIT " + statement.on_commit, position);
+    // what ON COMMIT says is the session's to do
+    if (!statement.on_commit.empty() && !statement.temporary)
+        throw BindFailure{
+            Error(Errc::invalid_table_definition, "ON COMMIT can only be used on temporary tables")};
     if (statement.as_query) return create_table_as(statement, space);
     TableDef table;
     table.schema = space;
@@ -94,7 +95,13 @@ void DdlPlanner::create_table(ast::CreateTable& statement) {
         if (column.default_expression.empty() || !column.sequence.empty()) continue;
         // the default is checked now, not at the first INSERT
         table_expression_sql(table, column.default_expression, Clause::default_value, column.type);
+        column.default_expression =
+            settled(table, std::move(column.default_expression), Clause::default_value, column.type);
     }
+    for (ColumnDef& column : table.columns)
+        if (column.generated != Generated::none)
+            column.generated_expression =
+                settled(table, std::move(column.generated_expression), Clause::generated, column.type);
     if (table.columns.empty()) binder.refuse("a table of no columns", position);
     if (!binder.refusals.empty()) return;
     std::string sql = table_sql(table, storage_name(temporary_ ? "public" : space, name));
@@ -138,7 +145,7 @@ void DdlPlanner::create_table_as(ast::CreateTable& statement, const std::string&
     step(std::move(sql));
     save(table);
     if (!statement.with_data) return;
-    Generator generator(Generator::Literals::bound);
+    Generator generator(Generator::Literals::bound, text_);
     generator.text("INSERT INTO ");
     if (temporary_) generator.text("temp.");
     generator.name(stored);

@@ -70,6 +70,11 @@ void DdlPlanner::create_index(ast::CreateIndex& statement) {
             return notice(message + ", skipping");
         }
     }
+    for (IndexKey& key : index.keys)
+        if (key.column.empty())
+            key.expression = settled(table, std::move(key.expression), Clause::index, std::nullopt);
+    if (!index.predicate.empty())
+        index.predicate = settled(table, std::move(index.predicate), Clause::index, TypeId::boolean);
     step(index_sql(table, index));
     table.indexes.push_back(std::move(index));
     save(table);
@@ -127,7 +132,7 @@ void DdlPlanner::create_view(ast::CreateView& statement) {
         }
         step("DROP VIEW " + sqlite_identifier(storage_name(space, name)));
     }
-    Generator generator(Generator::Literals::inlined);
+    Generator generator(Generator::Literals::inlined, text_);
     generator.text(temporary_ ? "CREATE TEMP VIEW " : "CREATE VIEW ");
     generator.name(storage_name(temporary_ ? "public" : space, name));
     for (std::size_t i = 0; i < view.columns.size(); ++i) {
@@ -136,6 +141,8 @@ void DdlPlanner::create_view(ast::CreateView& statement) {
     }
     generator.text(") AS ");
     generator.query(*statement.query);
+    const std::size_t begin = source_.find(view.definition);
+    view.definition = with_settled(std::move(view.definition), begin, generator.settled());
     step(std::move(generator).sql());
     save(view);
 }

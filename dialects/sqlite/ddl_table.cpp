@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "dialects/parser.hpp"
+#include "dialects/scanner.hpp"
 #include "dialects/sqlite/ddl.hpp"
 #include "dialects/sqlite/generator.hpp"
 
@@ -32,6 +33,18 @@ std::string_view action_words(ForeignKeyAction action) {
 
 }  // namespace
 
+// A text in which such literals stand as what they say. `begin` is where it begins in the text that was bound.
+std::string with_settled(std::string text, std::size_t begin, std::vector<Generator::Settled> literals) {
+    std::ranges::sort(literals, std::ranges::greater(), &Generator::Settled::position);
+    for (const Generator::Settled& literal : literals) {
+        if (literal.position < begin) continue;
+        const std::size_t at = literal.position - begin;
+        const Token token = Scanner(std::string_view(text).substr(at), dialect(DialectId::postgres)).next();
+        if (token.is_string()) text.replace(at + token.begin, token.end - token.begin, quote_text(literal.text));
+    }
+    return text;
+}
+
 // An expression of the table's definition, kept as PostgreSQL's text, in SQLite's words.
 std::string DdlPlanner::table_expression_sql(const TableDef& table,
                                              const std::string& text,
@@ -44,9 +57,27 @@ std::string DdlPlanner::table_expression_sql(const TableDef& table,
     if (inner.refusals.empty()) SqliteLowering(*context_.schema, inner).expression(*parsed);
     for (const Binder::Refusal& refusal : inner.refusals) binder.refuse(refusal.construct, 0);
     if (!inner.refusals.empty()) return "NULL";
-    Generator generator(Generator::Literals::inlined);
+    Generator generator(Generator::Literals::inlined, text_);
     generator.bare_expression(**parsed);
     return std::move(generator).sql();
+}
+
+// A definition means for good what it meant when it was made: 'now' that moment, '1/2/2024' the day of that
+// session's DateStyle, '12:00' of a timestamptz noon where it was.
+std::string DdlPlanner::settled(const TableDef& table,
+                                std::string text,
+                                Clause clause,
+                                std::optional<Type> wanted) {
+    if (text.find('\'') == std::string::npos && text.find('$') == std::string::npos) return text;
+    auto parsed = parse_expression(text, dialect(DialectId::postgres));
+    if (!parsed) throw BindFailure{parsed.error()};
+    Binder inner(text, context_);
+    inner.table_expression(*parsed, table, clause, wanted);
+    if (inner.refusals.empty()) SqliteLowering(*context_.schema, inner).expression(*parsed);
+    if (!inner.refusals.empty()) return text;
+    Generator generator(Generator::Literals::inlined, text_);
+    generator.bare_expression(**parsed);
+    return with_settled(std::move(text), 0, generator.settled());
 }
 
 std::string DdlPlanner::column_sql(const TableDef& table, const ColumnDef& column, bool physical) {

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <vector>
 
+#include "core/text_io.hpp"
 #include "dialects/ast/statement.hpp"
 #include "dialects/translation.hpp"
 
@@ -19,7 +20,16 @@ class Generator {
 public:
     // inline: literals stand in the text (DDL, which takes no bound values) instead of becoming bindings.
     enum class Literals : std::uint8_t { bound, inlined };
-    explicit Generator(Literals literals) : literals_(literals) {}
+    // What stands in the text is read by these settings.
+    explicit Generator(Literals literals, const TextSettings& settings)
+        : literals_(literals), settings_(settings) {}
+
+    // A literal of the text that another session would read otherwise, and what it says in every session.
+    struct Settled {
+        std::uint32_t position;  // of its token
+        std::string text;
+    };
+    const std::vector<Settled>& settled() const { return settled_; }
 
     void query(const ast::Query& query);
     void insert(const ast::Insert& insert);
@@ -38,6 +48,7 @@ private:
     void operand(const ast::Expr& e);
     void list(const std::vector<ast::ExprPtr>& items);
     void literal(const ast::Literal& node, const ast::Expr& e);
+    void settle(const Value& value, const ast::Literal& node, Type type, std::uint32_t position);
     void placeholder(Binding::Source source, std::uint16_t index, Type type);
     void spelled(const ast::Spelled& node);
     void call(const ast::Call& node);
@@ -62,6 +73,8 @@ private:
     void on_conflict(const ast::OnConflict& conflict);
 
     Literals literals_;
+    TextSettings settings_;
+    std::vector<Settled> settled_;
     bool bare_ = false;
     std::string sql_;
     std::vector<Binding> bindings_;

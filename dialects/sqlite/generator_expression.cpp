@@ -126,9 +126,18 @@ void Generator::literal(const ast::Literal& node, const ast::Expr& e) {
     if (type.id == TypeId::unknown || type.id == TypeId::enumeration) type = TypeId::text;
     if (type.id == TypeId::text && !type.array && node.kind == ast::LiteralKind::string)
         return text(quote_text(node.text));
-    const auto value = parse_text(node.text, type, TextSettings{});
+    const auto value = parse_text(node.text, type, settings_);
     if (!value) throw BindFailure{value.error()};
+    if (node.kind == ast::LiteralKind::string && node.slot < 0) settle(*value, node, type, e.position);
     text(constant(*value));
+}
+
+void Generator::settle(const Value& value, const ast::Literal& node, Type type, std::uint32_t position) {
+    const auto elsewhere = parse_text(node.text, type, TextSettings{});
+    if (elsewhere && *elsewhere == value) return;
+    std::string fixed;
+    print_text(view(value), type, TextSettings{}, fixed);
+    settled_.push_back({position, std::move(fixed)});
 }
 
 void Generator::expression(const ast::Expr& e) {

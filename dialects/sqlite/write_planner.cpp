@@ -263,7 +263,7 @@ void WritePlanner::add(ast::Statement& statement,
         out_.steps.emplace_back();  // nothing is printed of what has been refused
         return;
     }
-    Generator generator(Generator::Literals::bound);
+    Generator generator(Generator::Literals::bound, text_);
     if (const auto* query = statement.as<ast::QueryPtr>()) generator.query(**query);
     if (const auto* insert = statement.as<ast::Insert>()) generator.insert(*insert);
     if (const auto* update = statement.as<ast::Update>()) generator.update(*update);

@@ -14,7 +14,9 @@ namespace ormgate::dialects {
 // each step reads the tables as they were before the statement.
 class WritePlanner {
 public:
-    WritePlanner(Binder& binder, Translation& out) : binder_(binder), out_(out) {}
+    // `text` reads the literals that stand in the steps' text.
+    WritePlanner(Binder& binder, Translation& out, const TextSettings& text)
+        : binder_(binder), out_(out), text_(text) {}
 
     // Binds the statement and adds its steps; answers the result's columns.
     std::vector<OutputColumn> plan(ast::Statement& statement);
@@ -47,6 +49,7 @@ private:
 
     Binder& binder_;
     Translation& out_;
+    const TextSettings& text_;
     Scope scope_;  // the common tables
     std::uint16_t kept_ = 0;
     bool main_ = false;  // the steps being added are those of the statement itself, not of its WITH

@@ -21,6 +21,7 @@ struct PreparedStatement {
     std::string written;               // then: the whole command
     Timestamp prepared;                // UTC
     std::uint64_t runs = 0;
+    std::vector<Value> literals;  // of the text, read when it was planned: 'now' is that moment
 
     PreparedStatement() = default;
     PreparedStatement(const PreparedStatement&) = delete;  // `cut` may point into `text`

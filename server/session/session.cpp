@@ -61,7 +61,9 @@ asio::awaitable<Result<dialects::TranslateContext>> Session::context(std::span<c
     if (!schema) co_return ormgate::fail(schema.error());
     schema_ = *schema;
     co_return dialects::TranslateContext{
-        .schema = std::move(*schema), .search_path = variables_.search_path(), .parameter_types = declared};
+        .schema = std::move(*schema),
+        .search_path = variables_.search_path(),
+        .parameter_types = declared};
 }
 
 asio::awaitable<Result<const TableDef*>> Session::table(ast::Name name) {
@@ -130,7 +132,7 @@ asio::awaitable<Result<void>> Session::refresh(PreparedStatement& statement) {
     if (!now) co_return ormgate::fail(now.error());
     if (statement.plan != nullptr && statement.schema_version == now->schema->version)
         co_return Result<void>();
-    Result<dialects::PlanPtr> plan = translator_.plan(statement.cut, *now);
+    Result<dialects::PlanPtr> plan = translator_.plan(statement.cut, *now, variables_.text_settings());
     if (!plan) co_return ormgate::fail(plan.error());
     const bool replanned = statement.plan != nullptr;
     if (replanned && statement.translation() != nullptr && (*plan)->translation != nullptr) {
@@ -139,6 +141,11 @@ asio::awaitable<Result<void>> Session::refresh(PreparedStatement& statement) {
         };
         if (!std::ranges::equal(statement.translation()->columns, (*plan)->translation->columns, same))
             co_return ormgate::fail(Errc::cached_plan_changed, "cached plan must not change result type");
+    }
+    if ((*plan)->translation != nullptr) {
+        Result<std::vector<Value>> literals = literal_values(*(*plan)->translation, statement);
+        if (!literals) co_return ormgate::fail(literals.error());
+        statement.literals = std::move(*literals);
     }
     if (!replanned) statement.prepared = variables_.text_settings().now;
     statement.plan = std::move(*plan);
@@ -231,7 +238,10 @@ asio::awaitable<Result<Completion>> Session::run(Portal& portal, std::uint64_t m
     Result<Completion> done = portal.translation != nullptr ? co_await run_translated(portal, max_rows, sink)
                                                             : co_await run_command(portal, max_rows, sink);
     if (!done) co_await fail();
+    if (done && portal.translation != nullptr) note_temporary_table(portal);
     if (transaction_.in_block()) co_return done;
+    if (done && !on_commit_.empty())
+        if (const Result<void> ended = co_await end_temporary_tables(); !ended) done = ormgate::fail(ended.error());
     if (done)
         variables_.commit();
     else
@@ -297,9 +307,8 @@ asio::awaitable<Result<void>> Session::start(Portal& portal) {
     if (!is_fresh(*portal.statement))
         if (const Result<void> fresh = co_await refresh(*portal.statement); !fresh) co_return fresh;
     portal.translation = portal.statement->plan->translation;
-    Result<std::vector<Value>> literals = literal_values(*portal.translation, *portal.statement);
-    if (!literals) co_return ormgate::fail(literals.error());
-    auto execution = co_await execute(portal.translation, std::move(portal.parameters), std::move(*literals));
+    auto execution = co_await execute(
+        portal.translation, std::move(portal.parameters), portal.statement->literals);
     if (!execution) co_return ormgate::fail(execution.error());
     portal.execution = std::move(*execution);
     portal.started = true;
@@ -408,6 +417,13 @@ asio::awaitable<Result<void>> Session::commit() {
         }
     }
     drop_portals_of_transaction(true);
+    if (executor_in_transaction_ && !on_commit_.empty()) {
+        const Result<void> ended = co_await end_temporary_tables();
+        if (!ended) {
+            static_cast<void>(co_await rollback());
+            co_return ended;
+        }
+    }
     Result<void> done;
     if (std::exchange(executor_in_transaction_, false)) done = co_await executor_.commit();
     transaction_.close();
@@ -473,7 +489,7 @@ asio::awaitable<Result<dialects::TranslationPtr>> Session::translate(ast::Statem
                                                                      std::span<const Type> parameters) {
     Result<dialects::TranslateContext> now = co_await context(parameters);
     if (!now) co_return ormgate::fail(now.error());
-    co_return translator_.translate(statement, source, *now);
+    co_return translator_.translate(statement, source, *now, variables_.text_settings());
 }
 
 }  // namespace ormgate

@@ -156,6 +156,8 @@ private:
     asio::awaitable<Result<void>> commit();
     asio::awaitable<Result<void>> rollback();
     asio::awaitable<Result<void>> hold_cursors();
+    void note_temporary_table(const Portal& portal);  // temporary_tables.cpp
+    asio::awaitable<Result<void>> end_temporary_tables();
     void drop_portals_of_transaction(bool committed);
     void drop_portals_above(std::size_t depth);
     void warn(Errc code, std::string message);
@@ -171,6 +173,11 @@ private:
     std::map<std::string, PortalPtr, std::less<>> portals_;
     SchemaPtr schema_;  // as last seen; keeps what table() answered alive
     std::vector<Notice> notices_;
+    struct OnCommit {
+        std::string table;  // in pg_temp
+        bool drop;          // else its rows go
+    };
+    std::vector<OnCommit> on_commit_;
 };
 
 }  // namespace ormgate

@@ -236,3 +236,81 @@ create temporary table cta4 as select * from cta where false;
 create table cta5 as select * from cta with no data;
 create table cta6 as table cta;
 select * into cta7 from cta;
+-- database
+create table moments (id int, a timestamp default 'now', b date default 'today', c timestamptz default 'now()', d text default 'now', e timestamp default 'today'::timestamp + interval '1 day', f time default 'now', g timestamp default 'infinity', check (b > 'yesterday'));
+insert into moments (id) values (1);
+select count(pg_sleep(0.01));
+insert into moments (id) values (2);
+alter table moments alter column f set default 'allballs', add column h timestamp default 'now';
+insert into moments (id) values (3);
+select count(distinct a), count(distinct c), count(distinct d), count(distinct h), count(distinct f), max(b) = current_date, max(e) = current_date + 1, max(a) > localtimestamp - interval '1 hour', max(g) from moments;
+create table moments_of as select 'now'::timestamp > '2020-01-01' as later, 'today'::date = current_date as today;
+select * from moments_of;
+set datestyle = 'ISO, DMY';
+set timezone = 'Europe/Berlin';
+create table read_here (id int, d date default '01/02/2024', z timestamptz default '2024-01-01 12:00', n date generated always as (d0 + ('02/01/2024'::date - '01/01/2024'::date)) stored, d0 date, check (d > '31/12/2019'));
+alter table read_here alter column id set default 7, add column e date default '03/04/2024', add check (z > '2024-01-01 11:59');
+create index on read_here (d) where d > '01/02/2023';
+create view seen_here as select '01/02/2024'::date as d, '2024-06-01 12:00'::timestamptz as z, 'now'::timestamp > '01/02/2020' as later;
+create table made_here as select '01/02/2024'::date as d, '2024-06-01 12:00'::timestamptz as z;
+reset datestyle;
+reset timezone;
+insert into read_here (d0) values ('2024-05-05') returning *;
+select * from seen_here;
+select * from made_here;
+-- error 23514
+insert into read_here (d0, z) values ('2024-05-05', '2024-01-01 10:30+00');
+-- error 22007
+create table never (d date default 'someday');
+-- error 22008
+create table never (d date default '2024-02-30');
+create table serials (id serial primary key, x int);
+insert into serials (x) values (1), (2);
+select id, x into table kept_of from serials where x > 1;
+select * from kept_of;
+select 1 as a, 'x' as b into temp kept_temporary union all select 2, 'y';
+select * from kept_temporary order by a;
+-- error 42P07
+select 1 as a into kept_of;
+begin;
+create temp table goes (id int primary key, t text) on commit drop;
+insert into goes values (1, 'a'), (2, 'b');
+select * from goes order by id;
+commit;
+-- error 42P01
+select * from goes;
+create temp table empties (id serial primary key, t text) on commit delete rows;
+insert into empties (t) values ('a');
+select count(*) from empties;
+begin;
+insert into empties (t) values ('b'), ('c');
+select count(*) from empties;
+commit;
+select count(*) from empties;
+begin;
+savepoint s;
+create temp table goes (id int) on commit drop;
+rollback to s;
+create temp table goes (id int);
+insert into goes values (4);
+commit;
+select * from goes;
+begin;
+create temp table gone on commit drop as select 1 as a;
+select * from gone;
+rollback;
+-- error 42P01
+select * from gone;
+-- error 42P16
+create table never (id int) on commit drop;
+create temp table goes_at_once (id int) on commit drop;
+-- error 42P01
+select * from goes_at_once;
+create type mood as enum ('sad', 'ok', 'happy');
+create table moods (id int, m mood, ms mood[]);
+insert into moods values (1, 'happy', '{ok}'), (2, 'sad', '{happy,sad}'), (3, 'happy', null), (4, 'ok', '{ok}');
+select distinct m from moods order by m;
+select distinct ms from moods order by ms;
+select distinct case when id > 2 then 1 else 2 end as c, m from moods order by m desc, c;
+-- error 42P10
+select distinct m from moods order by id;
