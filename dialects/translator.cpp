@@ -202,7 +202,8 @@ Result<PlanPtr> Translator::plan(const Template& statement,
         plan->pinned.emplace_back(static_cast<std::uint16_t>(slot), std::move(value));
     const bool is_definition = plan->translation != nullptr && !has_rows(**parsed);
     plan->statement = std::move(*parsed);
-    // a definition's literals are read by the session's settings, and it will not be planned again: it changes the schema
+    // a definition's literals are read by the session's settings, and it will not be planned again: it
+    // changes the schema
     if (!is_definition) cache_->add(cache_->key, plan);
     return PlanPtr(std::move(plan));
 }

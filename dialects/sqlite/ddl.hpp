@@ -150,7 +150,7 @@ private:
     static std::string sequences_of(std::string_view space);  // the table of what they have come to
 
     std::string_view source_;
-    const TextSettings& text_;  // of the session, by which literals are read
+    const TextSettings& text_;         // of the session, by which literals are read
     const TranslateContext& context_;  // the binder's, which knows the catalog
     Schema changed_;                   // tables this statement has changed, for what it does next
     bool temporary_ = false, prepared_ = false, temporary_prepared_ = false;

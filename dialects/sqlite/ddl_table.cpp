@@ -33,14 +33,16 @@ std::string_view action_words(ForeignKeyAction action) {
 
 }  // namespace
 
-// A text in which such literals stand as what they say. `begin` is where it begins in the text that was bound.
+// A text in which such literals stand as what they say. `begin` is where it begins in the text that was
+// bound.
 std::string with_settled(std::string text, std::size_t begin, std::vector<Generator::Settled> literals) {
     std::ranges::sort(literals, std::ranges::greater(), &Generator::Settled::position);
     for (const Generator::Settled& literal : literals) {
         if (literal.position < begin) continue;
         const std::size_t at = literal.position - begin;
         const Token token = Scanner(std::string_view(text).substr(at), dialect(DialectId::postgres)).next();
-        if (token.is_string()) text.replace(at + token.begin, token.end - token.begin, quote_text(literal.text));
+        if (token.is_string())
+            text.replace(at + token.begin, token.end - token.begin, quote_text(literal.text));
     }
     return text;
 }

@@ -61,9 +61,7 @@ asio::awaitable<Result<dialects::TranslateContext>> Session::context(std::span<c
     if (!schema) co_return ormgate::fail(schema.error());
     schema_ = *schema;
     co_return dialects::TranslateContext{
-        .schema = std::move(*schema),
-        .search_path = variables_.search_path(),
-        .parameter_types = declared};
+        .schema = std::move(*schema), .search_path = variables_.search_path(), .parameter_types = declared};
 }
 
 asio::awaitable<Result<const TableDef*>> Session::table(ast::Name name) {
@@ -241,7 +239,8 @@ asio::awaitable<Result<Completion>> Session::run(Portal& portal, std::uint64_t m
     if (done && portal.translation != nullptr) note_temporary_table(portal);
     if (transaction_.in_block()) co_return done;
     if (done && !on_commit_.empty())
-        if (const Result<void> ended = co_await end_temporary_tables(); !ended) done = ormgate::fail(ended.error());
+        if (const Result<void> ended = co_await end_temporary_tables(); !ended)
+            done = ormgate::fail(ended.error());
     if (done)
         variables_.commit();
     else
@@ -307,8 +306,8 @@ asio::awaitable<Result<void>> Session::start(Portal& portal) {
     if (!is_fresh(*portal.statement))
         if (const Result<void> fresh = co_await refresh(*portal.statement); !fresh) co_return fresh;
     portal.translation = portal.statement->plan->translation;
-    auto execution = co_await execute(
-        portal.translation, std::move(portal.parameters), portal.statement->literals);
+    auto execution =
+        co_await execute(portal.translation, std::move(portal.parameters), portal.statement->literals);
     if (!execution) co_return ormgate::fail(execution.error());
     portal.execution = std::move(*execution);
     portal.started = true;
