@@ -27,7 +27,7 @@ def blocks():
 
 def check(path, directory):
     # The variables and files that the pages mention.
-    environment = dict(os.environ, APP_PASSWORD="x", SHOP_PASSWORD="x", PORT="6432", DATA=".")
+    environment = dict(os.environ, APP_PASSWORD="x", SHOP_PASSWORD="x", LEGACY_PASSWORD="x", PORT="6432", DATA=".")
     return subprocess.run([ORMGATE, "check", "--config", path], cwd=directory, env=environment,
                           capture_output=True, text=True, timeout=30)
 

@@ -15,8 +15,15 @@ TEST(Datetime, CountsEveryDayOfTheRangeOnce) {
             day += days_in_month(year, month);
         }
     EXPECT_EQ(civil(Date{static_cast<std::int32_t>(day - 1)}).day, 31);
-    EXPECT_FALSE(in_range(Date{static_cast<std::int32_t>(day)}));
-    EXPECT_TRUE(in_range(Date{static_cast<std::int32_t>(day - 1)}));
+}
+
+TEST(Datetime, KnowsTheFirstAndTheLastDay) {
+    const auto date = [](std::int64_t days) { return Date{static_cast<std::int32_t>(days)}; };
+    const std::int64_t first = days_of_civil(-4713, 11, 24), last = days_of_civil(5874897, 12, 31);
+    EXPECT_FALSE(in_range(date(first - 1)));
+    EXPECT_TRUE(in_range(date(first)));
+    EXPECT_TRUE(in_range(date(last)));
+    EXPECT_FALSE(in_range(date(last + 1)));
 }
 
 TEST(Datetime, ReadsTheFormsThatOtherToolsStore) {
