@@ -130,6 +130,8 @@ struct Translator::Cache {
     std::unordered_map<std::string_view, std::list<Entry>::iterator> by_key;
 
     static constexpr std::size_t most_variants = 16;
+    // A longer text is not kept: a plan is many times its text's size, and entries are counted, not weighed.
+    static constexpr std::size_t longest_key = 64 * 1024;
 
     PlanPtr find(const std::string& of, const std::vector<LiftedLiteral>& literals) {
         const auto found = by_key.find(of);
@@ -145,7 +147,7 @@ struct Translator::Cache {
     }
 
     void add(const std::string& of, PlanPtr plan) {
-        if (entries == 0) return;
+        if (entries == 0 || of.size() > longest_key) return;
         const auto found = by_key.find(of);
         if (found != by_key.end()) {
             auto& plans = found->second->plans;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "dialects/bind/binder.hpp"
+#include "dialects/bind/limits.hpp"
 
 namespace ormgate::dialects {
 
@@ -21,6 +22,7 @@ void Binder::from_item(ast::FromItemPtr& item, Scope& scope) {
 
 // Answers the range's number.
 std::uint32_t Binder::add_range(Scope& scope, Range range) {
+    check_count(*this, scope.ranges.size() + 1, most_ranges, "tables of a FROM clause");
     for (const Range& other : scope.ranges)
         if (other.alias == range.alias)
             fail(Errc::duplicate_alias, "table name \"" + range.alias + "\" specified more than once", 0);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "dialects/bind/binder.hpp"
+#include "dialects/bind/limits.hpp"
 
 // GROUPING SETS, ROLLUP and CUBE: each is a list of sets of keys.
 namespace ormgate::dialects {
@@ -32,19 +33,25 @@ std::vector<std::set<std::size_t>> Binder::grouping_sets(ExprPtr& item,
         const auto found = std::ranges::find(prints, text);
         if (found != prints.end()) return {{static_cast<std::size_t>(found - prints.begin())}};
         prints.push_back(text);
+        check_width(*this, prints.size());
         select.group_by.push_back(std::move(item));
         return {{prints.size() - 1}};
     }
     std::vector<Set> out;
-    std::vector<std::vector<Set>> parts;
-    for (ExprPtr& element : node->elements) parts.push_back(grouping_sets(element, select, scope, prints));
     using Kind = ast::GroupingSets::Kind;
     if (node->kind == Kind::empty) return {Set()};
     if (node->kind == Kind::sets) {
-        for (std::vector<Set>& part : parts) out.insert(out.end(), part.begin(), part.end());
+        for (ExprPtr& element : node->elements) {
+            const std::vector<Set> part = grouping_sets(element, select, scope, prints);
+            check_grouping_sets(*this, out.size() + part.size());
+            out.insert(out.end(), part.begin(), part.end());
+        }
         return out;
     }
+    std::vector<std::vector<Set>> parts;
+    for (ExprPtr& element : node->elements) parts.push_back(grouping_sets(element, select, scope, prints));
     if (node->kind == Kind::rollup) {
+        check_grouping_sets(*this, parts.size() + 1);
         for (std::size_t length = parts.size() + 1; length-- > 0;) {
             Set set;
             for (std::size_t i = 0; i < length; ++i) set.insert(parts[i][0].begin(), parts[i][0].end());
@@ -52,8 +59,7 @@ std::vector<std::set<std::size_t>> Binder::grouping_sets(ExprPtr& item,
         }
         return out;
     }
-    if (parts.size() > 12)
-        fail(Errc::program_limit_exceeded, "CUBE is limited to 12 elements", item->position);
+    if (parts.size() > 12) fail(Errc::too_many_columns, "CUBE is limited to 12 elements", item->position);
     for (std::size_t mask = std::size_t{1} << parts.size(); mask-- > 0;) {
         Set set;
         for (std::size_t i = 0; i < parts.size(); ++i)
@@ -70,6 +76,8 @@ void Binder::bind_grouping_sets(ast::Select& select, Scope& scope, std::vector<s
     select.group_by.clear();
     for (ExprPtr& item : items) {
         const std::vector<Set> with = grouping_sets(item, select, scope, prints);
+        check_grouping_sets(*this, sets.size() * with.size());
+        check_count(*this, sets.size() * with.size() * prints.size(), most_grouped, "keys of grouping sets");
         std::vector<Set> product;
         for (const Set& a : sets)
             for (const Set& b : with) {
@@ -85,8 +93,6 @@ void Binder::bind_grouping_sets(ast::Select& select, Scope& scope, std::vector<s
         sets = std::move(distinct);
         select.group_distinct = false;
     }
-    if (sets.size() > 4096)
-        fail(Errc::program_limit_exceeded, "too many grouping sets present (maximum 4096)", 0);
     for (const Set& set : sets) select.grouping_sets.emplace_back(set.begin(), set.end());
 }
 
@@ -99,7 +105,7 @@ void Binder::grouping_call(ExprPtr& e, Scope& scope) {
         args.push_back(std::move(argument.value));
     }
     if (args.size() > 31)
-        fail(Errc::program_limit_exceeded, "GROUPING must have fewer than 32 arguments", e->position);
+        fail(Errc::too_many_arguments, "GROUPING must have fewer than 32 arguments", e->position);
     e = typed(ast::make(ast::Grouping{std::move(args)}, e->position), TypeId::int32);
 }
 

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "dialects/bind/binder.hpp"
+#include "dialects/bind/limits.hpp"
 
 namespace ormgate::dialects {
 
@@ -151,6 +152,7 @@ std::vector<OutputColumn> Binder::values(ast::Values& values, Scope& scope) {
     const Clause before = scope.clause;
     scope.clause = Clause::values;
     const std::size_t width = values.rows.front().size();
+    check_width(*this, width);
     for (auto& row : values.rows) {
         if (row.size() != width)
             fail(Errc::syntax_error,

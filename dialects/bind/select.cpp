@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "dialects/bind/binder.hpp"
+#include "dialects/bind/limits.hpp"
 
 namespace ormgate::dialects {
 
@@ -64,6 +65,7 @@ std::vector<OutputColumn> Binder::select_items(std::vector<ast::SelectItem>& ite
         expanded.push_back(std::move(item));
     }
     items = std::move(expanded);
+    check_width(*this, items.size());
     for (const ast::SelectItem& item : items) {
         OutputColumn column{item.alias, item.alias, item.expr->type};
         if (const auto* reference = item.expr->as<ast::ColumnRef>()) {
@@ -141,6 +143,7 @@ std::vector<OutputColumn> Binder::select(ast::Query& query, ast::Select& select,
     }
     scope.windows = &select.windows;
     scope.clause = Clause::select;
+    check_count(*this, select.windows.size(), most_windows, "windows");
     for (ast::Window& window_node : select.windows) window(window_node, scope, 0);
     scope.sets_allowed = true;
     std::vector<OutputColumn> columns = select_items(select.items, scope);
@@ -182,6 +185,8 @@ void Binder::order_select(ast::Query& query,
                           std::vector<OutputColumn>& columns,
                           Scope& scope) {
     scope.clause = Clause::order_by;
+    check_width(*this, select.distinct_on.size());
+    check_width(*this, query.order_by.size());
     for (ExprPtr& key : select.distinct_on) {
         if (const auto place = output_place(*this, *key, select.items, "SELECT DISTINCT ON", true)) {
             settle(select.items[*place].expr);
@@ -280,6 +285,7 @@ std::vector<std::string> Binder::bind_grouping(ast::Select& select, Scope& scope
         }
         for (ExprPtr& element : several->elements) select.group_by.push_back(std::move(element));
     }
+    check_width(*this, select.group_by.size());
     for (ExprPtr& key : select.group_by) grouped.push_back(group_key(key, select, scope));
     return grouped;
 }

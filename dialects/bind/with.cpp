@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "dialects/bind/binder.hpp"
+#include "dialects/bind/limits.hpp"
 
 namespace ormgate::dialects {
 
@@ -33,6 +34,7 @@ void print_columns(ast::CommonTable& table, const CommonTableRange& range) {
 }  // namespace
 
 void Binder::with(ast::With& with, Scope& scope) {
+    check_count(*this, with.tables.size(), most_common_tables, "WITH queries");
     for (ast::CommonTable& table : with.tables) {
         if (!table.search.empty()) refuse("SEARCH", table.position);
         if (!table.cycle.empty()) refuse("CYCLE", table.position);

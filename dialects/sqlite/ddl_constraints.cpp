@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "dialects/bind/limits.hpp"
 #include "dialects/parser.hpp"
 #include "dialects/sqlite/ddl.hpp"
 #include "dialects/sqlite/generator.hpp"
@@ -102,6 +103,10 @@ void DdlPlanner::add_sequence(TableDef& table, ColumnDef& column, const ast::Seq
 
 void DdlPlanner::add_column(TableDef& table, const ast::ColumnDefinition& definition) {
     const std::uint32_t position = definition.position;
+    if (table.columns.size() >= most_columns)
+        binder.fail(Errc::too_many_columns,
+                    "tables can have at most " + std::to_string(most_columns) + " columns",
+                    0);
     for (const ColumnDef& other : table.columns) {
         if (other.name == definition.name)
             binder.fail(

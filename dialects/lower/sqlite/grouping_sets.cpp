@@ -123,7 +123,8 @@ ast::Select rows_of_sets(const Sets& sets, std::uint64_t every) {
     for (std::size_t i = 0; i < sets.size(); ++i) {
         std::uint64_t mask = every;
         for (const std::size_t place : sets[i]) mask &= ~(std::uint64_t{1} << place);
-        rows += " UNION ALL SELECT " + std::to_string(i + 1) + ", " + std::to_string(mask);
+        rows += (i == 0 ? " UNION ALL VALUES (" : ", (") + std::to_string(i + 1) + ", " +
+                std::to_string(mask) + ")";
     }
     ast::FromItemPtr source(new ast::FromItem);
     ast::FunctionRef list;
