@@ -53,6 +53,21 @@ const Row* row_of(int code) {
     return primary == std::end(rows) ? nullptr : primary;
 }
 
+// SQLite says only in words which of its limits a statement exceeds.
+constexpr std::string_view limits[] = {
+    "Expression tree is too large",
+    "LIKE or GLOB pattern too complex",
+    "at most ",
+    "parser stack overflow",
+    "too many ",
+    "variable number must be between ",
+};
+
+bool is_limit(int code, std::string_view message) {
+    return code == SQLITE_ERROR &&
+           std::ranges::any_of(limits, [&](std::string_view limit) { return message.starts_with(limit); });
+}
+
 std::string_view words_of(Interruption::Reason reason) {
     if (reason == Interruption::Reason::timed_out) return "canceling statement due to statement timeout";
     return "canceling statement due to user request";
@@ -166,6 +181,7 @@ Error condition_of(int code, std::string_view message, const Interruption* inter
     if ((code & 0xFF) == SQLITE_BUSY && interruption != nullptr &&
         interruption->reason() != Interruption::Reason::none)
         return Error(Errc::query_canceled, std::string(words_of(interruption->reason())));
+    if (is_limit(code, message)) return Error(Errc::program_limit_exceeded, std::string(message));
     const Row* row = row_of(code);
     if (row == nullptr) return Error(Errc::internal, "SQLite: " + std::string(message));
     return Error(row->condition, std::string(row->message.empty() ? message : row->message));
