@@ -7,6 +7,8 @@
 #include <set>
 #include <span>
 
+#include "core/utf8.hpp"
+
 namespace ormgate {
 namespace {
 
@@ -52,6 +54,16 @@ std::string_view other_encoding(std::string_view wanted) {
         rest.remove_prefix(end + 1);
     }
     return {};
+}
+
+constexpr std::size_t longest_name = 63;
+
+// PostgreSQL cuts it to the length of a name, and shows in the place of each byte that is not printable ASCII
+// a question mark.
+std::string application_name(std::string_view value) {
+    std::string name(clipped_to_bytes(value, longest_name));
+    std::ranges::replace_if(name, [](char c) { return c < ' ' || c > '~'; }, '?');
+    return name;
 }
 
 bool one_of(std::string_view words, std::string_view word) {
@@ -222,6 +234,7 @@ Result<std::string> SessionVariables::canonical(const VariableInfo& row, std::st
         case VariableKind::text:
             break;
     }
+    if (row.name == "application_name") return application_name(value);
     if (row.name != "client_encoding") return std::string(value);
     std::string encoding = lower_case(value);
     // As PostgreSQL compares names of encodings: letters and digits only (asyncpg even sends the quotes).

@@ -73,3 +73,9 @@ set lock_timeout = '1s';
 set idle_in_transaction_session_timeout = 0;
 set row_security = off;
 set client_min_messages = warning;
+-- database
+set application_name = 'A name of more than sixty-three bytes is cut to what PostgreSQL has place for';
+show application_name;
+select set_config('application_name', repeat('x', 62) || 'é', false);
+set application_name = 'naïve';
+show application_name;
