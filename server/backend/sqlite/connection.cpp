@@ -120,6 +120,9 @@ static constexpr int bloom_filters = 0x80000;
 // stand.
 static constexpr int factored_constants = 0x8;
 static constexpr std::size_t factored_size = 32 * 1024;
+// The statement of a longer text is not kept: it is many times its text's size, and they are counted, not
+// weighed.
+static constexpr std::size_t longest_kept = 64 * 1024;
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& path,
                                                      const SqliteSettings& settings,
@@ -230,7 +233,7 @@ Result<Statement> Connection::prepare(std::string_view sql) {
         sqlite3_finalize(handle);
         return fail(Errc::internal, "several statements were sent to SQLite as one");
     }
-    auto& home = found != by_sql_.end() ? uncached_ : statements_;
+    auto& home = found != by_sql_.end() || sql.size() > longest_kept ? uncached_ : statements_;
     home.push_front({std::string(sql), handle, true, true, preparing_waits_});
     if (&home == &statements_) {
         by_sql_.emplace(std::string_view(home.front().sql), home.begin());

@@ -146,7 +146,7 @@ private:
     std::chrono::steady_clock::time_point busy_since_;
     std::list<CachedStatement> statements_;  // most recently used first
     std::unordered_map<std::string_view, std::list<CachedStatement>::iterator> by_sql_;
-    std::list<CachedStatement> uncached_;  // the same SQL twice at once
+    std::list<CachedStatement> uncached_;  // the same SQL twice at once, and long ones
 };
 
 }  // namespace ormgate::sqlite
