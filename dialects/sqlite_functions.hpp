@@ -35,6 +35,8 @@ inline constexpr RuntimeFunction runtime_functions[] = {
     {"pg_array_of", "type, values…", "ARRAY[…]; type is the element's; of arrays: type begins with _ and they nest"},
     {"pg_array_get", "array, type, subscripts…", "array[i][j]: the element as a value, null outside"},
     {"pg_array_slice", "array, type, lower, upper…", "array[l:u][l:u]; null bounds are the array's own"},
+    {"pg_array_set", "array, element type, value, subscripts…", "SET array[i][j] = value"},
+    {"pg_array_set_slice", "array, new elements, lower, upper", "SET array[l:u] = new elements"},
     {"pg_array_cast", "array, element type, target element type, typmod", "each element through its cast"},
     {"pg_greatest", "type, values…", "GREATEST: nulls ignored, compared as the type compares"},
     {"pg_least", "type, values…", "LEAST"},

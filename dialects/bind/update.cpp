@@ -1,12 +1,93 @@
 #include <algorithm>
+#include <map>
 
 #include "dialects/bind/binder.hpp"
+#include "dialects/implicit_functions.hpp"
 #include "dialects/lower/sqlite/lowering.hpp"
 #include "dialects/lower/sqlite/nodes.hpp"
 
 namespace ormgate::dialects {
 
 using ast::ExprPtr;
+
+namespace {
+
+// Types of other subscripts than arrays', and slices whose bounds the array decides.
+bool refuses_place(Binder& binder, const ast::Assignment& assignment, Type type) {
+    const std::uint32_t position = assignment.position;
+    if (!type.array &&
+        (type.id == TypeId::jsonb || type.id == TypeId::int2vector || type.id == TypeId::oidvector)) {
+        binder.refuse("an assignment to an element of " + binder.sql_name(type), position);
+        return true;
+    }
+    const bool refused = std::ranges::any_of(assignment.subscripts, [&](const ExprPtr& subscript) {
+        const auto* slice = subscript->as<ast::Slice>();
+        return slice != nullptr && (assignment.subscripts.size() > 1 || !slice->lower || !slice->upper);
+    });
+    if (refused)
+        binder.refuse("an assignment to a slice of several dimensions or without its bounds", position);
+    return refused;
+}
+
+// The array after SET a[i] = value or SET a[l:u] = values.
+ExprPtr with_element(
+    Binder& binder, ExprPtr array, ast::Assignment& assignment, const ColumnDef& column, Scope& scope) {
+    const std::uint32_t position = assignment.position;
+    const Type type = column.type;
+    if (refuses_place(binder, assignment, type)) return array;
+    if (!type.array)
+        binder.fail(Errc::datatype_mismatch,
+                    "cannot subscript type " + binder.sql_name(type.without_modifier()) +
+                        " because it does not support subscripting",
+                    position);
+    ExprPtr& value = assignment.value;
+    if (value->as<ast::Default>() != nullptr)
+        binder.fail(Errc::unsupported, "cannot set an array element to DEFAULT", position);
+    auto* slice = assignment.subscripts.front()->as<ast::Slice>();
+    const Type wanted = slice != nullptr ? type : element_of(type, *binder.context.schema);
+    binder.expression(value, scope);
+    if (!can_coerce(value->type, wanted, CastContext::assignment))
+        binder.fail(Errc::datatype_mismatch,
+                    "subscripted assignment to \"" + column.name + "\" requires type " +
+                        binder.sql_name(wanted.without_modifier()) + " but expression is of type " +
+                        binder.sql_name(value->type.without_modifier()),
+                    value->position,
+                    "You will need to rewrite or cast the expression.");
+    binder.coerce(value, wanted, CastContext::assignment);
+    std::vector<ExprPtr> args = exprs(std::move(array), std::move(value));
+    const auto add = [&](ExprPtr& subscript) {
+        binder.expression(subscript, scope);
+        binder.coerce(subscript, TypeId::int32, CastContext::assignment);
+        args.push_back(std::move(subscript));
+    };
+    for (ExprPtr& subscript : assignment.subscripts) {
+        if (slice == nullptr) add(subscript->as<ast::Subscript>()->index);
+        if (slice != nullptr) add(slice->lower), add(slice->upper);  // the only one
+    }
+    using enum ImplicitFunction;
+    const FunctionRow& row = implicit_function(slice != nullptr ? set_slice : set_element);
+    return typed(ast::make(ast::Applied{&row, nullptr, std::move(args)}, position), type);
+}
+
+// before: the last assignment to an element of the same array, whose place this one takes.
+void assign_element(Binder& binder,
+                    ast::Assignment& assignment,
+                    ast::Assignment* before,
+                    const ColumnDef& column,
+                    Scope& scope) {
+    ExprPtr array;
+    if (before != nullptr) {
+        array = std::move(before->value);
+    } else {
+        const std::string& table = scope.ranges.front().alias;
+        array = ast::make(ast::ColumnRef{{table, column.name}}, assignment.position);
+        binder.expression(array, scope);
+    }
+    assignment.value = with_element(binder, std::move(array), assignment, column, scope);
+    assignment.subscripts.clear();
+}
+
+}  // namespace
 
 void Binder::assignments(std::vector<ast::Assignment>& set, const TableDef& table, Scope& scope) {
     // (a, b) = (x, y) is a = x, b = y
@@ -42,9 +123,9 @@ void Binder::assignments(std::vector<ast::Assignment>& set, const TableDef& tabl
         return *column;
     };
     scope.clause = Clause::update;
+    std::map<std::string, ast::Assignment*, std::less<>> elements;  // the last to an element of a column
     for (ast::Assignment& assignment : set) {
         const std::uint32_t position = assignment.position;
-        if (!assignment.subscripts.empty()) refuse("an assignment to an array element", position);
         if (!assignment.columns.empty()) {
             auto* inner = assignment.value->as<ast::Subquery>();
             if (inner == nullptr || inner->kind != ast::SubqueryKind::scalar)
@@ -62,9 +143,12 @@ void Binder::assignments(std::vector<ast::Assignment>& set, const TableDef& tabl
             }
             continue;
         }
-        const ColumnDef& column = column_named(assignment.target.back(), position);
+        const bool of_element = !assignment.subscripts.empty();
+        const auto before = of_element ? elements.find(assignment.target.back()) : elements.end();
+        const ColumnDef& column = before != elements.end() ? *table.column(assignment.target.back())
+                                                           : column_named(assignment.target.back(), position);
         assignment.target = {column.name};
-        if (assignment.value->as<ast::Default>() != nullptr) {
+        if (assignment.value->as<ast::Default>() != nullptr && !of_element) {
             if (column.generated != Generated::none) refuse("SET a generated column to DEFAULT", position);
             assignment.value = default_of(table, column, position);
             continue;
@@ -78,9 +162,17 @@ void Binder::assignments(std::vector<ast::Assignment>& set, const TableDef& tabl
                     : "Column \"" + column.name + "\" is an identity column defined as GENERATED ALWAYS.";
             throw BindFailure{std::move(error)};
         }
+        if (of_element) {
+            ast::Assignment* last = before != elements.end() ? before->second : nullptr;
+            assign_element(*this, assignment, last, column, scope);
+            elements[column.name] = &assignment;
+            continue;
+        }
         expression(assignment.value, scope);
         assign(assignment.value, column, assignment.value->position);
     }
+    // each to an element of an array contains those before
+    std::erase_if(set, [](const ast::Assignment& assignment) { return assignment.value == nullptr; });
 }
 
 namespace {

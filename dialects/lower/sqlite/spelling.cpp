@@ -100,6 +100,12 @@ ExprPtr SqliteLowering::spell(std::string_view spelling,
         } else if (spelling.substr(i + 1).starts_with("text")) {
             out.add(output_text(std::move(args[n])));
             i += 4;
+        } else if (spelling.substr(i + 1).starts_with("rest")) {
+            for (std::size_t k = n; k < args.size(); ++k) {
+                if (k > n) out.text += ", ";
+                out.add(std::move(args[k]));
+            }
+            i += 4;
         } else {
             out.add(std::move(args[n]));
         }

@@ -63,3 +63,43 @@ insert into doc (j) values ('{oops}');
 select id from doc where tags = '{blue}' or nums && array[2] order by id;
 select id from doc where id = any('{1,3}') order by id;
 select id from doc where j->'n' = '{"x":"y"}' or j->'a' = '2' order by id;
+-- database
+create table a (id int primary key, n int[], t text[], v varchar(3)[], m int[][]);
+insert into a values (1, '{1,2,3}', '{a,b}', '{x}', '{{1,2},{3,4}}'), (2, null, '{}', null, null);
+update a set n[2] = 20, n[5] = 50 where id = 1 returning n;
+update a set n[1] = id, t[1] = 'first' returning id, n, t;
+update a set m[2][1] = 30 where id = 1 returning m;
+update a set m[1][1] = 9 where id = 2 returning m;
+update a set t[2] = null, v[1] = 'abc' returning t, v;
+update a set n[2:3] = '{7,8,9}' where id = 1 returning n;
+update a set n[1:2] = null where id = 1 returning n;
+update a set n[id] = n[1] + 1 where id = 1 returning n;
+insert into a values (1) on conflict (id) do update set n[1] = a.n[2] + 100 returning n;
+-- error 2202E
+update a set m[3][1] = 1 where id = 1;
+-- error 2202E
+update a set m[1] = 1 where id = 1;
+-- error 2202E
+update a set n[2:3] = '{1}' where id = 1;
+-- error 2202E
+update a set n[3:2] = '{1}' where id = 1;
+-- error 22004
+update a set n[null] = 1 where id = 1;
+-- error 22001
+update a set v[1] = 'long one' where id = 1;
+-- error 42804
+update a set n[1] = now() where id = 1;
+-- error 42804
+update a set id[1] = 1;
+-- error 42601
+update a set n[1] = 1, n = '{}';
+select * from a order by id;
+create table b (id int, x int, y text);
+insert into b values (1, 7, 'seven'), (2, 8, 'eight');
+update a set n[b.id] = b.x, t[1] = b.y, n[b.id + 1] = n[1] from b where a.id = b.id returning a.id, n, t, b.y;
+update a set n[1] = (select max(x) from b), t[1] = upper(t[1]) returning n, t;
+merge into a using b on a.id = b.id when matched then update set n[1] = b.x * 100, n[2] = null;
+with changed as (update a set n[1] = -1 where id = 1 returning n) select * from changed;
+select * from a order by id;
+-- error 0A000
+update a set n[1] = default;

@@ -240,6 +240,85 @@ Answer slice(Call& call) {
     });
 }
 
+std::unexpected<Error> bad_subscript(std::string message) {
+    return fail(Errc::array_subscript_error, std::move(message));
+}
+
+Result<std::vector<std::int64_t>> subscripts_of(Call& call, int first) {
+    std::vector<std::int64_t> out;
+    for (int i = first; i < call.count(); ++i) {
+        if (call.null(i))
+            return fail(Errc::null_value_not_allowed, "array subscript in assignment must not be null");
+        out.push_back(call.integer(i));
+    }
+    return out;
+}
+
+// Nulls fill what lies between the array's end and the subscript.
+Result<void> make_room(Json& array, std::int64_t lower, std::int64_t upper) {
+    constexpr std::int64_t most_elements = 134217727;
+    if (lower < 1) return fail(Errc::unsupported, "arrays with a lower bound other than 1 are not supported");
+    if (array.items.empty() && lower > 1)
+        return fail(Errc::unsupported, "arrays with a lower bound other than 1 are not supported");
+    if (upper > most_elements)
+        return fail(Errc::program_limit_exceeded,
+                    "array size exceeds the maximum allowed (" + std::to_string(most_elements) + ")");
+    const auto wanted = static_cast<std::size_t>(upper);
+    if (array.items.size() < wanted) array.items.resize(wanted);
+    return {};
+}
+
+// pg_array_set(array, element type, value, subscripts…): SET a[i][j] = value
+Answer set_element(Call& call) {
+    Result<Json> array = call.null(0) ? parse_json("[]") : parse_json(call.text(0));
+    if (!array) return fail(array.error());
+    Result<Json> element = element_of(call, 2, call.text(1));
+    if (!element) return fail(element.error());
+    const Result<std::vector<std::int64_t>> subscripts = subscripts_of(call, 3);
+    if (!subscripts) return fail(subscripts.error());
+    const std::vector<std::size_t> dimensions = dimensions_of(*array);
+    if (!dimensions.empty() && dimensions.size() != subscripts->size())
+        return bad_subscript("wrong number of array subscripts");
+    Json* level = &*array;
+    for (const std::int64_t subscript : *subscripts) {
+        const bool grows = dimensions.empty() || dimensions.size() == 1;
+        if (grows) {
+            if (auto room = make_room(*level, subscript, subscript); !room) return fail(room.error());
+        } else if (subscript < 1 || static_cast<std::size_t>(subscript) > level->items.size()) {
+            return bad_subscript("array subscript out of range");
+        }
+        level = &level->items[static_cast<std::size_t>(subscript - 1)];
+        if (dimensions.empty()) level->kind = Json::Kind::array;
+    }
+    *level = std::move(*element);
+    return answer_array(call, *array);
+}
+
+// pg_array_set_slice(array, new elements, lower, upper): SET a[l:u] = new elements
+Answer set_slice(Call& call) {
+    if (call.null(1)) {
+        call.answer_argument(0);  // as PostgreSQL has it: nothing changes
+        return {};
+    }
+    Result<Json> array = call.null(0) ? parse_json("[]") : parse_json(call.text(0));
+    Result<Json> source = parse_json(call.text(1));
+    if (!array) return fail(array.error());
+    if (!source) return fail(source.error());
+    if (dimensions_of(*array).size() > 1 || dimensions_of(*source).size() > 1)
+        return fail(Errc::unsupported, "an assignment to a slice of several dimensions is not supported");
+    const Result<std::vector<std::int64_t>> bounds = subscripts_of(call, 2);
+    if (!bounds) return fail(bounds.error());
+    const std::int64_t lower = (*bounds)[0], upper = (*bounds)[1];
+    if (lower > upper) return bad_subscript("upper bound cannot be less than lower bound");
+    if (auto room = make_room(*array, lower, upper); !room) return fail(room.error());
+    const auto count = static_cast<std::size_t>(upper - lower + 1);
+    if (source->items.size() < count) return bad_subscript("source array too small");
+    std::move(source->items.begin(),
+              source->items.begin() + static_cast<std::ptrdiff_t>(count),
+              array->items.begin() + (lower - 1));
+    return answer_array(call, *array);
+}
+
 Answer string_to_array(Call& call) {
     if (call.null(0)) return {};
     auto text_or_null = [&](int i) {
@@ -266,6 +345,8 @@ constexpr ScalarFunction functions[] = {
     {"pg_array_ndims", 1, 1, pure, ndims},
     {"pg_array_of", 1, any_number, stable, array_of},
     {"pg_array_prepend", 3, 3, stable, add_element<false>},
+    {"pg_array_set", 4, any_number, stable, set_element},
+    {"pg_array_set_slice", 4, 4, stable, set_slice},
     {"pg_array_slice", 4, any_number, stable, slice},
     {"pg_array_upper", 2, 2, pure, bound<false>},
     {"pg_cardinality", 1, 1, pure, cardinality},
