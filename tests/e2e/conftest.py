@@ -16,7 +16,7 @@ if HERE not in sys.path:
 pytest.importorskip("psycopg")
 from support import servers  # noqa: E402
 
-PATIENCE = 120
+PATIENCE = 240
 EXPECTED = os.path.join(HERE, "expected_failures.txt")
 
 

@@ -198,7 +198,7 @@ def test_cancels_hit_their_own_statement_or_none(gate):
             timer = threading.Timer(i * 0.0002, a.cancel)
             timer.start()
             try:
-                a.execute("select pg_sleep(0.005)")
+                a.execute(f"select pg_sleep({0.005 * (i + 1)})")
             except psycopg.errors.QueryCanceled:
                 hit += 1
             timer.join()
