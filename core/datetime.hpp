@@ -67,9 +67,9 @@ Civil civil(Date date);
 Civil civil(Timestamp timestamp);
 int day_of_week(Date date);  // 0 = Sunday
 
-// Of fields already valid. The range of values is years 1 to 9999; see in_range().
+// Of fields already valid. The range of values is PostgreSQL's; see in_range().
 Timestamp timestamp_of(const Civil& fields);
-bool in_range(Date date);  // a finite date between 0001-01-01 and 9999-12-31, or an infinity
+bool in_range(Date date);  // a finite date from 24 November 4714 BC to 31 December 5874897, or an infinity
 bool in_range(Timestamp timestamp);
 
 // The canonical forms, which Value holds (core/value.hpp).
